@@ -1,0 +1,24 @@
+# Shared by every script: where things are, how to speak, how to show help. Sourced, never run.
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+VAR=$ROOT/var
+PYTHON=$VAR/venv/bin/python
+export PYTHONPATH=$ROOT/scripts/lib PYTHONDONTWRITEBYTECODE=1
+
+say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+die() { printf '\033[31m%s\033[0m\n' "$*" >&2; exit 1; }
+
+# The help of a script is the comment under its first line.
+help_if_asked() {
+    for arg in "$@"; do
+        case $arg in -h | --help) sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0"; exit 0 ;; esac
+    done
+}
+
+# What a program needs to reach the database: our private cluster, unless the environment names a server.
+database_environment() {
+    if [ -z "${PGHOST:-}" ]; then
+        PGHOST=$(readlink -f "$VAR/postgres")/socket
+        export PGHOST PGUSER=odoo
+    fi
+}
