@@ -3,7 +3,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 VAR=$ROOT/var
 PYTHON=$VAR/venv/bin/python
-export PYTHONPATH=$ROOT/scripts/lib PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH=$ROOT/scripts/lib PYTHONPYCACHEPREFIX=$VAR/pycache
+export ADDONS_PATH=${ADDONS_PATH:-$ROOT/addons}
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 die() { printf '\033[31m%s\033[0m\n' "$*" >&2; exit 1; }
@@ -21,4 +22,14 @@ database_environment() {
         PGHOST=$(readlink -f "$VAR/postgres")/socket
         export PGHOST PGUSER=odoo
     fi
+}
+
+# Set up, then become the Python program of the same name in scripts/lib.
+run_python() {
+    local program=$1
+    shift
+    "$ROOT/scripts/setup" --quiet
+    database_environment
+    cd "$ROOT"
+    exec "$PYTHON" "$ROOT/scripts/lib/$program.py" "$@"
 }
