@@ -3,6 +3,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 VAR=$ROOT/var
 PYTHON=$VAR/venv/bin/python
+# compiled files of Odoo save seconds at each start; they are kept, but out of the sources
+unset PYTHONDONTWRITEBYTECODE
 export PYTHONPATH=$ROOT/scripts/lib PYTHONPYCACHEPREFIX=$VAR/pycache
 export ADDONS_PATH=${ADDONS_PATH:-$ROOT/addons}
 

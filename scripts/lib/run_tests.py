@@ -18,7 +18,7 @@ options, rest = parser.parse_known_args()
 
 with databases.locked(options.database):
     databases.prepare(options.database, fresh=options.fresh)
-    command = [sys.executable, "-m", "pytest", "-c", "config/pytest.ini", f"--rootdir={ROOT}", "-p", "log_gate"]
+    command = [sys.executable, "-m", "pytest", "-c", "config/pytest.ini", f"--rootdir={ROOT}", "-p", "log_gate", "-p", "bundles"]
     command += ["--odoo-config=config/odoo.test.conf", f"--odoo-database={options.database}", "--odoo-http"]
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]
     if not options.long:
