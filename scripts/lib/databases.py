@@ -1,6 +1,7 @@
 """Databases with our addons: made from a template of core modules, kept, and updated for what changed.
 
-A database says itself what is in it, as JSON in its comment: {"template": key, "addons": {name: hash of its files}}.
+A database says itself what is in it, as JSON in its comment: {"template": key, "demo": bool,
+"addons": {name: hash of its files}}.
 """
 
 import ast
@@ -73,7 +74,7 @@ def query(sql, *args, database="postgres"):
 
 
 def get_state(database):
-    """What the database says is in it; None when there is no such database."""
+    """What the database says is in it; None when there is no such database, {} when it says nothing."""
     rows = query("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", database)
     return json.loads(rows[0][0] or "{}") if rows else None
 
@@ -107,9 +108,9 @@ def locked(name):
         yield
 
 
-def odoo(database, *args, config="config/odoo.test.conf", addons_path=None, title="odoo"):
+def odoo(database, *args, addons_path=None, title="odoo"):
     """Run Odoo to its end, showing progress. Returns (whether it succeeded, the lines of its log that should not be)."""
-    command = [sys.executable, "-m", "odoo", "-c", config, "-d", database, "--stop-after-init", "--no-http", *args]
+    command = [sys.executable, "-m", "odoo", "-c", "config/odoo.test.conf", "-d", database, "--stop-after-init", "--no-http", *args]
     command.append(f"--addons-path={os.environ['ADDONS_PATH'] if addons_path is None else addons_path}")
     log = ROOT / f"var/log/{database}.log"
     lines, shown = [], 0.0
@@ -127,7 +128,7 @@ def odoo(database, *args, config="config/odoo.test.conf", addons_path=None, titl
 
 
 def template(modules, demo=False):
-    """A database with these core modules, made once and then only copied."""
+    """A database with these core modules, made once and then only copied. With demo data it also speaks Chinese."""
     import odoo.release as release
 
     source = [release.version, str(Path(release.__file__).parent), sorted(modules), demo]
@@ -137,7 +138,7 @@ def template(modules, demo=False):
             with phase(f"template with {', '.join(modules)}{' and demo data' if demo else ''}"):
                 building = f"{key}_building"
                 drop(building)
-                flags = ["--with-demo"] if demo else []
+                flags = ["--with-demo", "--load-language=zh_CN"] if demo else []
                 if not odoo(building, "-i", ",".join(modules), *flags, addons_path="", title="core")[0]:
                     sys.exit("the core modules did not install")
                 store = DATA / "filestore"
@@ -147,35 +148,40 @@ def template(modules, demo=False):
     return key
 
 
-def prepare(database, *, demo=False, fresh=False, config="config/odoo.test.conf", strict=True):
-    """Bring a database to the present state of our addons: made, updated or left alone. Returns what was done."""
+def make(database, demo=False):
+    """Make the database anew: a copy of its template, with our addons installed. Returns what the log should not hold."""
+    if get_state(database) == {}:
+        sys.exit(f"the database {database} exists and was not made by these scripts: choose another name with --database")
+    addons = our_addons()
     key = template(core_modules(), demo)
-    hashes = {name: content_hash(folder) for name, folder in our_addons().items()}
-    state = get_state(database)
-    known = (state or {}).get("addons", {})
-    if state is not None and not fresh and state.get("template") == key and set(known) <= set(hashes):
-        changed = [name for name in hashes if name in known and known[name] != hashes[name]]
-        new = [name for name in hashes if name not in known]
-        if not changed + new:
-            return "kept"
-        flags = (["-u", ",".join(changed)] if changed else []) + (["-i", ",".join(new)] if new else [])
-        with phase(f"updated {', '.join(changed + new)} in {database}"):
-            set_state(database, {})  # until it is known to be well
-            done, lines = odoo(database, *flags, config=config, title="update")
-        if done and not (strict and lines):
-            set_state(database, {"template": key, "addons": hashes})
-            return "updated"
-        if not strict:
-            sys.exit(f"the update failed; see var/log/{database}.log")
-        say("the update was not clean, installing afresh")
-    with phase(f"installed {', '.join(hashes) or 'no addon'} in {database}"):
-        drop(database)
+    drop(database)
+    with phase(f"installed {', '.join(addons) or 'no addon'} in {database}"):
         copy(key, database)
-        flags = ["-i", ",".join(hashes)] + (["--with-demo"] if demo else [])
-        done, lines = odoo(database, *flags, config=config, title="install") if hashes else (True, [])
-    if lines:
-        print("unexpected in the Odoo log during installation:", *lines, sep="\n  ")
-    if not done or (strict and lines):
-        sys.exit(f"the installation failed; see var/log/{database}.log")
-    set_state(database, {"template": key, "addons": hashes})
-    return "installed"
+        set_state(database, {"template": key, "demo": demo, "addons": {}})
+        hashes = {name: content_hash(folder) for name, folder in addons.items()}
+        flags = ["-i", ",".join(addons)] + (["--with-demo"] if demo else [])
+        done, lines = odoo(database, *flags, title="install") if addons else (True, [])
+        if lines:
+            print("unexpected in the Odoo log during installation:", *lines, sep="\n  ", flush=True)
+        if not done:
+            sys.exit(f"the installation failed, see var/log/{database}.log")
+        set_state(database, {"template": key, "demo": demo, "addons": hashes})
+    return lines
+
+
+def update(database, everything=False):
+    """Update or install what changed since. Returns (success, what the log should not hold)."""
+    addons = our_addons()
+    state = get_state(database)
+    hashes = {name: content_hash(folder) for name, folder in addons.items()}
+    changed = [name for name in hashes if name in state["addons"] and (everything or hashes[name] != state["addons"][name])]
+    new = [name for name in hashes if name not in state["addons"]]
+    if not changed + new:
+        return True, []
+    flags = (["-u", ",".join(changed), "--i18n-overwrite"] if changed else []) + (["-i", ",".join(new)] if new else [])
+    flags += ["--with-demo"] if state["demo"] else []
+    with phase(f"updated {', '.join(changed + new)} in {database}"):
+        done, lines = odoo(database, *flags, title="update")
+        if done:
+            set_state(database, {**state, "addons": hashes})
+    return done, lines

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import databases
-from databases import ROOT, phase
+from databases import ROOT, get_state, set_state
 
 parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
 parser.add_argument("--database", default="customer_test")
@@ -16,8 +16,24 @@ parser.add_argument("--long", action="store_true")
 parser.add_argument("--core", metavar="MODULES")
 options, rest = parser.parse_known_args()
 
+
+
+def prepare(database, fresh):
+    """Bring the kept database to the present state of our addons, or make it anew where that is not clean."""
+    state = get_state(database)
+    if state and not fresh and set(state["addons"]) <= set(databases.our_addons()):
+        if state["template"] == databases.template(databases.core_modules()):
+            done, lines = databases.update(database)
+            if done and not lines:
+                return
+            databases.say("the update was not clean, installing afresh")
+    if databases.make(database):
+        set_state(database, {**get_state(database), "template": None})
+        sys.exit(f"the installation was not clean, see var/log/{database}.log")
+
+
 with databases.locked(options.database):
-    databases.prepare(options.database, fresh=options.fresh)
+    prepare(options.database, options.fresh)
     command = [sys.executable, "-m", "pytest", "-c", "config/pytest.ini", f"--rootdir={ROOT}", "-p", "log_gate", "-p", "bundles"]
     command += ["--odoo-config=config/odoo.test.conf", f"--odoo-database={options.database}", "--odoo-http"]
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]
