@@ -1,0 +1,21 @@
+from odoo import models
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    def _get_manager_user(self):
+        """Return the user who manages this department.
+
+        A department without a manager, or whose manager has no user, is
+        managed by its parent's; the result is empty when the chain has none.
+        """
+        # sudo: an employee's file is not readable for everybody, who manages a department is no secret
+        department = self.sudo()
+        while department:
+            user = department.manager_id.user_id
+            if user.active:
+                # sudo: back to the rights of the caller
+                return user.sudo(self.env.su)
+            department = department.parent_id
+        return self.env["res.users"]

@@ -1,0 +1,62 @@
+"""What every addon's tests share: the rules a test proves, and a user per role."""
+
+from odoo.tests import TransactionCase, new_test_user
+
+ROLES = {
+    "user": "customer_policy.group_user",
+    "information_administrator": "customer_policy.group_information_administrator",
+    "supervisor": "customer_policy.group_supervisor",
+    "manager": "customer_policy.group_manager",
+    "general_manager": "customer_policy.group_general_manager",
+    "rules_administrator": "customer_policy.group_rules_administrator",
+    "network_administrator": "customer_policy.group_network_administrator",
+    "security_administrator": "customer_policy.group_security_administrator",
+    "security_auditor": "customer_policy.group_security_auditor",
+    "employee": "base.group_user",
+}
+
+
+def proves(*rule_ids: str):
+    """Say which rules of ``tests/rules.csv`` fail this test when they are broken."""
+
+    def mark(test):
+        test.proves = rule_ids
+        return test
+
+    return mark
+
+
+class RoleCase(TransactionCase):
+    """Two companies, and a user per role in the first one."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "lang": "en_US"})
+        cls.company = cls.env["res.company"].create({"name": "First Company"})
+        cls.other_company = cls.env["res.company"].create({"name": "Second Company"})
+        cls.env.user.write(
+            {"company_ids": [(4, cls.company.id), (4, cls.other_company.id)], "company_id": cls.company.id}
+        )
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": [cls.company.id]})
+        cls.users = {role: cls._new_user(role) for role in ROLES}
+
+    @classmethod
+    def _new_user(cls, role: str, login: str = "", company=None, **values):
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=login or f"{role}@{company.id}",
+            groups=ROLES.get(role, role),
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+            **values,
+        )
+
+    def as_role(self, role: str, records):
+        """Return ``records`` as the user of ``role`` in the first company sees them."""
+        return self.as_user(self.users[role], records)
+
+    def as_user(self, user, records):
+        """Return ``records`` as ``user`` sees them in the user's own company."""
+        return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
