@@ -1,10 +1,11 @@
 """pytest plugin: build the browser's bundles once and keep them in the test database.
 
-A test's cursor is rolled back, so without this every class with a tour would build them anew (20 s each). Bundles know the
-age of their files: one whose files changed is built again here, the others are found and left.
+A test's cursor is rolled back, so without this every class with a tour would build them anew (20 s each). Bundles know
+the age of their files: one whose files changed is built again here, the others are found and left.
 """
 
 import pytest
+
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tests.common import HttpCase, get_db_name

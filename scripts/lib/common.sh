@@ -5,7 +5,7 @@ VAR=$ROOT/var
 PYTHON=$VAR/venv/bin/python
 # compiled files of Odoo save seconds at each start; they are kept, but out of the sources
 unset PYTHONDONTWRITEBYTECODE
-export PYTHONPATH=$ROOT/scripts/lib PYTHONPYCACHEPREFIX=$VAR/pycache
+export PATH=$VAR/venv/bin:$PATH PYTHONPATH=$ROOT/scripts/lib PYTHONPYCACHEPREFIX=$VAR/pycache
 export ADDONS_PATH=${ADDONS_PATH:-$ROOT/addons}
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }

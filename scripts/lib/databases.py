@@ -40,7 +40,9 @@ def phase(name):
 def our_addons():
     """Name and folder of every installable addon of ours."""
     manifests = [path for root in os.environ["ADDONS_PATH"].split(",") for path in Path(root).glob("*/__manifest__.py")]
-    return {path.parent.name: path.parent for path in sorted(manifests) if manifest(path.parent).get("installable", True)}
+    return {
+        path.parent.name: path.parent for path in sorted(manifests) if manifest(path.parent).get("installable", True)
+    }
 
 
 def manifest(folder):
@@ -109,8 +111,19 @@ def locked(name):
 
 
 def odoo(database, *args, addons_path=None, title="odoo"):
-    """Run Odoo to its end, showing progress. Returns (whether it succeeded, the lines of its log that should not be)."""
-    command = [sys.executable, "-m", "odoo", "-c", "config/odoo.test.conf", "-d", database, "--stop-after-init", "--no-http", *args]
+    """Run Odoo to its end, showing progress. Returns (success, the lines that its log should not hold)."""
+    command = [
+        sys.executable,
+        "-m",
+        "odoo",
+        "-c",
+        "config/odoo.test.conf",
+        "-d",
+        database,
+        "--stop-after-init",
+        "--no-http",
+        *args,
+    ]
     command.append(f"--addons-path={os.environ['ADDONS_PATH'] if addons_path is None else addons_path}")
     log = ROOT / f"var/log/{database}.log"
     lines, shown = [], 0.0
@@ -149,9 +162,9 @@ def template(modules, demo=False):
 
 
 def make(database, demo=False):
-    """Make the database anew: a copy of its template, with our addons installed. Returns what the log should not hold."""
+    """Make the database anew: a copy of its template plus our addons. Returns what the log should not hold."""
     if get_state(database) == {}:
-        sys.exit(f"the database {database} exists and was not made by these scripts: choose another name with --database")
+        sys.exit(f"the database {database} was not made by these scripts: choose another with --database")
     addons = our_addons()
     key = template(core_modules(), demo)
     drop(database)
@@ -174,7 +187,9 @@ def update(database, everything=False):
     addons = our_addons()
     state = get_state(database)
     hashes = {name: content_hash(folder) for name, folder in addons.items()}
-    changed = [name for name in hashes if name in state["addons"] and (everything or hashes[name] != state["addons"][name])]
+    changed = [
+        name for name in hashes if name in state["addons"] and (everything or hashes[name] != state["addons"][name])
+    ]
     new = [name for name in hashes if name not in state["addons"]]
     if not changed + new:
         return True, []

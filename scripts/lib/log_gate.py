@@ -1,7 +1,7 @@
 """A warning or an error in the Odoo log fails the run.
 
-Used in two ways: `judge` reads the lines of an installation's log; as a pytest plugin (`-p log_gate`) this module listens
-while the tests run. What a test expects it catches itself (assertLogs, mute_logger), and nothing reaches this gate then.
+Used in two ways: `judge` reads the lines of an installation's log; as a pytest plugin (`-p log_gate`) this module
+listens while the tests run. What a test expects it catches itself (assertLogs, mute_logger); that never gets here.
 """
 
 import logging
@@ -40,7 +40,11 @@ def refused(logger, level, message):
 
 def judge(lines):
     """The lines of an Odoo log that fail the run."""
-    return [line.rstrip() for line in lines if (found := LINE.match(line)) and refused(*found.group("logger", "level", "message"))]
+    return [
+        line.rstrip()
+        for line in lines
+        if (found := LINE.match(line)) and refused(*found.group("logger", "level", "message"))
+    ]
 
 
 class _Listener(logging.Handler):

@@ -35,7 +35,7 @@ with databases.locked(database):
         if lines:
             print("unexpected in the Odoo log:", *lines, sep="\n  ")
         if not done:
-            sys.exit(f"The update failed, see var/log/{database}.log; --fresh makes the database anew and loses what is in it.")
+            sys.exit(f"The update failed, see var/log/{database}.log. A last resort: --fresh (what is in it is lost)")
 
 command = [sys.executable, "-m", "odoo", "-c", "config/odoo.dev.conf", "-d", database, f"--http-port={options.port}"]
 command += [f"--addons-path={os.environ['ADDONS_PATH']}", f"--db-filter=^{database}$"]

@@ -17,7 +17,6 @@ parser.add_argument("--core", metavar="MODULES")
 options, rest = parser.parse_known_args()
 
 
-
 def prepare(database, fresh):
     """Bring the kept database to the present state of our addons, or make it anew where that is not clean."""
     state = get_state(database)
@@ -34,7 +33,18 @@ def prepare(database, fresh):
 
 with databases.locked(options.database):
     prepare(options.database, options.fresh)
-    command = [sys.executable, "-m", "pytest", "-c", "config/pytest.ini", f"--rootdir={ROOT}", "-p", "log_gate", "-p", "bundles"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-c",
+        "config/pytest.ini",
+        f"--rootdir={ROOT}",
+        "-p",
+        "log_gate",
+        "-p",
+        "bundles",
+    ]
     command += ["--odoo-config=config/odoo.test.conf", f"--odoo-database={options.database}", "--odoo-http"]
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]
     if not options.long:
