@@ -1,0 +1,56 @@
+"""What every model of ours must have, read from the registry of the test database.
+
+That the inverse of a One2many is indexed: core's own TestIndex, in test_core_lint.py.
+"""
+
+import databases
+
+from odoo.tests import TransactionCase
+
+OURS = databases.our_addons()
+
+
+class TestModels(TransactionCase):
+    def setUp(self):
+        super().setUp()
+        self.models = [
+            self.env[name]
+            for name, model in self.registry.items()
+            if model._original_module in OURS and not model._abstract
+        ]
+        self.assertTrue(self.models or not OURS)
+
+    def assertNone(self, problems, rule):
+        self.assertFalse(problems, f"{rule}:\n  " + "\n  ".join(map(str, problems)))
+
+    def test_access_row(self):
+        known = set(self.env["ir.model.access"].search([]).model_id.mapped("model"))
+        self.assertNone([model._name for model in self.models if model._name not in known], "models without access row")
+
+    def test_company_rule(self):
+        rules = self.env["ir.rule"].search([("groups", "=", False), ("domain_force", "like", "company_ids")])
+        known = set(rules.model_id.mapped("model"))
+        problems = [
+            model._name
+            for model in self.models
+            if (field := model._fields.get("company_id")) and (field.store or not model._auto)
+            if not model._transient and model._name not in known
+        ]
+        self.assertNone(problems, "models with a company_id, but no rule for everybody (no groups) over company_ids")
+
+    def test_registers_stay_as_they_are(self):
+        """No foreign key may delete or change a row, no recomputation may write one."""
+        problems = []
+        for name in self.registry.descendants(["customer.register.mixin"], "_inherit"):
+            model = self.env[name]
+            for field in model._fields.values():
+                if model._abstract or not field.store or field.name in ("create_uid", "write_uid"):
+                    continue
+                if field.type == "many2one":
+                    if field.comodel_name == "res.partner":
+                        problems.append(f"{field}: merging or deleting a partner would change the row")
+                    elif field.ondelete != "restrict":
+                        problems.append(f"{field}: ondelete={field.ondelete!r}, not 'restrict'")
+                if field.compute and not field.precompute:
+                    problems.append(f"{field}: stored and computed, but not precomputed")
+        self.assertNone(problems, "registers")
