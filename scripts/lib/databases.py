@@ -200,3 +200,17 @@ def update(database, everything=False):
         if done:
             set_state(database, {**state, "addons": hashes})
     return done, lines
+
+
+def prepare(database, fresh=False):
+    """Bring the kept database to the present state of our addons, or make it anew where that is not clean."""
+    state = get_state(database)
+    if state and not fresh and set(state["addons"]) <= set(our_addons()):
+        if state["template"] == template(core_modules()):
+            done, lines = update(database)
+            if done and not lines:
+                return
+            say("the update was not clean, installing afresh")
+    if make(database):
+        set_state(database, {**get_state(database), "template": None})
+        sys.exit(f"the installation was not clean, see var/log/{database}.log")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import databases
-from databases import ROOT, get_state, set_state
+from databases import ROOT
 
 parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
 parser.add_argument("--database", default="customer_test")
@@ -16,23 +16,8 @@ parser.add_argument("--long", action="store_true")
 parser.add_argument("--core", metavar="MODULES")
 options, rest = parser.parse_known_args()
 
-
-def prepare(database, fresh):
-    """Bring the kept database to the present state of our addons, or make it anew where that is not clean."""
-    state = get_state(database)
-    if state and not fresh and set(state["addons"]) <= set(databases.our_addons()):
-        if state["template"] == databases.template(databases.core_modules()):
-            done, lines = databases.update(database)
-            if done and not lines:
-                return
-            databases.say("the update was not clean, installing afresh")
-    if databases.make(database):
-        set_state(database, {**get_state(database), "template": None})
-        sys.exit(f"the installation was not clean, see var/log/{database}.log")
-
-
 with databases.locked(options.database):
-    prepare(options.database, options.fresh)
+    databases.prepare(options.database, options.fresh)
     command = [
         sys.executable,
         "-m",

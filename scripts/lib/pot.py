@@ -1,0 +1,68 @@
+"""scripts/pot: see its --help."""
+
+import argparse
+import io
+import os
+import sys
+
+import databases
+import polib
+
+import odoo.modules.registry
+from odoo import SUPERUSER_ID, api
+from odoo.tools import config
+from odoo.tools.translate import trans_export
+
+parser = argparse.ArgumentParser(add_help=False)
+parser.add_argument("addons", nargs="*")
+parser.add_argument("--check", action="store_true")
+parser.add_argument("--database", default="customer_test")
+options = parser.parse_args()
+ours = {name: folder for name, folder in databases.our_addons().items() if name in options.addons or not options.addons}
+
+
+def write(catalogue, path):
+    """Write the file unless only dates would change. Returns whether its terms changed."""
+    old = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    same = path.exists() and [str(entry) for entry in old] == [str(entry) for entry in catalogue]
+    if not same and not options.check:
+        path.parent.mkdir(exist_ok=True)
+        catalogue.save(str(path))
+    return not same
+
+
+with databases.locked(options.database):
+    databases.prepare(options.database)
+    config.parse_config(
+        ["-c", "config/odoo.test.conf", "-d", options.database, f"--addons-path={os.environ['ADDONS_PATH']}"],
+        setup_logging=False,
+    )
+    exported = {}
+    with odoo.modules.registry.Registry(options.database).cursor(readonly=True) as cursor:
+        env = api.Environment(cursor, SUPERUSER_ID, {})
+        for name in ours:
+            buffer = io.BytesIO()
+            trans_export(None, [name], buffer, "po", env)
+            exported[name] = polib.pofile(buffer.getvalue().decode())
+
+wrong = 0
+for name, folder in ours.items():
+    template = exported[name]
+    stale = write(template, folder / f"i18n/{name}.pot")
+    path = folder / "i18n/zh_CN.po"
+    chinese = polib.pofile(str(path)) if path.exists() else polib.POFile()
+    before = {entry.msgid for entry in chinese if not entry.obsolete}
+    chinese.merge(template)
+    for entry in chinese.obsolete_entries():
+        if entry.msgid in before:
+            print(f"  {name}: dropped {entry.msgid!r} = {entry.msgstr!r}")
+        chinese.remove(entry)
+    chinese.metadata = {**template.metadata, **chinese.metadata, "Language": "zh_CN"}
+    chinese.sort(key=lambda entry: entry.msgid)
+    write(chinese, path)
+    missing, fuzzy = chinese.untranslated_entries(), chinese.fuzzy_entries()
+    print(f"{name}: {len(template)} terms, {len(missing)} untranslated, {len(fuzzy)} fuzzy" + ", stale" * stale)
+    for entry in missing + fuzzy if options.check else ():
+        print(f"  {entry.msgid!r}")
+    wrong += bool(stale or missing or fuzzy)
+sys.exit(1 if options.check and wrong else 0)
