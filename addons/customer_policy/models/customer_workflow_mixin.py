@@ -55,16 +55,23 @@ class CustomerWorkflowMixin(models.AbstractModel):
     _workflow_state_field = "state"
     _workflow_steps: tuple[Step, ...] = ()
 
-    allowed_steps = fields.Json(compute="_compute_allowed_steps", help="Names of the steps the user may take now.")
+    allowed_steps = fields.Json(compute="_compute_allowed_steps", help="Names of the steps the user may take now, after an empty one.")
 
+    @api.depends(lambda self: self._allowed_steps_depends())
     @api.depends_context("uid")
     def _compute_allowed_steps(self):
         for record in self:
-            record.allowed_steps = [
+            # never empty: an empty Json reads as false, in which a view cannot look for a step
+            record.allowed_steps = [""] + [
                 step.name
                 for step in self._workflow_steps
                 if record[self._workflow_state_field] in step.source and not record._step_refusal(step)
             ]
+
+    @api.model
+    def _allowed_steps_depends(self) -> list[str]:
+        """Hook: name the fields on which :meth:`_step_obstacle` depends, besides the state."""
+        return [self._workflow_state_field] if self._workflow_state_field in self._fields else []
 
     def _run_step(self, name: str) -> bool:
         """Take the step ``name`` with each record.

@@ -1,0 +1,38 @@
+from odoo import fields, models
+
+
+class CustomerFileEvent(models.Model):
+    """Something major that happened to a customer or to its file (S1.7-3.3a, S2.1-04.4).
+
+    Changes of major data are entered by the software and cannot be changed;
+    people enter what they learn elsewhere.
+    """
+
+    _name = "customer.file.event"
+    _description = "Event of a customer file"
+    _inherit = ["customer.file.line.mixin", "customer.attachment.mixin"]
+    _attachment_fields = ("attachment_ids",)
+    _order = "date desc, id desc"
+
+    type = fields.Selection(
+        [
+            ("application", "Customer's Application"),
+            ("change", "Change of Data"),
+            ("rename", "Change of Name"),
+            ("check", "Data Check"),
+            ("merge", "Merge"),
+            ("major", "Major Event"),
+        ],
+        required=True,
+        default="major",
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    name = fields.Char("What Happened", required=True)
+    old_value = fields.Char()
+    new_value = fields.Char()
+    user_id = fields.Many2one(
+        "res.users", string="Entered By", default=lambda self: self.env.user, readonly=True, required=True, ondelete="restrict"
+    )
+    note = fields.Text()
+    attachment_ids = fields.Many2many("ir.attachment", string="Scans", copy=False)
+    is_automatic = fields.Boolean(readonly=True, help="Entered by the software, so nobody changes it.")

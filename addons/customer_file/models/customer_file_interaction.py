@@ -1,0 +1,107 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+
+
+class CustomerFileInteraction(models.Model):
+    """A contact with a customer: a letter, a fax, a call, a visit (S1.7-7.2, S2.1-08b).
+
+    It stands in the chatter of the file too, and its next step is an activity.
+    """
+
+    _name = "customer.file.interaction"
+    _description = "Contact with a customer"
+    _inherit = ["customer.file.line.mixin", "customer.attachment.mixin"]
+    _attachment_fields = ("attachment_ids",)
+    _order = "date desc, id desc"
+    _rec_name = "subject"
+
+    partner_id = fields.Many2one(related="file_id.partner_id", string="Customer", store=True, precompute=True, index=True)
+    type = fields.Selection(
+        [
+            ("call", "Telephone Call"),
+            ("visit", "Visit"),
+            ("letter", "Letter"),
+            ("fax", "Fax"),
+            ("email", "E-mail"),
+            ("message", "Message"),
+            ("meeting", "Meeting"),
+            ("reception", "Reception"),
+            ("service", "Service"),
+            ("feedback", "Feedback"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="call",
+    )
+    direction = fields.Selection([("in", "From the Customer"), ("out", "To the Customer")], default="out", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
+    duration = fields.Integer("Duration (Minutes)")
+    contact_id = fields.Many2one("res.partner", string="Spoken With", ondelete="restrict", index="btree_not_null")
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, default=lambda self: self.env.user, index=True, ondelete="restrict"
+    )
+    subject = fields.Char(required=True)
+    content = fields.Text()
+    result = fields.Char()
+    information_class = fields.Selection(
+        [("customer", "Customer"), ("employee", "Employee"), ("supplier", "Supplier"), ("market", "Market")],
+        default="customer",
+        required=True,
+    )
+    is_important = fields.Boolean("Important Matter", help="The information department is told.")
+    is_secret = fields.Boolean("Business Secret", help="Only those in contact with the customer and supervisors read it.")
+    next_step = fields.Char()
+    next_date = fields.Date("Next Step On")
+    attachment_ids = fields.Many2many("ir.attachment", string="Documents", copy=False)
+
+    _duration_positive = models.Constraint("CHECK(duration >= 0)", "The duration cannot be negative.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        interactions = super().create(vals_list)
+        for interaction in interactions:
+            interaction._tell_in_chatter()
+            interaction._schedule_next_step()
+            interaction._report_important_matter()
+        return interactions
+
+    def write(self, vals):
+        becoming_important = self.filtered(lambda i: not i.is_important or i.is_secret)
+        result = super().write(vals)
+        if "next_step" in vals or "next_date" in vals:
+            for interaction in self:
+                interaction._schedule_next_step()
+        if "is_important" in vals or "is_secret" in vals:
+            for interaction in becoming_important:
+                interaction._report_important_matter()
+        return result
+
+    def _tell_in_chatter(self):
+        """Put a link into the chatter of the file, with the subject unless it is secret."""
+        self.ensure_one()
+        kind = dict(self._fields["type"]._description_selection(self.env))[self.type]
+        subject = "" if self.is_secret else self.subject
+        self.file_id.message_post(
+            body=Markup("%s: %s") % (self._get_html_link(title=kind), subject), message_type="comment", subtype_xmlid="mail.mt_note"
+        )
+
+    def _schedule_next_step(self):
+        self.ensure_one()
+        if self.next_step and self.next_date:
+            self.file_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=self.next_date,
+                summary=self.env._("Business secret: see the contact") if self.is_secret else self.next_step,
+                user_id=self.user_id.id,
+            )
+
+    def _report_important_matter(self):
+        """Tell the information department of an important matter, unless it is a business secret (S1.7-4, S2.1-05)."""
+        self.ensure_one()
+        if not self.is_important or self.is_secret:
+            return
+        rules = self.env["customer.file.reminder.rule"]._in_force(self.company_id)
+        for rule in rules.filtered(lambda r: r.occasion == "important_matter" and r._matches(self.file_id)):
+            summary = self.env._("Important matter: %s", self.subject)
+            rule._remind(self.file_id, summary, fields.Date.context_today(self))

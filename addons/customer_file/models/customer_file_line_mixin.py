@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class CustomerFileLineMixin(models.AbstractModel):
+    """A row under a customer file. It follows the company and the access of its file."""
+
+    _name = "customer.file.line.mixin"
+    _description = "Row of a customer file"
+
+    file_id = fields.Many2one("customer.file", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", related="file_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one("res.currency", related="file_id.currency_id")

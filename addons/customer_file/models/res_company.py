@@ -1,0 +1,16 @@
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    customer_file_custodian_id = fields.Many2one(
+        "res.users", string="Customer File Keeper", help="Keeps the customer files of the company (S2.1-03b)."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env["customer.file.kind"]._copy_shipped_records(companies)
+        self.env["customer.collection.method"]._copy_shipped_records(companies)
+        return companies

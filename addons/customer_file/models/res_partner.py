@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    customer_file_ids = fields.One2many("customer.file", "partner_id", string="Customer Files", groups="customer_policy.group_user")
+    customer_file_id = fields.Many2one(
+        "customer.file", compute="_compute_customer_file_id", groups="customer_policy.group_user"
+    )
+
+    @api.depends("customer_file_ids")
+    @api.depends_context("company")
+    def _compute_customer_file_id(self):
+        files = self.env["customer.file"].with_context(active_test=False)
+        files = files.search([("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id), ("merged_into_id", "=", False)])
+        by_partner = {file.partner_id: file for file in files}
+        for partner in self:
+            partner.customer_file_id = by_partner.get(partner.commercial_partner_id)
+
+    def action_open_customer_file(self):
+        """Show the file of the customer in this company; open or reopen it when there is none in use."""
+        self.ensure_one()
+        file = self.customer_file_id or self.env["customer.file"].create(self._prepare_customer_file_vals())
+        if not file.active:
+            file.action_unarchive()
+        return file._get_records_action(name=self.env._("Customer File"))
+
+    def _prepare_customer_file_vals(self) -> dict:
+        """Return the values of a new file for this customer in the current company."""
+        self.ensure_one()
+        partner = self.commercial_partner_id
+        return {
+            "partner_id": partner.id,
+            "company_id": self.env.company.id,
+            "responsible_id": partner.user_id.id or self.env.uid,
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        partners._open_files_of_new_contacts()
+        return partners
+
+    def _open_files_of_new_contacts(self):
+        """Open a file for each new customer where a rule of the company says so (S1.7-3.2a, S2.1-04.1)."""
+        company = self.env.company
+        rules = self.env["customer.file.opening.rule"]._in_force(company).filtered("on_new_contact")
+        # one who may not open files (a portal sign-up, say) adds a contact all the same
+        if not rules or not self.env["customer.file"].has_access("create"):
+            return
+        customers = self.filtered(
+            lambda partner: partner == partner.commercial_partner_id and partner.company_id in (company, self.env["res.company"])
+        )
+        if not customers:
+            return
+        if rules[0].mode == "observe":
+            rules[0]._breached_by(customers, self.env._("A customer file would have been opened."))
+            return
+        self.env["customer.file"].create([partner._prepare_customer_file_vals() for partner in customers])
+
+    def write(self, vals):
+        names = [name for name in self._customer_file_major_fields() if name in vals]
+        if not names:
+            return super().write(vals)
+        # sudo: a change enters every company's file of this customer, whoever makes it
+        files = self.env["customer.file"].sudo().search([("partner_id", "in", self.ids)])
+        if "name" in vals:
+            for file in files.filtered(lambda file: file.partner_id.name != vals["name"]):
+                file._check_application("rename", new_name=vals["name"])
+        before = [file._shown_values(names, file.partner_id) for file in files]
+        result = super().write(vals)
+        for file, old_values in zip(files, before, strict=True):
+            file._add_change_events(file.partner_id, old_values)
+        return result
+
+    @api.model
+    def _customer_file_major_fields(self) -> list[str]:
+        """Name the data of the partner whose change is a major change at the customer."""
+        return ["name", "street", "street2", "city", "zip", "state_id", "country_id", "phone"]
+
+    @api.constrains("parent_id", "is_company")
+    def _check_customer_file_partner(self):
+        # sudo: the file of any company stands in the way
+        for file in self.env["customer.file"].sudo().search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)]):
+            if file.partner_id != file.partner_id.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s has the customer file %(number)s and cannot become a contact of another company. "
+                        "Merge the two customers instead.",
+                        contact=file.partner_id.display_name,
+                        number=file.number,
+                    )
+                )

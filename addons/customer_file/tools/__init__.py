@@ -1,0 +1,1 @@
+"""Reading customer lists: normalising text, parsing cells, streaming tables. No ORM in here."""
