@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import databases
+import run_core
 from databases import ROOT
 
 parser = argparse.ArgumentParser(allow_abbrev=False, add_help=False)
@@ -15,6 +16,9 @@ parser.add_argument("--fresh", action="store_true")
 parser.add_argument("--long", action="store_true")
 parser.add_argument("--core", metavar="MODULES")
 options, rest = parser.parse_known_args()
+
+if options.core:
+    sys.exit(run_core.compare(options.core.split(",")))
 
 with databases.locked(options.database):
     databases.prepare(options.database, options.fresh)
