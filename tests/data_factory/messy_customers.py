@@ -3,8 +3,8 @@
 
     messy_customers.py LIST.xlsx [--rows 2000] [--seed 1]      writes the list and LIST.xlsx.truth.json
 
-Names, codes and numbers are invented: codes belong to a region that does not exist (9999), mobile numbers to a range that no
-operator has (154), landlines to an area code that is not assigned (026), e-mail to example.com.
+Names, codes and numbers are invented: codes belong to a region that does not exist (9999), mobile numbers to a
+range that no operator has (154), landlines to an area code that is not assigned (026), e-mail to example.com.
 
 What is expected of a row is known because the row was made so; nothing that the import uses is asked.
 """
@@ -48,8 +48,9 @@ STEM = "星禾瑞泽恒丰嘉木晨光鼎远博雅思源安泰弘毅景行"
 SURNAMES, GIVEN = "甲乙丙丁戊己", "子丑寅卯辰巳"
 
 GOOD_DATES = (
-    "2015-05-01", "2015/5/1", "2015.5.1", "2015年5月1日", "20150501", "２０１５年５月１日", "2015年5月", "2015年", "31/12/2015",
-    "May 1, 2015", "1 May 2015", "2015-05-01 00:00:00", 42125, 20150501, datetime.date(2015, 5, 1), "-", None,
+    "2015-05-01", "2015/5/1", "2015.5.1", "2015年5月1日", "20150501", "２０１５年５月１日", "2015年5月", "2015年",
+    "31/12/2015", "May 1, 2015", "1 May 2015", "2015-05-01 00:00:00",
+    42125, 20150501, datetime.date(2015, 5, 1), "-", None,
 )  # fmt: skip
 BAD_DATES = {
     "2015-02-30": "date_impossible",
@@ -73,7 +74,8 @@ BAD_AMOUNTS = {
 }
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!")
 ODD_NAMES = (
-    "=SUM(A1:A9){}", "+{}商行", "-{}商行", "@{}商行", "🚀{}科技👩‍🔧有限公司", "{}'); DROP TABLE res_partner;--", "<script>alert(1)</script>{}",
+    "=SUM(A1:A9){}", "+{}商行", "-{}商行", "@{}商行", "🚀{}科技👩‍🔧有限公司",
+    "{}'); DROP TABLE res_partner;--", "<script>alert(1)</script>{}",
     "{}" + "很长的名字" * 60, "\u200b{}\ufeff有限公司", "  {}　商　行 ", "{} & Söhne GmbH", "ＡＢＣ{}Ｌｔｄ．",
 )  # fmt: skip
 # How many of a thousand rows are of each kind; the rest are ordinary customers.
@@ -93,7 +95,8 @@ SHARES = {
     "foreign": 20,
 }
 EMPTY_ROWS = 10  # in a thousand
-_NO_VALUE = 98765432100123  # written as the result of formulas that shall have none, then taken out
+# Written as results of formulas, then taken out: no result at all, and the text "" (which has another type of cell).
+_NO_VALUE, _EMPTY_TEXT = 98765432100123, "@empty@"
 
 
 class Formula(str):
@@ -111,9 +114,10 @@ class Formula(str):
 def make(path, rows: int = 2000, seed: int = 1) -> dict:
     """Write a list of `rows` customers to `path` (.xlsx) and return the truth about it.
 
-    :return: ``header_row``; ``headers``; ``industries`` and ``kinds`` that occur; ``counts`` by outcome and reason; and
-        ``rows``, by row number in the file: ``outcome`` ('create', 'duplicate_of_row', 'refuse'), ``reason`` of a refusal,
-        and of a duplicate the row (``of``) and what shows it (``by``: 'code', 'name', 'phone'). Empty rows are not in it.
+    :return: ``header_row``; ``headers``; ``industries`` and ``kinds`` that occur; ``counts`` by outcome and reason;
+        and ``rows``, by row number in the file: ``outcome`` ('create', 'duplicate_of_row', 'refuse'), ``reason`` of
+        a refusal, and of a duplicate the row (``of``) and what shows it (``by``: 'code', 'name', 'phone'). Empty
+        rows are not in it.
     """
     book = _Book(random.Random(seed), rows)
     kinds = [kind for kind, share in SHARES.items() for _ in range(max(1, rows * share // 1000))]
@@ -252,7 +256,7 @@ class _Book:
             "name": Formula.giving(f'TRIM("{cells["name"]}")', cells["name"]),
             "capital": Formula.giving("100*50000", 5000000),
             "founded": Formula.giving("DATE(2015,5,1)", 42125),
-            "scope": Formula.giving('IF(1>2,"a","")', ""),
+            "scope": Formula.giving('IF(1>2,"a","")', _EMPTY_TEXT),
         }
         place = self.random.choice(list(results))
         return {**cells, place: results[place]}, {"outcome": "create"}
@@ -267,7 +271,7 @@ class _Book:
         return self._changed(name=name, code=code, phone=f"+49 30 {1000000 + serial}"), {"outcome": "create"}
 
     def write(self, path: Path) -> None:
-        """Write the file, then take out the results of formulas that shall have none."""
+        """Write the file."""
         with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
             sheet = workbook.add_worksheet("客户")
             workbook.add_worksheet("说明").write_string(0, 0, "本表由业务部填写")
@@ -312,12 +316,13 @@ def _write_cell(sheet, row: int, column: int, value: object, date_format) -> Non
 
 
 def _drop_results(path: Path) -> None:
-    """Leave formulas whose result is the mark for "none" without one, as programs do that cannot calculate."""
+    """Put what the marks stand for in their place. Programs that do not calculate leave formulas without result."""
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(name, content.replace(b"<v>%d</v>" % _NO_VALUE, b""))
+            content = content.replace(b"<v>%d</v>" % _NO_VALUE, b"")
+            archive.writestr(name, content.replace(b"<v>%b</v>" % _EMPTY_TEXT.encode(), b"<v></v>"))
 
 
 def _credit_code(serial: int) -> str:

@@ -11,7 +11,8 @@ from odoo.addons.customer_file.tools.table_reader import WHOLE_ROW, read_table
 
 FACTORY = Path(__file__).resolve().parents[3] / "tests" / "data_factory" / "messy_customers.py"
 FIELDS = {
-    "客户名称": "name", "统一社会信用代码": "code", "电话": "phone", "传真": "fax", "地址": "address", "邮编": "postcode",
+    "客户名称": "name", "统一社会信用代码": "code", "电话": "phone", "传真": "fax",
+    "地址": "address", "邮编": "postcode",
     "email": "email", "法定代表人": "person", "注册资本": "capital", "成立日期": "founded", "行业": "industry",
     "客户类别": "kind", "经营范围": "scope",
 }  # fmt: skip
@@ -48,7 +49,9 @@ class TestMessyList(unittest.TestCase):
 
     def test_every_row_is_judged_as_it_was_made(self):
         judged = self._judged()
-        wrong = {number: (judged[number], true) for number, true in self.truth["rows"].items() if judged[number] != true}
+        wrong = {
+            number: (judged[number], true) for number, true in self.truth["rows"].items() if judged[number] != true
+        }
         self.assertEqual(wrong, {})
 
     def _judged(self):

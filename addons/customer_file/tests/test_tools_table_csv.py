@@ -87,6 +87,8 @@ class TestCsv(unittest.TestCase):
     def test_a_quote_that_is_never_closed(self):
         _table, rows = read('客户名称,电话\n甲,1\n"乙,2\n丙,3\n'.encode())
         self.assertEqual([row.problems for row in rows], [{}, {WHOLE_ROW: "unclosed_quote"}])
+        _table, [row] = read('客户名称,电话\n"制表人：\n乙,2\n丙,3\n'.encode())
+        self.assertEqual((row.skip, row.problems), ("", {WHOLE_ROW: "unclosed_quote"}))
         error = self.assertError("field_too_long", ('客户名称,电话\n甲,1\n"乙,2\n' + "丙,3\n" * 100_000).encode())
         self.assertEqual(error.value, 3)
 

@@ -21,7 +21,8 @@ PARTS = {
     "_rels/.rels": f'<Relationships><Relationship Id="w" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
     "</Relationships>",
     "xl/_rels/workbook.xml.rels": f'<Relationships><Relationship Id="r1" Type="{OFFICE}/worksheet"'
-    f' Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
+    f' Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{OFFICE}/styles" Target="styles.xml"/>'
+    "</Relationships>",
     "xl/workbook.xml": '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1" xmlns:r="r"/></sheets></workbook>',
     "xl/styles.xml": '<styleSheet><numFmts><numFmt numFmtId="200" formatCode="yyyy&quot;年&quot;m"/></numFmts><cellXfs>'
     '<xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="31"/><xf numFmtId="200"/></cellXfs></styleSheet>',
@@ -137,7 +138,7 @@ class TestCells(XlsxCase):
         sheet = (
             '<x:worksheet xmlns:x="u"><x:sheetData><x:row><x:c t="str"><x:v>客户名称</x:v></x:c>'
             '<x:c t="str"><x:v>电话</x:v></x:c></x:row><x:row><x:c t="str"><x:v>甲</x:v></x:c><x:c><x:v>1</x:v></x:c>'
-            '</x:row><x:row><x:c/><x:c><x:v>2</x:v></x:c></x:row></x:sheetData>'
+            "</x:row><x:row><x:c/><x:c><x:v>2</x:v></x:c></x:row></x:sheetData>"
             '<x:mergeCells><x:mergeCell ref="A2:A3"/></x:mergeCells></x:worksheet>'
         )
         table, rows = read(packed("", sheet1=sheet))
@@ -147,7 +148,9 @@ class TestCells(XlsxCase):
 
 class TestLayout(XlsxCase):
     def test_titles_empty_rows_and_numbers(self):
-        file = written(["客户一览表"], ["截至一月", "单位：元"], [], ["客户名称", "电话"], [], ["甲", 1], [None, " "], ["乙", 2])
+        file = written(
+            ["客户一览表"], ["截至一月", "单位：元"], [], ["客户名称", "电话"], [], ["甲", 1], [None, " "], ["乙", 2]
+        )
         table, rows = read(file)
         self.assertEqual((table.headers, table.header_row), (["客户名称", "电话"], 4))
         self.assertEqual([(row.number, row.values) for row in rows], [(6, ["甲", 1]), (8, ["乙", 2])])
@@ -205,12 +208,14 @@ class TestLayout(XlsxCase):
 
     def test_rows_that_are_no_customers_say_why(self):
         file = written(
-            ["客户名称", "电话", "注册资本"], ["甲", 1, 5], ["华南区"], ["客户名称", "电话", "注册资本"], ["合 计", None, 5],
+            ["客户名称", "电话", "注册资本"], ["甲", 1, 5], ["华南区"], ["客户名称", "电话", "注册资本"],
+            ["合 计", None, 5],
             ["制表人：甲子", None, "审核：乙丑"], ["合计科技", 2, 5], ["Total", "+33 1", "France"],
+            ["审核", 3],
             merged=("A3:C3",),
         )  # fmt: skip
         _table, rows = read(file)
-        self.assertEqual([row.skip for row in rows], ["", "section", "repeated_header", "footer", "footer", "", ""])
+        self.assertEqual([row.skip for row in rows], ["", "section", "repeated_header", "footer", "footer", "", "", ""])
         self.assertEqual(rows[3].problems[WHOLE_ROW], "footer")
 
     def test_values_right_of_the_header_are_pointed_out(self):
@@ -296,7 +301,9 @@ class TestRefusedFiles(XlsxCase):
     @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=8), st.booleans())
     def test_damaged_files_give_a_table_or_a_table_error(self, damages, inside):
         if inside:
-            sheet = bytearray(b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>')
+            sheet = bytearray(
+                b'<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
+            )
             file = _damaged(sheet, damages)
             content = packed("", sheet1=bytes(file)).getvalue()
         else:

@@ -80,9 +80,10 @@ def _written(value: object) -> str:
 def name_key(name: object) -> str:
     """The comparison key of a company name: two spellings of one company have the same key.
 
-    Width, case, spaces, punctuation and the legal form (有限公司, Co., Ltd., GmbH ...) do not count. The word 集团 does:
-    华兴集团有限公司 and 华兴有限公司 are usually two companies, 华兴（集团）有限公司 and 华兴集团有限公司 one. The key is empty
-    only for a blank name; a name that is nothing but a legal form, or nothing but symbols, is its own key.
+    Width, case, spaces, punctuation and the legal form (有限公司, Co., Ltd., GmbH ...) do not count. The word
+    集团 does: 华兴集团有限公司 and 华兴有限公司 are usually two companies, 华兴（集团）有限公司 and 华兴集团有限公司
+    one. The key is empty only for a blank name; a name that is nothing but a legal form, or nothing but symbols,
+    is its own key.
 
     >>> name_key('云岭（ 星禾 ）机械有限责任公司') == name_key('云岭星禾机械有限公司') == '云岭星禾机械'
     True
@@ -212,8 +213,10 @@ def is_credit_code(value: object) -> bool:
 
     python-stdnum refuses the authorities A, N (rural collectives) and Y, which GB 32100 has; they are accepted here.
 
-    >>> is_credit_code('91110000600037341L'), is_credit_code('9111 0000 6000 3734 1l'), is_credit_code('911100006000373411')
-    (True, True, False)
+    >>> is_credit_code('91110000600037341L'), is_credit_code('9111 0000 6000 3734 1l')
+    (True, True)
+    >>> is_credit_code('911100006000373411')
+    False
     """
     code = credit_code(value)
     if uscc.is_valid(code):
@@ -226,8 +229,8 @@ def is_credit_code(value: object) -> bool:
 def looks_like_credit_code(value: object) -> bool:
     """Whether this is meant to be a unified social credit code, so that an invalid one is a mistake to point out.
 
-    That is 18 letters and digits, mostly digits. Old 15-digit registration numbers and foreign tax ids are not meant to be
-    one, nor is a citizen's identity number, which a sole trader may give.
+    That is 18 letters and digits, at least 8 of them digits. Old 15-digit registration numbers and foreign tax ids
+    are not meant to be one, nor is a citizen's identity number, which a sole trader may give.
 
     >>> looks_like_credit_code('91110000600037341L'), looks_like_credit_code('9111OOOO600037341L')
     (True, True)

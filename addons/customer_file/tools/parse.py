@@ -83,9 +83,9 @@ class ParseError(ValueError):
 def parse_date(value: object, *, serial_text: bool = False) -> datetime.date | None:
     """The date in a cell. A month alone is its first day, a year alone 1 January; a time of day is dropped.
 
-    Numbers are Excel serials (1920 to 2100), years (1800 to 2100) or eight digits yyyymmdd. Digit text is read as an Excel
-    serial only with `serial_text`, since a text column may hold anything. Day and month in digits before the year are
-    accepted only when one of them cannot be a month.
+    Numbers are Excel serials (1920 to 2100), years (1800 to 2100) or eight digits yyyymmdd. Digit text is read as
+    an Excel serial only with `serial_text`, since a text column may hold anything. Day and month in digits before
+    the year are accepted only when one of them cannot be a month.
 
     >>> for written in ('2020-05-01', '２０２０／５／１', '2020年5月1日', '20200501', '1 May 2020', 43952, '2020年5月'):
     ...     assert parse_date(written) == datetime.date(2020, 5, 1), written
@@ -280,8 +280,8 @@ def says_nothing(written: str) -> bool:
 def _signed_quantity(written: str, unit: Decimal) -> Decimal | None:
     """A number with optional sign or accounting brackets and optional Chinese units, or None if it is none.
 
-    >>> _signed_quantity('-1.2亿', Decimal(1)), _signed_quantity('3千5百万', Decimal(1)), _signed_quantity('1,2', Decimal(1))
-    (Decimal('-120000000.0'), None, None)
+    >>> _signed_quantity('-1.2亿', Decimal(1)), _signed_quantity('3千5百万', Decimal(1))
+    (Decimal('-120000000.0'), None)
     """
     sign = 1
     if bracketed := re.fullmatch(r"\((.*)\)", written):

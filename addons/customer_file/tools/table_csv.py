@@ -23,9 +23,10 @@ _BYTE_ORDER_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16
 
 
 def csv_source(open_file: Opener, encoding: str | None = None) -> tuple[Source, str, str]:
-    """A text file to read, its encoding and its delimiter. `open_file` gives the file at its beginning, again and again.
+    """A text file to read, its encoding and its delimiter.
 
-    The whole file is decoded once to be sure of the encoding. Raises TableError 'bad_encoding'.
+    `open_file` gives the file at its beginning, again and again. The whole file is decoded once to be sure of the
+    encoding. Raises TableError 'bad_encoding'.
 
     >>> source, encoding, delimiter = csv_source(lambda: io.BytesIO('名称;电话\\n"甲;乙";1\\n'.encode('gb18030')))
     >>> encoding, delimiter, [row.cells for row in source.raw_rows()]
@@ -115,7 +116,7 @@ def _whole_lines(stream: io.TextIOBase) -> Iterator[str]:
 
 
 def _raw_rows(open_file: Opener, encoding: str, delimiter: str) -> Iterator[RawRow]:
-    """The records of the file, numbered as a spreadsheet would number them: an empty line counts, a quoted newline not."""
+    """The records, numbered as a spreadsheet would: an empty line counts, a quoted newline does not."""
     ended = False
 
     def lines(stream: io.TextIOBase) -> Iterator[str]:

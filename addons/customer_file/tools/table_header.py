@@ -13,14 +13,14 @@ _REQUIRED_MARK = re.compile(r"(?:必填|选填|必录|required|optional)$")
 _TOTAL = re.compile(r"(?:总|合|小|共|累|本页合|本页小)计(?:\d+(?:家|户|条|个|名)?)?|(?:grand|sub)?total", re.IGNORECASE)
 _TOTAL_LENGTH = 30  # characters; a longer text is no word for a total
 _SIGNED_BY = re.compile(
-    r"(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|打印|导出|经办)(?:人|员|日期|时间|单位|部门)?\s*(?::|$)"
+    r"(?:制表|制单|填表|填报|编制|审核|复核|审批|批准|打印|导出|经办)(?:(?:人|员|日期|时间|单位|部门)\s*(?::|$)|\s*:)"
 )
 _NOTE = re.compile(r"(?:备注|说明|注|note|remark)s?\s*:", re.IGNORECASE)
 _NUMBER = re.compile(r"[-+(]?\s*[¥$]?\s*[\d,.\s]+\)?%?")
 
 
 def header_keys(header: object) -> list[str]:
-    """The forms in which a header may be known, the most exact first: whole, without brackets, the last of joined parts.
+    """The forms in which a header may be known: whole, without brackets, the last of joined parts; most exact first.
 
     >>> header_keys('* 客户 名称：'), header_keys('注册资本（万元）'), header_keys('联系方式 / E-mail')
     (['客户名称'], ['注册资本万元', '注册资本'], ['联系方式email', 'email'])
@@ -37,7 +37,7 @@ def header_keys(header: object) -> list[str]:
 def detect_header(rows: Sequence[Sequence[object]], known: Collection[str] = ()) -> int | None:
     """The index of the header among the first rows: the one with most known headers, at least two.
 
-    Without such a row, the first that has two texts and is followed by a filled row. None if there is no such row either.
+    Without such a row, the first that has two texts and is followed by a row with two values; else None.
 
     >>> detect_header([['客户一览表', None], ['客户名称', '电话'], ['星禾', 154]], {'客户名称', '电话'})
     1
@@ -85,8 +85,10 @@ def joined_header(parts: Iterable[object]) -> str:
 def is_footer(values: Sequence[object]) -> bool:
     """Whether a row is a total (a word for it, and else only numbers), a note, or says who made or checked the list.
 
-    >>> is_footer([None, '合 计：', None, 12]), is_footer(['Total', '', '1,200']), is_footer(['制表人：张三', '审核人：'])
-    (True, True, True)
+    >>> is_footer([None, '合 计：', None, 12]), is_footer(['Total', '', '1,200'])
+    (True, True)
+    >>> is_footer(['制表人：甲子', '审核人：'])
+    True
     >>> is_footer(['合计科技有限公司', 12]), is_footer(['Total', 'France']), is_footer(['备注：以上数据截至六月'])
     (False, False, True)
     """

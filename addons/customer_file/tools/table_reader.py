@@ -42,9 +42,10 @@ _DAMAGE = (
 class Table:
     """A table whose header is known.
 
-    `headers` are normalised and unique; `header_row` is the 1-based row of the header (its last row if it spans several);
-    `sheet` and `sheet_names` are the sheet read and the visible ones ('' and none for a text file); `encoding` and
-    `delimiter` are those of a text file; `row_estimate` is at least the number of rows `rows()` gives, for a progress bar.
+    `headers` are normalised and unique; `header_row` is the 1-based row of the header (its last, if it spans
+    several); `sheet` and `sheet_names` are the sheet read and the visible ones ('' and none for a text file);
+    `encoding` and `delimiter` are those of a text file; `row_estimate` is at least the number of rows that `rows()`
+    gives, for a progress bar.
     """
 
     headers: list[str]
@@ -93,6 +94,8 @@ class Table:
                 message = f"There is a value in column {column_letters(column)}, right of the last header."
                 place = column if self.sheet else WHOLE_ROW
                 row.problems.setdefault(place, Problem("beyond_header", message, raw.cells[column]))
+        if row.problems.get(WHOLE_ROW) == "unclosed_quote":
+            return row  # it may hold many customers
         if is_footer(row.values):
             row.problems[WHOLE_ROW] = Problem("footer", "A total or a note under the list, no customer.")
         elif self._is_section(raw):
@@ -123,13 +126,14 @@ def read_table(
     unpacked_limit: int = UNPACKED_LIMIT,
     unpacked_ratio: int = UNPACKED_RATIO,
 ) -> Table:
-    """Open a customer list (.xlsx, .xlsm, or separated text) and find its header. Raises `TableError`, nothing else.
+    """Open a customer list (.xlsx, .xlsm, or separated text) and find its header. Raises `TableError`.
 
-    A file object must be binary and seekable, stays open, and must do so while the table is read. `filename` serves
-    messages only: what the file is follows from its content. `sheet` is the first visible one with content unless named;
-    `header_row` (1-based) is searched among the first 20 rows, by the `known` headers, unless given. Merged cells give
-    their value to the cells below in files of up to `small_file_rows` rows; in longer ones those cells are problems.
-    `encoding` overrides the detection for text files. `unpacked_limit` (bytes) and `unpacked_ratio` stop zip bombs.
+    A file object must be binary and seekable, and stay open while the table is read. `filename` serves messages
+    only: what the file is follows from its content. `sheet` is the first visible one with content unless named;
+    `header_row` (1-based) is searched among the first 20 rows, by the `known` headers, unless given. Merged cells
+    give their value to the cells below in files of up to `small_file_rows` rows; in longer ones those cells are
+    problems. `encoding` overrides the detection for text files. `unpacked_limit` (bytes) and `unpacked_ratio` stop
+    zip bombs. A path that does not exist raises OSError as usual.
 
     >>> import io
     >>> listing = '客户一览表\\n客户名称,电话\\n星禾,15400000001\\n合计,1\\n'.encode('gb18030')

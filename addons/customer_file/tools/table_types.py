@@ -84,8 +84,9 @@ SKIPPING = frozenset({"footer", "section", "repeated_header"})
 class Row:
     """One row of data: `number` as the spreadsheet shows it (1-based), `values` under the headers, `problems`.
 
-    Problems are by the index of the value they are about, or under `WHOLE_ROW`. Values are str, int, float, bool, datetime, date, time or None. Where there is a problem the value is None, unless
-    the value is still worth showing. A row may be longer than the headers: see 'beyond_header'.
+    Problems are by the index of the value they are about, or under `WHOLE_ROW`. Values are str, int, float, bool,
+    datetime, date, time or None. Where there is a problem the value is None, unless it is still worth showing. A row
+    may be longer than the headers: see 'beyond_header'.
 
     >>> Row(7, ['合计', 12], {WHOLE_ROW: Problem('footer', 'a total')}).skip
     'footer'

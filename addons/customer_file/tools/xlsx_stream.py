@@ -37,7 +37,7 @@ class RawCell(NamedTuple):
 
 
 class Elements:
-    """A stream of XML pushed through expat, chunk by chunk; the handlers fill `ready`. This one is ready with every element.
+    """A stream of XML pushed through expat, chunk by chunk; the handlers fill `ready`, here with every element.
 
     Documents with a DOCTYPE are refused: no spreadsheet has one, entity bombs do.
     """
@@ -201,14 +201,15 @@ def sheet_rows(stream: IO[bytes]) -> Iterator[tuple[int, list[RawCell]]]:
     """The rows of a sheet that have any value, as (1-based number, cells with a value or a formula).
 
     >>> import io
-    >>> list(sheet_rows(io.BytesIO(b'<s><sheetData><row r="3"><c r="B3" t="str"><f>A1</f><v>x</v></c></row></sheetData></s>')))
+    >>> xml = b'<s><sheetData><row r="3"><c r="B3" t="str"><f>A1</f><v>x</v></c></row></sheetData></s>'
+    >>> list(sheet_rows(io.BytesIO(xml)))
     [(3, [RawCell(column=1, kind='str', style=0, text='x', formula=True)])]
     """
     return _SheetRows().items(stream)
 
 
 def scan_sheet(stream: IO[bytes]) -> tuple[int, tuple[Merged, ...]]:
-    """How many rows a sheet has and which ranges are merged; these stand behind the rows, so the whole sheet is scanned.
+    """How many rows a sheet has and which ranges are merged; these stand behind the rows, so all of it is scanned.
 
     >>> import io
     >>> scan_sheet(io.BytesIO(b'<sheetData><row r="1"><c/></row></sheetData><mergeCell ref="A1:B2"/></worksheet>'))
@@ -240,7 +241,8 @@ class SharedStrings:
     """The shared strings of a workbook, in a file on disk once they are many; reading neighbours is quick.
 
     >>> import io
-    >>> strings = SharedStrings(io.BytesIO('<sst><si><t>甲</t></si><si><r><t>a</t></r><r><t>b</t></r></si></sst>'.encode()))
+    >>> xml = '<sst><si><t>甲</t></si><si><r><t>a</t></r><r><t>b</t></r></si></sst>'
+    >>> strings = SharedStrings(io.BytesIO(xml.encode()))
     >>> strings[0], strings[1], len(strings)
     ('甲', 'ab', 2)
     """
