@@ -66,6 +66,9 @@ class CustomerFile(models.Model):
                 lines = lines.filtered(lambda line, known=known: line.year not in known)
             if lines:
                 lines.write({"file_id": kept.id})
+        # an open survey stays where it is: what it says goes into the kept file when it is accepted
+        decided = self.sudo().survey_ids.filtered(lambda survey: survey.state in ("accepted", "refused"))  # sudo: see above
+        decided.write({"file_id": kept.id})
 
     def _fill_gaps(self, kept):
         names = [name for name in self._scalar_fields() if not self._fields[name].related]

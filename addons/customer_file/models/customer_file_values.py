@@ -4,6 +4,12 @@ from odoo.tools import email_normalize
 
 from ..tools import normalise, parse
 
+#: Data in which every character is for a machine: full-width signs become ordinary ones.
+IDENTIFIERS = ("phone", "fax", "zip", "website", "number", "registration_number")
+
+#: The largest whole number the database keeps.
+MAXIMUM_INTEGER = 2**31 - 1
+
 
 class CustomerFileValues(models.Model):
     """Text from a survey, the portal or a list becomes a value of the file."""
@@ -33,7 +39,9 @@ class CustomerFileValues(models.Model):
                 if key not in known:
                     known[key] = converter(field, cleaned)
                 return known[key]
-            return converter(text) if converter else cleaned
+            if converter:
+                return converter(text)
+            return cleaned if name in IDENTIFIERS else normalise.wording(text)
         except parse.ParseError as error:
             raise ValidationError(
                 self.env._(
@@ -63,12 +71,20 @@ class CustomerFileValues(models.Model):
         return text
 
     @api.model
+    def _text_from_text(self, text) -> str:
+        lines = (normalise.wording(line) for line in str(text).splitlines())
+        return "\n".join(lines).strip()
+
+    @api.model
     def _date_from_text(self, text):
         return parse.parse_date(text)
 
     @api.model
     def _integer_from_text(self, text) -> int:
-        return parse.parse_int(text)
+        number = parse.parse_int(text)
+        if number is not None and abs(number) > MAXIMUM_INTEGER:
+            raise parse.ParseError("int_out_of_range", text, "a smaller number is expected")
+        return number
 
     @api.model
     def _float_from_text(self, text) -> float:
@@ -134,6 +150,7 @@ class CustomerFileValues(models.Model):
             "amount_foreign_currency": self.env._("Expected an amount in the currency of the company."),
             "amount_out_of_range": self.env._("The amount is too large to be right."),
             "int_unknown": self.env._("Expected a whole number."),
+            "int_out_of_range": self.env._("The number is too large to be right."),
             "int_fraction": self.env._("Expected a whole number."),
             "bool_unknown": self.env._("Expected yes or no."),
         }

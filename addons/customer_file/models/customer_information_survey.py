@@ -179,8 +179,9 @@ class CustomerInformationSurvey(models.Model):
             vals = {line.field_name: line._new_value() for line in answers}
             if not survey.file_id:
                 survey.sudo().file_id = survey._open_file()  # sudo: the answers are closed, the link is ours
-            survey.file_id.write(vals)
-            survey.file_id.message_post(body=self.env._("Survey accepted: %s", survey._get_html_link()))
+            file = survey.file_id.merged_into_id or survey.file_id
+            file.write(vals)
+            file.message_post(body=self.env._("Survey accepted: %s", survey._get_html_link()))
 
     def _open_file(self):
         """Open a file for the customer named on the survey."""

@@ -84,6 +84,25 @@ class TestSurvey(FileCase):
             survey.action_submit()
         self.assertEqual(survey.state, "draft")
 
+    def test_lines_of_a_text_and_the_punctuation_of_a_name_are_kept(self):
+        form = self._form("visit", "name", "business_scope", "phone", "employee_count")
+        survey = self._survey(form, name="绿谷（杭州）　纸业", business_scope="paper\n\u3000carton，box", phone="０５７１－８８８８００００")
+        survey.action_submit()
+        self.as_role("information_administrator", survey).action_accept()
+        self.assertRecordValues(
+            survey.file_id, [{"name": "绿谷（杭州） 纸业", "business_scope": "paper\ncarton，box", "phone": "0571-88880000"}]
+        )
+        with self.assertRaisesRegex(ValidationError, "too large to be right"):
+            self._survey(form, employee_count="99999999999", file_id=self._file("B")).action_submit()
+
+    def test_a_survey_of_a_merged_file_goes_into_the_kept_one(self):
+        lost, kept = self._file("A"), self._file("B")
+        survey = self._survey(need="carton", file_id=lost)
+        survey.action_submit()
+        lost._merge_into(kept)
+        self.as_role("information_administrator", survey).action_accept()
+        self.assertEqual(kept.need, "carton")
+
     def test_old_and_new_stand_side_by_side(self):
         survey = self._survey(need="carton", file_id=self._file(need="paper"))
         survey.action_submit()

@@ -56,6 +56,21 @@ def text(value: object) -> str:
     return " ".join(unicodedata.normalize("NFKC", written).split())
 
 
+def wording(value: object) -> str:
+    """The text of a cell as it is kept: like `text()`, but with the punctuation as written.
+
+    Chinese names and addresses are registered with full-width brackets and commas.
+
+    >>> wording(' 绿谷（杭州）纸业\u3000有限公司 Ａ１号 ')
+    '绿谷（杭州）纸业 有限公司 A1号'
+    """
+    visible = (char for char in _written(value) if char.isspace() or unicodedata.category(char) not in _INVISIBLE)
+    kept = (
+        char if unicodedata.category(char)[0] in "PS" else unicodedata.normalize("NFKC", char) for char in visible
+    )
+    return " ".join("".join(kept).split())
+
+
 def _written(value: object) -> str:
     """A cell value as a person would write it, before any cleaning.
 
