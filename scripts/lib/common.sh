@@ -8,8 +8,9 @@ unset PYTHONDONTWRITEBYTECODE
 export PATH=$VAR/venv/bin:$PATH PYTHONPATH=$ROOT/scripts/lib PYTHONPYCACHEPREFIX=$VAR/pycache
 export ADDONS_PATH=${ADDONS_PATH:-$ROOT/addons}
 
-say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
-die() { printf '\033[31m%s\033[0m\n' "$*" >&2; exit 1; }
+paint() { if [ -t 2 ]; then printf '\033[%sm%s\033[0m\n' "$@"; else printf '%s\n' "$2"; fi >&2; }
+say() { paint 1 "$*"; }
+die() { paint 31 "$*"; exit 1; }
 
 # The help of a script is the comment under its first line.
 help_if_asked() {

@@ -27,7 +27,8 @@ IGNORED = ("tests/", "static/tests/", "static/src/", "readme/", "README", "pypro
 
 
 def say(*words):
-    print(f"\033[1m{' '.join(map(str, words))}\033[0m", flush=True)
+    text = " ".join(map(str, words))
+    print(f"\033[1m{text}\033[0m" if sys.stdout.isatty() else text, flush=True)
 
 
 @contextmanager
