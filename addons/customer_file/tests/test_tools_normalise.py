@@ -2,7 +2,7 @@ import unittest
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 
 from odoo.addons.customer_file.tools import normalise
 
@@ -186,6 +186,10 @@ class TestCreditCode(unittest.TestCase):
     def test_other_numbers_are_not_taken_for_credit_codes(self):
         for written in ("", None, "110000000000001", "DE136695976", "US-12-3456789", "360426199101010071", "甲" * 18):
             self.assertFalse(normalise.looks_like_credit_code(written), written)
+
+    def test_the_check_digit_alone_makes_no_identity_number(self):
+        for body in ("91999900123456789", "36042619911301007"):  # no birthday in them
+            self.assertTrue(normalise.looks_like_credit_code(body + ric.calc_check_digit(body)))
 
 
 class TestMasks(unittest.TestCase):

@@ -1,4 +1,5 @@
 import datetime
+import errno
 import io
 import tempfile
 import tracemalloc
@@ -291,6 +292,12 @@ class TestRefusedFiles(XlsxCase):
     def test_a_missing_file_is_no_damaged_one(self):
         with self.assertRaises(FileNotFoundError):
             read_table(Path(tempfile.gettempdir()) / "no such list.xlsx", "list.xlsx")
+
+    def test_a_full_disk_is_no_damaged_file(self):
+        with self.assertRaises(OSError), table_reader.damage_reported():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        with self.assertRaises(TableError), table_reader.damage_reported():
+            raise OSError(errno.EINVAL, "Invalid argument")
 
     @settings(deadline=None, max_examples=100)
     @given(st.binary(max_size=300), st.sampled_from((b"", b"PK\x03\x04", b"\xff\xfe", b"a,b\n1,2\n", b"<")))

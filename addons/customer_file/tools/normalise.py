@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal
 
 from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
 
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 _KEY_CATEGORIES = ("L", "M", "N")
@@ -65,9 +66,7 @@ def wording(value: object) -> str:
     '绿谷（杭州）纸业 有限公司 A1号'
     """
     visible = (char for char in _written(value) if char.isspace() or unicodedata.category(char) not in _INVISIBLE)
-    kept = (
-        char if unicodedata.category(char)[0] in "PS" else unicodedata.normalize("NFKC", char) for char in visible
-    )
+    kept = (char if unicodedata.category(char)[0] in "PS" else unicodedata.normalize("NFKC", char) for char in visible)
     return " ".join("".join(kept).split())
 
 
@@ -261,8 +260,18 @@ def looks_like_credit_code(value: object) -> bool:
 
 
 def _is_identity_number(code: str) -> bool:
-    # the check digit alone: ric.validate() reads a data file, which cannot be opened from within Odoo
-    return code[:17].isdigit() and ric.calc_check_digit(code) == code[17]
+    """Whether 18 characters are the number of a citizen: a birthday of the last centuries, and the check digit right.
+
+    >>> _is_identity_number('360426199101010071'), _is_identity_number('360426199113010071')
+    (True, False)
+    """
+    # ric.validate() would read a data file for the birthplace, which cannot be opened from within Odoo
+    if not re.fullmatch(r"\d{6}(?:19|20)\d{9}[\dX]", code) or ric.calc_check_digit(code) != code[17]:
+        return False
+    try:
+        return bool(ric.get_birth_date(code))
+    except ValidationError:
+        return False
 
 
 def mask_name(name: object) -> str:
