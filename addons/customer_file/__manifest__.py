@@ -43,5 +43,8 @@
         "views/portal_templates.xml",
         "views/customer_file_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_file/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

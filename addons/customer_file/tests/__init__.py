@@ -12,4 +12,5 @@ from . import test_portal
 from . import test_survey
 from . import test_tools_normalise
 from . import test_tools_parse
+from . import test_tours
 from . import test_workflow

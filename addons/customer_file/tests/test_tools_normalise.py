@@ -9,7 +9,7 @@ from odoo.addons.customer_file.tools import normalise
 CELLS = st.one_of(
     st.text(), st.none(), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.decimals()
 )
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=100)
 DIGITS = st.text("0123456789", min_size=8, max_size=8)
 
 

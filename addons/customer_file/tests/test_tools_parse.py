@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from odoo.addons.customer_file.tools import parse
 
 MAY_1 = datetime.date(2020, 5, 1)
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=100)
 
 
 class ParseCase(unittest.TestCase):

@@ -329,8 +329,8 @@ class TestRefusedFiles(XlsxCase):
 
 class TestMemory(unittest.TestCase):
     def test_memory_does_not_grow_with_the_rows(self):
-        few, many = (self._peak(rows) for rows in (500, 2000))  # to keep these 12,000 texts takes 5 MB
-        self.assertLess(many - few, 1 << 20, f"{few} bytes for 500 rows, {many} for 2,000")
+        few, many = (self._peak(rows) for rows in (520, 1300))  # to keep the 6,240 more texts takes 4 MB
+        self.assertLess(many - few, 1 << 20, f"{few} bytes for 520 rows, {many} for 1,300")
 
     @staticmethod
     def _peak(count):
@@ -340,7 +340,7 @@ class TestMemory(unittest.TestCase):
                 sheet = workbook.add_worksheet()
                 sheet.write_row(0, 0, [f"列{column}" for column in range(8)])
                 for row in range(1, count + 1):
-                    sheet.write_row(row, 0, [f"{'长' * 200}{row}-{column}" for column in range(8)])
+                    sheet.write_row(row, 0, [f"{'长' * 300}{row}-{column}" for column in range(8)])
             tracemalloc.start()
             try:
                 with read_table(path, "list.xlsx") as table:

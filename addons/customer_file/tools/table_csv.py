@@ -7,7 +7,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import IO
+from typing import IO, Self
 
 from .table_types import WHOLE_ROW, Problem, RawRow, Source, TableError
 from .table_xlsx import read_text
@@ -15,7 +15,7 @@ from .table_xlsx import read_text
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",;\t"
 CHUNK = 1 << 20  # bytes
-LINE_LIMIT = 1 << 20  # characters
+RECORD_LIMIT = 1 << 20  # characters
 _SAMPLE = 1 << 18  # characters
 _SAMPLE_RECORDS = 100
 Opener = Callable[[], AbstractContextManager[IO[bytes]]]
@@ -93,7 +93,7 @@ def _delimiter(sample: str) -> str:
     """
 
     def agreement(delimiter: str) -> tuple[int, int]:
-        records = csv.reader(_whole_lines(io.StringIO(sample, newline="")), delimiter=delimiter)
+        records = csv.reader(_Lines(io.StringIO(sample, newline="")), delimiter=delimiter)
         try:
             widths = Counter(len(record) for record in itertools.islice(records, _SAMPLE_RECORDS))
         except csv.Error:
@@ -103,38 +103,53 @@ def _delimiter(sample: str) -> str:
     return max(DELIMITERS, key=agreement)
 
 
-def _whole_lines(stream: io.TextIOBase) -> Iterator[str]:
-    """The lines of a text stream without NUL characters, each of bearable length.
+class _Lines:
+    """The lines of a text stream without NUL characters, for csv to make records of.
 
-    >>> list(_whole_lines(io.StringIO('a\\0b\\nc')))
+    `length` counts the characters of the record that is being read; whoever takes it sets the count back. A record too
+    long raises TableError, since csv's own limit belongs to the whole process, and Odoo raises it to 500 MB.
+
+    >>> list(_Lines(io.StringIO('a\\0b\\nc')))
     ['ab\\n', 'c']
     """
-    while line := stream.readline(LINE_LIMIT):
-        if len(line) == LINE_LIMIT:
-            raise TableError("field_too_long", f"A line is longer than {LINE_LIMIT:,} characters.", LINE_LIMIT)
-        yield line.replace("\0", "")
+
+    def __init__(self, stream: io.TextIOBase):
+        self.stream = stream
+        self.record = 1
+        self.length = 0
+        self.ended = False
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self.stream.readline(RECORD_LIMIT + 1)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.length += len(line)
+        if self.length > RECORD_LIMIT:
+            raise _too_long(self.record)
+        return line.replace("\0", "")
+
+
+def _too_long(record: int) -> TableError:
+    return TableError(
+        "field_too_long", f"Row {record} is far too long. Most often a quote is opened there and never closed.", record
+    )
 
 
 def _raw_rows(open_file: Opener, encoding: str, delimiter: str) -> Iterator[RawRow]:
     """The records, numbered as a spreadsheet would: an empty line counts, a quoted newline does not."""
-    ended = False
-
-    def lines(stream: io.TextIOBase) -> Iterator[str]:
-        nonlocal ended
-        yield from _whole_lines(stream)
-        ended = True
-
     with open_file() as file, decoded(file, encoding) as stream:
-        records = csv.reader(lines(stream), delimiter=delimiter)
+        lines = _Lines(stream)
+        records = csv.reader(lines, delimiter=delimiter)
         for number in itertools.count(1):
+            lines.record, lines.length = number, 0
             try:
                 record = next(records, None)
             except csv.Error as error:
-                raise TableError(
-                    "field_too_long",
-                    f"Row {number}: {error}. Most often a quote is opened there and never closed.",
-                    number,
-                ) from error
+                raise _too_long(number) from error
             if record is None:
                 return
             row = RawRow(number, {}, {})
@@ -144,7 +159,7 @@ def _raw_rows(open_file: Opener, encoding: str, delimiter: str) -> Iterator[RawR
                     row.cells[column] = value
                 if problem:
                     row.problems[column] = problem
-            if ended:
+            if lines.ended:
                 row.problems[WHOLE_ROW] = Problem(
                     "unclosed_quote", "A quote is opened here and never closed: the rest of the file is in this row."
                 )
