@@ -14,7 +14,7 @@
         "data/customer_file_data.xml",
         "data/ir_cron_data.xml",
         "report/customer_file_reports.xml",
-        "views/customer_file_rule_views.xml",
+        "views/customer_file_rule_mixin_views.xml",
         "views/customer_file_requirement_views.xml",
         "views/customer_file_scope_views.xml",
         "views/customer_file_opening_rule_views.xml",

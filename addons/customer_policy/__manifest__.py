@@ -10,6 +10,7 @@
         "security/customer_policy_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_policy_rules.xml",
+        "views/customer_policy_rule_mixin_views.xml",
         "views/customer_policy_observation_views.xml",
         "views/customer_policy_menus.xml",
     ],

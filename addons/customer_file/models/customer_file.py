@@ -58,6 +58,7 @@ class CustomerFile(models.Model):
         readonly=True,
         tracking=True,
         index=True,
+        group_expand=True,
         help="A file counts once its data were reviewed by the superior and sorted by the information administrator.",
     )
     kind_id = fields.Many2one(

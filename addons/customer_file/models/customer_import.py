@@ -104,8 +104,8 @@ class CustomerImport(models.Model):
         content = {"data", "filename", "sheet", "header_row", "column_ids", "on_match", "on_same_phone", "kind_id"}
         if content & set(vals):
             for job in self:
-                if job.state in ("running", "done"):
-                    raise UserError(self.env._("%s is imported already and cannot be changed.", job.display_name))
+                if job.state != "draft":
+                    raise UserError(self.env._("%s was checked as it is. Take it back to draft to change it.", job.display_name))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -57,6 +57,7 @@ class CustomerInformationSurvey(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand=True,
     )
     from_customer = fields.Boolean("Proposed by the Customer", readonly=True, copy=False)
     line_ids = fields.One2many("customer.information.survey.line", "survey_id", string="Answers", copy=True)
@@ -228,7 +229,7 @@ class CustomerInformationSurveyLine(models.Model):
     )
     # sudo: users do not read ir.model.fields; name and label of a field are no secret
     field_name = fields.Char(related="field_id.name", related_sudo=True)
-    question = fields.Char(related="field_id.field_description", related_sudo=True)
+    question = fields.Char("Question", related="field_id.field_description", related_sudo=True)
     is_required = fields.Boolean("Required", readonly=True)
     value = fields.Char("Answer")
     old_value = fields.Char("Before", readonly=True)

@@ -1,3 +1,4 @@
+from . import test_access
 from . import test_completeness
 from . import test_deadlines
 from . import test_duplicates

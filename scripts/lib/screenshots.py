@@ -1,0 +1,62 @@
+"""scripts/screenshots: see its --help."""
+
+import argparse
+from typing import NamedTuple
+
+from databases import ROOT, say
+from playwright.sync_api import sync_playwright
+
+
+class Picture(NamedTuple):
+    name: str
+    login: str
+    path: str
+    #: shown before the picture is taken
+    ready: str
+    click: str = ""
+    size: tuple[int, int] = (1280, 800)
+
+
+PASSWORDS = {"admin": "admin"}
+PICTURES = [
+    Picture("customer_file/files", "admin", "/odoo/customer-files", ".o_kanban_record"),
+    Picture("customer_file/list_zh", "MANAGER", "/odoo/customer-list", ".o_data_row"),
+    Picture("customer_file/file_zh", "MANAGER", "/odoo/customer-list", ".o_form_view .o_field_widget", ".o_data_row td.o_data_cell"),
+    Picture("customer_file/by_kind", "admin", "/odoo/customers-by-kind", ".o_pivot table"),
+    Picture("customer_file/telephone_zh", "MANAGER", "/odoo/customer-files", ".o_kanban_record", size=(390, 844)),
+]
+
+
+def take(browser, url: str, picture: Picture, login: str):
+    page = browser.new_page(viewport={"width": picture.size[0], "height": picture.size[1]})
+    page.goto(f"{url}/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORDS.get(login, "demo"))
+    page.click("button[type=submit]")
+    page.wait_for_selector(".o_web_client")
+    page.goto(url + picture.path)
+    if picture.click:
+        page.click(picture.click)
+    page.wait_for_selector(picture.ready)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(800)  # animations
+    addon, name = picture.name.split("/")
+    target = ROOT / "addons" / addon / "static/description" / f"{name}.png"
+    page.screenshot(path=target)
+    say(f"{target.relative_to(ROOT)}")
+    page.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--url", default="http://127.0.0.1:8069")
+    parser.add_argument("--only")
+    options = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for picture in PICTURES:
+            if options.only in (None, picture.name.split("/")[1]):
+                take(browser, options.url, picture, picture.login)
+
+
+main()
