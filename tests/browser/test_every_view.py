@@ -24,8 +24,9 @@ SCRIPT = """
             document.querySelectorAll(".o_view_controller").forEach((old) => old.setAttribute("data-seen", "1"));
             await action.doAction(id, { viewType: type, clearBreadcrumbs: true });
             // a telephone shows cards instead of a list
-            const shown = ".o_view_controller:not([data-seen])" + (window.innerWidth < 768 ? "" : ".o_" + type + "_view");
-            await until(name + " as " + type, () => document.querySelector(shown) && !document.querySelector(".o_loading_indicator"));
+            const kind = window.innerWidth < 768 ? "" : ".o_" + type + "_view";
+            const shown = () => document.querySelector(".o_view_controller:not([data-seen])" + kind);
+            await until(name + " as " + type, () => shown() && !document.querySelector(".o_loading_indicator"));
             console.log("shown: " + name + " as " + type);
         }
     }
@@ -48,10 +49,15 @@ class TestEveryView(HttpCase):
         names = [
             f"{group.module}.{group.name}"
             for group in groups
-            if group.name not in ("group_network_administrator", "group_security_administrator", "group_security_auditor")
+            if group.name
+            not in ("group_network_administrator", "group_security_administrator", "group_security_auditor")
         ]
         # what the bridges show belongs to the applications they lead to
-        names += [name for name in ("sales_team.group_sale_manager", "account.group_account_invoice") if cls.env.ref(name, False)]
+        names += [
+            name
+            for name in ("sales_team.group_sale_manager", "account.group_account_invoice")
+            if cls.env.ref(name, False)
+        ]
         cls.user = new_test_user(cls.env, login="everything", groups=",".join(["base.group_user", *names]))
         data = cls.env["ir.model.data"].search([("model", "=", "ir.actions.act_window"), ("module", "in", addons)])
         actions = cls.env["ir.actions.act_window"].browse(data.mapped("res_id"))

@@ -13,9 +13,7 @@ class CustomerCollectionForm(models.Model):
     _inherit = ["customer.policy.rule.mixin"]
 
     mode = fields.Selection(default="enforce")
-    method_id = fields.Many2one(
-        "customer.collection.method", required=True, check_company=True, ondelete="restrict"
-    )
+    method_id = fields.Many2one("customer.collection.method", required=True, check_company=True, ondelete="restrict")
     line_ids = fields.One2many("customer.collection.form.line", "form_id", string="Questions", copy=True)
     on_portal = fields.Boolean(
         "Customers Use It",

@@ -61,9 +61,7 @@ class CustomerFile(models.Model):
         group_expand=True,
         help="A file counts once its data were reviewed by the superior and sorted by the information administrator.",
     )
-    kind_id = fields.Many2one(
-        "customer.file.kind", index=True, ondelete="restrict", check_company=True, tracking=True
-    )
+    kind_id = fields.Many2one("customer.file.kind", index=True, ondelete="restrict", check_company=True, tracking=True)
     nature = fields.Selection(related="kind_id.nature", store=True)
     properties = fields.Properties("Data of the Kind", definition="kind_id.property_definition")
     tag_ids = fields.Many2many("customer.file.tag", string="Tags")
@@ -85,7 +83,12 @@ class CustomerFile(models.Model):
     )
     lost_reason = fields.Text("Reason of Loss")
     responsible_id = fields.Many2one(
-        "res.users", index=True, default=lambda self: self.env.user, check_company=True, ondelete="restrict", tracking=True
+        "res.users",
+        index=True,
+        default=lambda self: self.env.user,
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -147,7 +150,10 @@ class CustomerFile(models.Model):
     @api.depends("responsible_id")
     def _compute_department_id(self):
         for file in self:
-            if not file.department_id or file.department_id.company_id not in (file.company_id, file.env["res.company"]):
+            if not file.department_id or file.department_id.company_id not in (
+                file.company_id,
+                file.env["res.company"],
+            ):
                 # sudo: in which department a colleague works is no secret
                 employee = file.responsible_id.sudo().with_company(file.company_id).employee_id
                 file.department_id = employee.department_id.sudo(self.env.su)
@@ -196,8 +202,10 @@ class CustomerFile(models.Model):
             while company_vals:
                 numbers = sequence._next_numbers(len(company_vals))
                 # sudo: a number is taken also by a file the user may not see
-                taken = self.sudo().with_context(active_test=False).search_fetch(
-                    [("company_id", "=", company_id), ("number", "in", numbers)], ["number"]
+                taken = (
+                    self.sudo()
+                    .with_context(active_test=False)
+                    .search_fetch([("company_id", "=", company_id), ("number", "in", numbers)], ["number"])
                 )
                 for number in sorted(set(numbers) - set(taken.mapped("number")), key=numbers.index):
                     company_vals.pop(0)["number"] = number
@@ -250,7 +258,9 @@ class CustomerFile(models.Model):
             file.message_post(body=self.env._("Returned: %s", reason))
             if file.submitted_by_id.active:
                 file.activity_schedule(
-                    "mail.mail_activity_data_todo", summary=self.env._("Complete the file"), note=reason,
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Complete the file"),
+                    note=reason,
                     user_id=file.submitted_by_id.id,
                 )
 

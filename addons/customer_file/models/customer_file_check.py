@@ -10,7 +10,9 @@ class CustomerFileCheck(models.Model):
     _inherit = "customer.file"
 
     submission_due_date = fields.Date(
-        readonly=True, copy=False, help="Last day on which submitting the file is in time, by the rule when it was opened."
+        readonly=True,
+        copy=False,
+        help="Last day on which submitting the file is in time, by the rule when it was opened.",
     )
     submitted_late = fields.Boolean(readonly=True, copy=False)
     last_check_date = fields.Date("Last Data Check", readonly=True, copy=False)
@@ -93,7 +95,9 @@ class CustomerFileCheck(models.Model):
         """Put today's reminders on files: birthdays, files to submit, data checks and waiting surveys."""
         # sudo: reminders are about the files of all companies
         for company in self.env["res.company"].sudo().search([]):
-            files = self.sudo().with_company(company).with_context(lang=company.partner_id.lang, tz=company.partner_id.tz)
+            files = (
+                self.sudo().with_company(company).with_context(lang=company.partner_id.lang, tz=company.partner_id.tz)
+            )
             files._remind_submission()
             files._remind_check()
             files.env["customer.file.decision.maker"]._remind_birthdays()

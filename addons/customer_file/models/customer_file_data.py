@@ -29,7 +29,12 @@ class CustomerFileData(models.Model):
     zip = fields.Char("Postcode", related="partner_id.zip", readonly=False)
     city = fields.Char(related="partner_id.city", store=True, precompute=True, readonly=False)
     state_id = fields.Many2one(
-        related="partner_id.state_id", string="Region", store=True, precompute=True, readonly=False, index="btree_not_null"
+        related="partner_id.state_id",
+        string="Region",
+        store=True,
+        precompute=True,
+        readonly=False,
+        index="btree_not_null",
     )
     country_id = fields.Many2one(related="partner_id.country_id", readonly=False)
     industry_id = fields.Many2one(
@@ -164,7 +169,9 @@ class CustomerFileData(models.Model):
         arch, view = super()._get_view(view_id, view_type, **options)
         attribute = "column_invisible" if view_type == "list" else "invisible"
         for name in self._uncollected_fields():
-            for node in arch.xpath("//field[@name=$name]|//filter[@name=$filter]", name=name, filter=f"group_by_{name}"):
+            for node in arch.xpath(
+                "//field[@name=$name]|//filter[@name=$filter]", name=name, filter=f"group_by_{name}"
+            ):
                 if not node.xpath("ancestor::field"):
                     node.set(attribute, "1")
                     node.attrib.pop("required", None)

@@ -23,7 +23,8 @@ class CustomerFileDecisionMaker(models.Model):
     name = fields.Char(required=True)
     function = fields.Char("Position")
     influence = fields.Selection(
-        [("decides", "Decides"), ("advises", "Advises"), ("uses", "Uses"), ("pays", "Pays")], string="Role in the Purchase"
+        [("decides", "Decides"), ("advises", "Advises"), ("uses", "Uses"), ("pays", "Pays")],
+        string="Role in the Purchase",
     )
     phone = fields.Char()
     email = fields.Char()
@@ -63,6 +64,10 @@ class CustomerFileDecisionMaker(models.Model):
         for maker in self.search([("birthday", "!=", False), ("company_id", "=", self.env.company.id)]):
             rule = next((rule for rule in rules if rule._matches(maker.file_id)), None)
             birthday = maker._birthday_from(today)
-            if rule and birthday - relativedelta(days=rule.days_before) <= today and maker.birthday_reminded != birthday:
+            if (
+                rule
+                and birthday - relativedelta(days=rule.days_before) <= today
+                and maker.birthday_reminded != birthday
+            ):
                 rule._remind(maker.file_id, self.env._("Birthday: %s", normalise.mask_name(maker.name)), birthday)
                 maker.birthday_reminded = birthday

@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from ..tools import normalise
 
+#: An index takes about 2,700 bytes; a character takes up to four.
+KEY_LENGTH = 256
+
 
 class CustomerFileDuplicate(models.Model):
     """Files that may be about the same customer (S3-04.2, S4.edu-1a, S4.dl-12)."""
@@ -13,14 +16,23 @@ class CustomerFileDuplicate(models.Model):
     phone_key = fields.Char(compute="_compute_keys", store=True, precompute=True, index="trigram")
     code_key = fields.Char(compute="_compute_keys", store=True, precompute=True, index="btree_not_null")
     duplicate_count = fields.Integer(compute="_compute_duplicate_count")
-    has_duplicate = fields.Boolean("Possible Duplicate", compute="_compute_duplicate_count", search="_search_has_duplicate")
+    has_duplicate = fields.Boolean(
+        "Possible Duplicate", compute="_compute_duplicate_count", search="_search_has_duplicate"
+    )
 
     @api.depends("name", "phone", "credit_code")
     def _compute_keys(self):
         for file in self:
-            file.name_key = normalise.name_key(file.name or "") or False
-            file.phone_key = normalise.phone_key(file.phone or "") or False
-            file.code_key = normalise.credit_code(file.credit_code or "") or False
+            file.update(self._keys(file.name, file.phone, file.credit_code))
+
+    @api.model
+    def _keys(self, name, phone, credit_code) -> dict:
+        """Return the keys by which the same customer is found, short enough for an index."""
+        return {
+            "name_key": normalise.name_key(name or "")[:KEY_LENGTH] or False,
+            "phone_key": normalise.phone_key(phone or "")[:KEY_LENGTH] or False,
+            "code_key": normalise.credit_code(credit_code or "")[:KEY_LENGTH] or False,
+        }
 
     @api.depends("name_key", "phone_key", "code_key")
     def _compute_duplicate_count(self):

@@ -31,7 +31,12 @@ class CustomerFileEvent(models.Model):
     old_value = fields.Char()
     new_value = fields.Char()
     user_id = fields.Many2one(
-        "res.users", string="Entered By", default=lambda self: self.env.user, readonly=True, required=True, ondelete="restrict"
+        "res.users",
+        string="Entered By",
+        default=lambda self: self.env.user,
+        readonly=True,
+        required=True,
+        ondelete="restrict",
     )
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Scans", copy=False)

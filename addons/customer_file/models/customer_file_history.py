@@ -13,7 +13,9 @@ class CustomerFileHistory(models.Model):
 
     @api.depends("event_ids")
     def _compute_event_count(self):
-        counts = dict(self.env["customer.file.event"]._read_group([("file_id", "in", self.ids)], ["file_id"], ["__count"]))
+        counts = dict(
+            self.env["customer.file.event"]._read_group([("file_id", "in", self.ids)], ["file_id"], ["__count"])
+        )
         for file in self:
             file.event_count = counts.get(file, 0)
 
@@ -48,8 +50,12 @@ class CustomerFileHistory(models.Model):
     def _add_event(self, type_: str, name: str, **values):
         """Enter something in the history that nobody can change afterwards."""
         # sudo: automatic rows are refused to everybody else; whoever may change the file causes them
-        return self.env["customer.file.event"].sudo().create(
-            [{"file_id": file.id, "type": type_, "name": name, "is_automatic": True, **values} for file in self]
+        return (
+            self.env["customer.file.event"]
+            .sudo()
+            .create(
+                [{"file_id": file.id, "type": type_, "name": name, "is_automatic": True, **values} for file in self]
+            )
         )
 
     def _has_application(self, operation: str, new_name: str = "") -> bool:
@@ -59,9 +65,11 @@ class CustomerFileHistory(models.Model):
             return bool(self.application_ids)
         return bool(
             self.event_ids.filtered(
-                lambda event: event.is_automatic
-                and event.type == "application"
-                and event.new_value == new_name
-                and event.attachment_ids
+                lambda event: (
+                    event.is_automatic
+                    and event.type == "application"
+                    and event.new_value == new_name
+                    and event.attachment_ids
+                )
             )
         )

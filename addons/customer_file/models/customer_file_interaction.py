@@ -16,7 +16,9 @@ class CustomerFileInteraction(models.Model):
     _order = "date desc, id desc"
     _rec_name = "subject"
 
-    partner_id = fields.Many2one(related="file_id.partner_id", string="Customer", store=True, precompute=True, index=True)
+    partner_id = fields.Many2one(
+        related="file_id.partner_id", string="Customer", store=True, precompute=True, index=True
+    )
     type = fields.Selection(
         [
             ("call", "Telephone Call"),
@@ -34,7 +36,9 @@ class CustomerFileInteraction(models.Model):
         required=True,
         default="call",
     )
-    direction = fields.Selection([("in", "From the Customer"), ("out", "To the Customer")], default="out", required=True)
+    direction = fields.Selection(
+        [("in", "From the Customer"), ("out", "To the Customer")], default="out", required=True
+    )
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     duration = fields.Integer("Duration (Minutes)")
     contact_id = fields.Many2one("res.partner", string="Spoken With", ondelete="restrict", index="btree_not_null")
@@ -50,7 +54,9 @@ class CustomerFileInteraction(models.Model):
         required=True,
     )
     is_important = fields.Boolean("Important Matter", help="The information department is told.")
-    is_secret = fields.Boolean("Business Secret", help="Only those in contact with the customer and supervisors read it.")
+    is_secret = fields.Boolean(
+        "Business Secret", help="Only those in contact with the customer and supervisors read it."
+    )
     next_step = fields.Char()
     next_date = fields.Date("Next Step On")
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", copy=False)
@@ -83,7 +89,9 @@ class CustomerFileInteraction(models.Model):
         kind = dict(self._fields["type"]._description_selection(self.env))[self.type]
         subject = "" if self.is_secret else self.subject
         self.file_id.message_post(
-            body=Markup("%s: %s") % (self._get_html_link(title=kind), subject), message_type="comment", subtype_xmlid="mail.mt_note"
+            body=Markup("%s: %s") % (self._get_html_link(title=kind), subject),
+            message_type="comment",
+            subtype_xmlid="mail.mt_note",
         )
 
     def _schedule_next_step(self):

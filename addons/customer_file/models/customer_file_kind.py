@@ -26,9 +26,7 @@ class CustomerFileKind(models.Model):
     file_count = fields.Integer(compute="_compute_file_count", compute_sudo=False)
 
     def _compute_file_count(self):
-        counts = dict(
-            self.env["customer.file"]._read_group([("kind_id", "in", self.ids)], ["kind_id"], ["__count"])
-        )
+        counts = dict(self.env["customer.file"]._read_group([("kind_id", "in", self.ids)], ["kind_id"], ["__count"]))
         for kind in self:
             kind.file_count = counts.get(kind, 0)
 

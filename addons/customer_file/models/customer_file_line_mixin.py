@@ -7,8 +7,6 @@ class CustomerFileLineMixin(models.AbstractModel):
     _name = "customer.file.line.mixin"
     _description = "Row of a customer file"
 
-    file_id = fields.Many2one("customer.file", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(
-        "res.company", related="file_id.company_id", store=True, precompute=True, index=True
-    )
+    file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", related="file_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one("res.currency", related="file_id.currency_id")

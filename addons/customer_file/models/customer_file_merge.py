@@ -13,7 +13,9 @@ class CustomerFileMerge(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="restrict")
     file_id = fields.Many2one("customer.file", string="Kept File", required=True, index=True, ondelete="restrict")
-    lost_file_id = fields.Many2one("customer.file", string="Merged File", required=True, index=True, ondelete="restrict")
+    lost_file_id = fields.Many2one(
+        "customer.file", string="Merged File", required=True, index=True, ondelete="restrict"
+    )
     kept_number = fields.Char(required=True)
     lost_number = fields.Char(required=True)
     lost_name = fields.Char("Name on the Merged File", required=True)
@@ -67,20 +69,26 @@ class CustomerFile(models.Model):
             if lines:
                 lines.write({"file_id": kept.id})
         # an open survey stays where it is: what it says goes into the kept file when it is accepted
-        decided = self.sudo().survey_ids.filtered(lambda survey: survey.state in ("accepted", "refused"))  # sudo: see above
+        decided = self.sudo().survey_ids.filtered(
+            lambda survey: survey.state in ("accepted", "refused")
+        )  # sudo: see above
         decided.write({"file_id": kept.id})
 
     def _fill_gaps(self, kept):
         names = [name for name in self._scalar_fields() if not self._fields[name].related]
         gaps = {
-            name: self._fields[name].convert_to_write(self[name], self) for name in names if self[name] and not kept[name]
+            name: self._fields[name].convert_to_write(self[name], self)
+            for name in names
+            if self[name] and not kept[name]
         }
         first_contacts = [day for day in (self.first_contact_date, kept.first_contact_date) if day]
         kept.write(
             {
                 **gaps,
                 "tag_ids": [(4, tag.id) for tag in self.tag_ids],
-                "contact_staff_ids": [(4, user.id) for user in (self.contact_staff_ids | self.responsible_id) - kept.responsible_id],
+                "contact_staff_ids": [
+                    (4, user.id) for user in (self.contact_staff_ids | self.responsible_id) - kept.responsible_id
+                ],
                 "application_ids": [(4, scan.id) for scan in self.application_ids],
                 "first_contact_date": min(first_contacts, default=False),
             }

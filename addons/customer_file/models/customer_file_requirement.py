@@ -43,7 +43,9 @@ class CustomerFileRequirement(models.Model):
         Files = self.env["customer.file"].sudo().with_context(active_test=False)
         field = Files._fields["completeness"]
         last_id = 0
-        while files := Files.search([("company_id", "in", companies.ids), ("id", ">", last_id)], order="id", limit=5000):
+        while files := Files.search(
+            [("company_id", "in", companies.ids), ("id", ">", last_id)], order="id", limit=5000
+        ):
             last_id = files[-1].id
             self.env.add_to_compute(field, files)
             files.flush_recordset()

@@ -18,7 +18,7 @@ class CustomerFileReviewRule(models.Model):
         required=True,
         default="superior",
     )
-    group_id = fields.Many2one("res.groups", string="Group", ondelete="restrict")
+    group_id = fields.Many2one("res.groups", ondelete="restrict")
 
     @api.constrains("reviewer", "group_id")
     def _check_group(self):
@@ -52,6 +52,8 @@ class CustomerFileReviewRule(models.Model):
         """Name who reviews ``file``, for a message."""
         self.ensure_one()
         # sudo: the name of a group is no secret
-        return self.group_id.sudo().full_name if self.reviewer == "group" else (
-            self._reviewer_user(file).name or self.env._("nobody, since the department has no manager")
+        return (
+            self.group_id.sudo().full_name
+            if self.reviewer == "group"
+            else (self._reviewer_user(file).name or self.env._("nobody, since the department has no manager"))
         )

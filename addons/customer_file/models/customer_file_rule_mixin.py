@@ -11,7 +11,10 @@ class CustomerFileRuleMixin(models.AbstractModel):
     _inherit = ["customer.policy.rule.mixin"]
 
     kind_ids = fields.Many2many(
-        "customer.file.kind", string="Kinds", check_company=True, help="The rule meets files of these kinds; empty: all."
+        "customer.file.kind",
+        string="Kinds",
+        check_company=True,
+        help="The rule meets files of these kinds; empty: all.",
     )
 
     @api.model

@@ -17,10 +17,11 @@ class CustomerFileValues(models.Model):
     _inherit = "customer.file"
 
     @api.model
-    def _value_from_text(self, name: str, text, known: dict | None = None):
+    def _value_from_text(self, name: str, text, known: dict | None = None, unit: int = 1):
         """Return the value to write into field ``name`` for ``text``; False for an empty text.
 
         :param known: looked-up records by (field, text), to share between many calls
+        :param unit: what amounts without a unit of their own are counted in, such as 10,000
         :raises ValidationError: in words the user understands, naming the field and what is expected
         """
         cleaned = normalise.text("" if text is False else text)
@@ -39,6 +40,8 @@ class CustomerFileValues(models.Model):
                 if key not in known:
                     known[key] = converter(field, cleaned)
                 return known[key]
+            if field.type in ("monetary", "float"):
+                return float(parse.parse_amount(text, unit=unit))
             if converter:
                 return converter(text)
             return cleaned if name in IDENTIFIERS else normalise.wording(text)
@@ -58,7 +61,7 @@ class CustomerFileValues(models.Model):
         if normalise.looks_like_credit_code(code) and not normalise.is_credit_code(code):
             raise ValidationError(
                 self.env._(
-                    "%s is not a valid unified social credit code: a character is wrong, since the check character does not fit.",
+                    "%s is not a valid unified social credit code: a character is wrong, for the last does not fit.",
                     code,
                 )
             )
@@ -85,12 +88,6 @@ class CustomerFileValues(models.Model):
         if number is not None and abs(number) > MAXIMUM_INTEGER:
             raise parse.ParseError("int_out_of_range", text, "a smaller number is expected")
         return number
-
-    @api.model
-    def _float_from_text(self, text) -> float:
-        return float(parse.parse_amount(text))
-
-    _monetary_from_text = _float_from_text
 
     @api.model
     def _boolean_from_text(self, text) -> bool:

@@ -28,5 +28,7 @@ class CustomerFileYear(models.Model):
         for row in self:
             if not 1900 <= row.year <= this_year:
                 raise ValidationError(
-                    self.env._("%(year)s is no year between 1900 and %(this_year)s.", year=row.year, this_year=this_year)
+                    self.env._(
+                        "%(year)s is no year between 1900 and %(this_year)s.", year=row.year, this_year=this_year
+                    )
                 )

@@ -1,3 +1,5 @@
+from itertools import islice
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
@@ -5,9 +7,6 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
 
 _lt = LazyTranslate(__name__)
-
-#: Rows of one transaction: what is lost and done again when the server is killed.
-BATCH_SIZE = 1000
 
 
 class CustomerImport(models.Model):
@@ -24,6 +23,9 @@ class CustomerImport(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
+    #: rows of one transaction: what is lost and done again when the server is killed
+    _batch_size = 1000
+
     _workflow_steps = (
         Step("check", _lt("Check the List"), ("draft", "checked"), "checking"),
         Step("checked", _lt("End the Check"), ("checking",), "checked"),
@@ -37,10 +39,21 @@ class CustomerImport(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )
     user_id = fields.Many2one(
-        "res.users", string="Imported By", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+        "res.users",
+        string="Imported By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("checking", "Checking"), ("checked", "Checked"), ("running", "Running"), ("done", "Done")],
+        [
+            ("draft", "Draft"),
+            ("checking", "Checking"),
+            ("checked", "Checked"),
+            ("running", "Running"),
+            ("done", "Done"),
+        ],
         required=True,
         default="draft",
         readonly=True,
@@ -105,7 +118,9 @@ class CustomerImport(models.Model):
         if content & set(vals):
             for job in self:
                 if job.state != "draft":
-                    raise UserError(self.env._("%s was checked as it is. Take it back to draft to change it.", job.display_name))
+                    raise UserError(
+                        self.env._("%s was checked as it is. Take it back to draft to change it.", job.display_name)
+                    )
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -154,21 +169,23 @@ class CustomerImport(models.Model):
         return {**action, "domain": [("id", "in", self.line_ids.file_id.ids)], "context": {}}
 
     def _go_on(self):
-        """Do one batch at once, so that a short list is ready; leave the rest to the scheduler."""
+        """Do a short list at once; leave the rest of a long one to the scheduler."""
         for job in self:
-            if job._work_one_batch():
+            # the second batch of a short list is empty and ends it
+            for _batch in islice(job._work_in_batches(), 2):
+                pass
+            if job.state in ("checking", "running"):
                 # sudo: every user may have the own import carried on
                 self.env.ref("customer_file.ir_cron_customer_import").sudo()._trigger()
         return True
 
-    def _work_one_batch(self) -> bool:
-        """Plan or import up to ``BATCH_SIZE`` rows; say whether there is more to do."""
+    def _work_in_batches(self):
+        """Plan or import what is left, and yield after each batch."""
         self.ensure_one()
         if self.state == "checking":
-            return self._plan_rows(BATCH_SIZE)
-        if self.state == "running":
-            return self._import_rows(BATCH_SIZE)
-        return False
+            yield from self._plan_in_batches()
+        elif self.state == "running":
+            yield from self._import_in_batches()
 
     @api.model
     def _cron_work(self):
@@ -180,7 +197,7 @@ class CustomerImport(models.Model):
             # the rights, the language and the company of the one who imports
             own = job.with_user(job.user_id).with_company(job.company_id)
             own = own.with_context(allowed_company_ids=job.company_id.ids, lang=job.user_id.lang, tz=job.user_id.tz)
-            while own._work_one_batch():
+            for _batch in own._work_in_batches():
                 if not IrCron._commit_progress(remaining=remaining):
                     return
             remaining -= 1

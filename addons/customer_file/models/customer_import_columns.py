@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools import headers, table_reader
+from ..tools import headers, parse, table_reader
 from ..tools.table_header import header_keys
 
 
@@ -21,8 +21,10 @@ class CustomerImportColumns(models.Model):
         """
         self.ensure_one()
         # sudo: the attachment behind the user's own import, whose id and path stay here
-        attachment = self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", self._name), ("res_field", "=", "data"), ("res_id", "=", self.id)]
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", self._name), ("res_field", "=", "data"), ("res_id", "=", self.id)])
         )
         if not attachment:
             raise UserError(self.env._("%s: choose a list first.", self.display_name))
@@ -34,7 +36,8 @@ class CustomerImportColumns(models.Model):
             ) as table:
                 yield table
         except table_reader.TableError as error:
-            raise UserError(f"{self.display_name}: {self._table_problem(error)}") from error
+            problem = f"{self.display_name}: {self._table_problem(error)}"
+            raise UserError(problem) from error
 
     @api.model
     def _header_fields(self) -> dict[str, str]:
@@ -93,12 +96,12 @@ class CustomerImportColumns(models.Model):
         )
         return by_position
 
-    def _factors(self) -> dict[int, int]:
-        """Return by how much amounts are multiplied, for columns whose heading holds a unit such as 万元."""
+    def _units(self) -> dict[int, int]:
+        """Return the unit of the amounts in each column whose heading holds one, such as 万元."""
         self.ensure_one()
         Files = self.env["customer.file"]
         amounts = self.column_ids.filtered(lambda c: c.field_name and Files._fields[c.field_name].type == "monetary")
-        return {column.position: headers.multiplier(column.header) for column in amounts}
+        return {column.position: parse.amount_unit(column.header) for column in amounts}
 
     @api.model
     def _table_problem(self, error) -> str:

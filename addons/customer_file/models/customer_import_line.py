@@ -27,7 +27,7 @@ class CustomerImportLine(models.Model):
     )
     reason = fields.Char()
     is_done = fields.Boolean("Done")
-    file_id = fields.Many2one("customer.file", index="btree_not_null", ondelete="set null")
+    file_id = fields.Many2one("customer.file", string="Customer File", index="btree_not_null", ondelete="set null")
     partner_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="set null")
     same_as_row = fields.Integer(aggregator=None)
     code_key = fields.Char()

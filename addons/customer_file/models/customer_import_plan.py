@@ -12,28 +12,26 @@ class CustomerImportPlan(models.Model):
 
     _inherit = "customer.import"
 
-    def _plan_rows(self, limit: int) -> bool:
-        """Plan the next ``limit`` rows; say whether rows are left."""
+    def _plan_in_batches(self):
+        """Plan the rows after the last planned one, and yield after each batch."""
         self.ensure_one()
         try:
             by_position = self._field_by_position()
             with self._open_table() as table:
-                rows = list(islice((row for row in table.rows() if row.number > self.last_row), limit))
-                for start in range(0, len(rows), 1000):
-                    self._plan_batch(rows[start : start + 1000], by_position)
+                rows = (row for row in table.rows() if row.number > self.last_row)
+                while batch := list(islice(rows, self._batch_size)):
+                    self._plan_batch(batch, by_position)
+                    self._write_protected({"last_row": batch[-1].number})
+                    yield
         except UserError as error:
             self._run_step("reset")
             self._write_protected({"error": str(error)})
-            return False
-        if len(rows) == limit:
-            self._write_protected({"last_row": rows[-1].number})
-            return True
-        self._run_step("checked")
-        return False
+        else:
+            self._run_step("checked")
 
     def _plan_batch(self, rows, by_position: dict[int, str]):
-        known_values, factors = {}, self._factors()
-        plans = [self._read_row(row, by_position, factors, known_values) for row in rows]
+        known_values, units = {}, self._units()
+        plans = [self._read_row(row, by_position, units, known_values) for row in rows]
         self._decide([plan for plan in plans if not plan.get("outcome")])
         self.env["customer.import.line"].create(
             [
@@ -47,7 +45,7 @@ class CustomerImportPlan(models.Model):
             ]
         )
 
-    def _read_row(self, row, by_position: dict[int, str], factors: dict[int, int], known_values: dict) -> dict:
+    def _read_row(self, row, by_position: dict[int, str], units: dict[int, int], known_values: dict) -> dict:
         """Return the line of a row: its values and keys, or its refusal with every reason."""
         Files = self.env["customer.file"]
         values, reasons = {}, []
@@ -60,14 +58,14 @@ class CustomerImportPlan(models.Model):
                 reasons.append(f"{label}: {self._cell_problem(row.problems[position])}")
                 continue
             try:
-                value = Files._value_from_text(name, cell, known_values)
+                value = Files._value_from_text(name, cell, known_values, units.get(position, 1))
             except ValidationError as error:
                 reasons.append(str(error))
             else:
                 if value is not False:
                     if Files._fields[name].type == "date":
                         value = fields.Date.to_string(value)
-                    values[name] = value * factors[position] if position in factors else value
+                    values[name] = value
         if not values.get("name") and not reasons:
             reasons.append(self.env._("The name of the customer is missing."))
         if values.get("life_status") == "lost" and not values.get("lost_reason"):
@@ -77,9 +75,7 @@ class CustomerImportPlan(models.Model):
             "customer": values.get("name"),
             "values": values,
             "number": values.get("number"),
-            "code_key": normalise.credit_code(values.get("credit_code") or "") or False,
-            "name_key": normalise.name_key(values.get("name") or "") or False,
-            "phone_key": normalise.phone_key(values.get("phone") or "") or False,
+            **Files._keys(values.get("name"), values.get("phone"), values.get("credit_code")),
             **({"outcome": "refuse", "reason": "\n".join(reasons)} if reasons else {}),
         }
 
@@ -161,14 +157,20 @@ class CustomerImportPlan(models.Model):
         )
         for line in lines:
             self._index_row(
-                index, {name: line[name] for name in ("row_number", "customer", "number", "code_key", "name_key", "phone_key")}
+                index,
+                {
+                    name: line[name]
+                    for name in ("row_number", "customer", "number", "code_key", "name_key", "phone_key")
+                },
             )
         return index
 
     def _index_files(self, plans: list[dict]) -> dict:
         # sudo: to refuse the row of a customer whose file the user may not read; nothing of the file is shown
         files = self.env["customer.file"].sudo().with_context(active_test=False)
-        files = files.search([("company_id", "=", self.company_id.id), ("merged_into_id", "=", False), *self._any_key(plans)])
+        files = files.search(
+            [("company_id", "=", self.company_id.id), ("merged_into_id", "=", False), *self._any_key(plans)]
+        )
         index = {}
         for file in files.sorted("id"):
             # sudo: back to the rights of the user; number and name of a file are no secret

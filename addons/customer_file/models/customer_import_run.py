@@ -10,19 +10,18 @@ class CustomerImportRun(models.Model):
 
     _inherit = "customer.import"
 
-    def _import_rows(self, limit: int) -> bool:
-        """Import the next ``limit`` planned rows; say whether rows are left."""
+    def _import_in_batches(self):
+        """Import the planned rows that are not done, and yield after each batch."""
         self.ensure_one()
-        lines = self.line_ids.search([("import_id", "=", self.id), ("is_done", "=", False)], order="row_number", limit=limit)
-        if self._refusal(lines):
-            # one of the rows is at fault: take them one by one
-            for line in lines:
-                if reason := self._refusal(line):
-                    line.write({"outcome": "refuse", "reason": reason, "is_done": True})
-        if len(lines) == limit:
-            return True
+        pending = [("import_id", "=", self.id), ("is_done", "=", False)]
+        while lines := self.line_ids.search(pending, order="row_number", limit=self._batch_size):
+            if self._refusal(lines):
+                # one of the rows is at fault: take them one by one
+                for line in lines:
+                    if reason := self._refusal(line):
+                        line.write({"outcome": "refuse", "reason": reason, "is_done": True})
+            yield
         self._run_step("finish")
-        return False
 
     def _refusal(self, lines) -> str:
         """Import ``lines`` together, or leave all as it was and return why that is not possible."""
@@ -53,7 +52,9 @@ class CustomerImportRun(models.Model):
     def _recheck(self, lines):
         """Let a row planned as new update the file that somebody opened in the meantime."""
         new = lines.filtered(lambda line: line.outcome in ("create", "link"))
-        index = self._index_files([{key: line[key] for key in ("number", "code_key", "name_key", "phone_key")} for line in new])
+        index = self._index_files(
+            [{key: line[key] for key in ("number", "code_key", "name_key", "phone_key")} for line in new]
+        )
         own = self.line_ids.file_id if index else self.env["customer.file"]
         for line in new:
             entry = (line.code_key and index.get(("code_key", line.code_key))) or (

@@ -30,23 +30,42 @@ class CustomerInformationSurvey(models.Model):
     _workflow_steps = (
         Step("submit", _lt("Submit"), ("draft",), "submitted", "", "submitted_by_id", "submitted_date"),
         Step(
-            "accept", _lt("Accept"), ("submitted",), "accepted", INFORMATION_ADMINISTRATOR, "decided_by_id", "decided_date"
+            "accept",
+            _lt("Accept"),
+            ("submitted",),
+            "accepted",
+            INFORMATION_ADMINISTRATOR,
+            "decided_by_id",
+            "decided_date",
         ),
         Step("return", _lt("Return"), ("submitted",), "draft", INFORMATION_ADMINISTRATOR),
         Step(
-            "refuse", _lt("Refuse"), ("submitted",), "refused", INFORMATION_ADMINISTRATOR, "decided_by_id", "decided_date"
+            "refuse",
+            _lt("Refuse"),
+            ("submitted",),
+            "refused",
+            INFORMATION_ADMINISTRATOR,
+            "decided_by_id",
+            "decided_date",
         ),
     )
 
     name = fields.Char("Customer", required=True, help="Name of the customer, also of one who has no file yet.")
-    file_id = fields.Many2one("customer.file", index="btree_not_null", check_company=True, ondelete="restrict")
+    file_id = fields.Many2one(
+        "customer.file", string="Customer File", index="btree_not_null", check_company=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
     )
     form_id = fields.Many2one("customer.collection.form", required=True, check_company=True, ondelete="restrict")
     method_id = fields.Many2one(related="form_id.method_id", store=True)
     collector_id = fields.Many2one(
-        "res.users", required=True, default=lambda self: self.env.user, index=True, check_company=False, ondelete="restrict"
+        "res.users",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        check_company=False,
+        ondelete="restrict",
     )
     date = fields.Date("Collected On", required=True, default=fields.Date.context_today)
     state = fields.Selection(
@@ -176,7 +195,9 @@ class CustomerInformationSurvey(models.Model):
         An empty answer says nothing, except in a proposal of the customer: that holds changes only.
         """
         for survey in self:
-            answers = survey.line_ids.filtered(lambda line: line.survey_id.from_customer or normalise.text(line.value or ""))
+            answers = survey.line_ids.filtered(
+                lambda line: line.survey_id.from_customer or normalise.text(line.value or "")
+            )
             vals = {line.field_name: line._new_value() for line in answers}
             if not survey.file_id:
                 survey.sudo().file_id = survey._open_file()  # sudo: the answers are closed, the link is ours
@@ -206,7 +227,9 @@ class CustomerInformationSurvey(models.Model):
         for rule in rules.filtered(lambda rule: rule.occasion == "survey"):
             horizon = today + relativedelta(days=rule.days_before)
             domain = [("company_id", "=", self.env.company.id), ("state", "=", "submitted"), ("file_id", "!=", False)]
-            for survey in self.search([*domain, ("acceptance_due_date", "<=", horizon), ("survey_reminded", "=", False)]):
+            for survey in self.search(
+                [*domain, ("acceptance_due_date", "<=", horizon), ("survey_reminded", "=", False)]
+            ):
                 if rule._matches(survey.file_id):
                     rule._remind(survey.file_id, self.env._("A survey waits to be accepted"), today)
                     survey._write_protected({"survey_reminded": today})
@@ -229,7 +252,7 @@ class CustomerInformationSurveyLine(models.Model):
     )
     # sudo: users do not read ir.model.fields; name and label of a field are no secret
     field_name = fields.Char(related="field_id.name", related_sudo=True)
-    question = fields.Char("Question", related="field_id.field_description", related_sudo=True)
+    question = fields.Char(string="Question", related="field_id.field_description", related_sudo=True)
     is_required = fields.Boolean("Required", readonly=True)
     value = fields.Char("Answer")
     old_value = fields.Char("Before", readonly=True)

@@ -5,7 +5,9 @@ from odoo.exceptions import ValidationError
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    customer_file_ids = fields.One2many("customer.file", "partner_id", string="Customer Files", groups="customer_policy.group_user")
+    customer_file_ids = fields.One2many(
+        "customer.file", "partner_id", string="Customer Files", groups="customer_policy.group_user"
+    )
     customer_file_id = fields.Many2one(
         "customer.file", compute="_compute_customer_file_id", groups="customer_policy.group_user"
     )
@@ -14,7 +16,13 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     def _compute_customer_file_id(self):
         files = self.env["customer.file"].with_context(active_test=False)
-        files = files.search([("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id), ("merged_into_id", "=", False)])
+        files = files.search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "=", self.env.company.id),
+                ("merged_into_id", "=", False),
+            ]
+        )
         by_partner = {file.partner_id: file for file in files}
         for partner in self:
             partner.customer_file_id = by_partner.get(partner.commercial_partner_id)
@@ -51,7 +59,9 @@ class ResPartner(models.Model):
         if not rules or not self.env["customer.file"].has_access("create"):
             return
         customers = self.filtered(
-            lambda partner: partner == partner.commercial_partner_id and partner.company_id in (company, self.env["res.company"])
+            lambda partner: (
+                partner == partner.commercial_partner_id and partner.company_id in (company, self.env["res.company"])
+            )
         )
         if not customers:
             return
@@ -83,7 +93,9 @@ class ResPartner(models.Model):
     @api.constrains("parent_id", "is_company")
     def _check_customer_file_partner(self):
         # sudo: the file of any company stands in the way
-        for file in self.env["customer.file"].sudo().search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)]):
+        for file in (
+            self.env["customer.file"].sudo().search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)])
+        ):
             if file.partner_id != file.partner_id.commercial_partner_id:
                 raise ValidationError(
                     self.env._(

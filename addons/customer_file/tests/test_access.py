@@ -18,9 +18,16 @@ class TestAccess(FileCase):
         foreign = self._new_user("general_manager", login="foreign", company=self.other_company)
         for name, model in self.env.registry.items():
             field = model._fields.get("company_id")
-            if not name.startswith(("customer.file", "customer.information", "customer.import", "customer.policy", "customer.collection")):
+            if not name.startswith(
+                ("customer.file", "customer.information", "customer.import", "customer.policy", "customer.collection")
+            ):
                 continue
-            if not field or model._abstract or model._transient or not self.as_user(foreign, self.env[name]).has_access("read"):
+            if (
+                not field
+                or model._abstract
+                or model._transient
+                or not self.as_user(foreign, self.env[name]).has_access("read")
+            ):
                 continue
             records = self.as_user(foreign, self.env[name]).search([])
             self.assertFalse(records.sudo().company_id - self.other_company, name)  # sudo: to see what leaked
@@ -50,10 +57,19 @@ class TestAccess(FileCase):
                 if self.env.registry[name]._transient or self.env.registry[name]._abstract:
                     continue
                 for operation in ("write", "create", "unlink"):
-                    self.assertFalse(self.as_role("security_auditor", self.env[name]).has_access(operation), (name, operation))
+                    self.assertFalse(
+                        self.as_role("security_auditor", self.env[name]).has_access(operation), (name, operation)
+                    )
 
     def test_everybody_with_a_role_opens_the_form(self):
-        for role in ("user", "information_administrator", "supervisor", "manager", "general_manager", "security_auditor"):
+        for role in (
+            "user",
+            "information_administrator",
+            "supervisor",
+            "manager",
+            "general_manager",
+            "security_auditor",
+        ):
             self.as_role(role, self.Files).get_views([(False, "form"), (False, "list"), (False, "search")])
 
     def test_a_checked_list_is_imported_as_it_was_checked(self):

@@ -25,9 +25,13 @@ class TestCompleteness(FileCase):
     def test_nine_basic_data(self):
         self._require(*BASIC)
         file = self._file(
-            street="1 Lake Road", legal_representative="Wang", ownership="private", registration_number="3301", phone="1",
+            street="1 Lake Road",
+            legal_representative="Wang",
+            ownership="private",
+            registration_number="3301",
+            phone="1",
             contact_ids=[(0, 0, {"name": "Li"})],
-        )  # fmt: skip
+        )
         self.assertEqual((file.completeness_label, file.missing_data), ("7/9", "Founding Date, Industry"))
         file.founding_date = "2001-05-01"
         self.assertEqual(file.completeness_label, "8/9")
@@ -115,7 +119,9 @@ class TestCompleteness(FileCase):
         for number in range(3):
             self._file(f"full {number}", phone="1", need="x")
         self._file("half", phone="1")
-        groups = self.Files._read_group([("company_id", "=", self.company.id)], ["responsible_id"], ["completeness:avg"])
+        groups = self.Files._read_group(
+            [("company_id", "=", self.company.id)], ["responsible_id"], ["completeness:avg"]
+        )
         self.assertEqual(groups, [(self.clerk, 87.5)])
 
     @proves("S3-05")

@@ -11,7 +11,11 @@ from .common import FileCase
 @tagged("post_install", "-at_install")
 class TestDeadlines(FileCase):
     def _overdue(self):
-        domain = [("state", "=", "collected"), ("submission_due_date", "<", "today"), ("company_id", "=", self.company.id)]
+        domain = [
+            ("state", "=", "collected"),
+            ("submission_due_date", "<", "today"),
+            ("company_id", "=", self.company.id),
+        ]
         return self.Files.search(domain)
 
     @proves("S1.12-1")
@@ -134,12 +138,21 @@ class TestDeadlines(FileCase):
             )
         with freeze_time("2026-05-01 08:00:00"):
             file = self._file(first_contact_date="2026-05-01")
-        for day, count in (("2026-05-05", 0), ("2026-05-06", 1), ("2026-05-07", 1), ("2026-05-20", 1), ("2026-09-01", 2)):
+        for day, count in (
+            ("2026-05-05", 0),
+            ("2026-05-06", 1),
+            ("2026-05-07", 1),
+            ("2026-05-20", 1),
+            ("2026-09-01", 2),
+        ):
             with freeze_time(f"{day} 08:00:00"):
                 self.Files._cron_remind()
             self.assertEqual(len(file.activity_ids), count, day)
         self.assertEqual(file.activity_ids.user_id, self.clerk)
-        self.assertEqual({activity.summary for activity in file.activity_ids}, {"Submit the customer file", "Check the data of the customer file"})
+        self.assertEqual(
+            {activity.summary for activity in file.activity_ids},
+            {"Submit the customer file", "Check the data of the customer file"},
+        )
 
     def test_an_observed_reminder_reminds_nobody(self):
         self._rule("customer.file.opening.rule", submission_days=0)

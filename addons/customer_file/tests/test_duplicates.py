@@ -54,7 +54,9 @@ class TestDuplicates(FileCase):
         self.assertIn("Legal Representative", kept.event_ids.mapped("name"))
         self.assertIn("a note", "".join(kept.message_ids.mapped("body")))
         self.assertIn("do it", kept.activity_ids.mapped("summary"))
-        self.assertRecordValues(kept.merge_ids, [{"kept_number": kept.number, "lost_number": lost_number, "lost_name": "B"}])
+        self.assertRecordValues(
+            kept.merge_ids, [{"kept_number": kept.number, "lost_number": lost_number, "lost_name": "B"}]
+        )
 
     def test_the_oldest_file_is_kept_where_the_destination_has_none(self):
         destination = self._partner("C", phone="0571 8888 1111")

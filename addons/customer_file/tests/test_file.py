@@ -67,11 +67,15 @@ class TestFile(FileCase):
         self._file("gone", kind_id=self._kind("dealer").id, life_status="lost", lost_reason="price")
         counts = dict(self.Files._read_group([("company_id", "=", self.company.id)], ["life_status"], ["__count"]))
         self.assertEqual(counts, {"cooperating": 4, "not_cooperating": 4, "potential": 4, "lost": 1})
-        self.assertEqual(self.Files.search_count([("nature", "=", "supplier"), ("company_id", "=", self.company.id)]), 3)
+        self.assertEqual(
+            self.Files.search_count([("nature", "=", "supplier"), ("company_id", "=", self.company.id)]), 3
+        )
 
     @proves("S2.1-02a")
     def test_lawyers_banks_and_the_like_are_special_customers(self):
-        special = self.env["customer.file.kind"].search([("company_id", "=", self.company.id), ("nature", "=", "special")])
+        special = self.env["customer.file.kind"].search(
+            [("company_id", "=", self.company.id), ("nature", "=", "special")]
+        )
         self.assertEqual(
             set(special.mapped("code")),
             {"lawyer", "financial_adviser", "advertising", "public_relations", "bank", "insurer", "financing"},

@@ -34,9 +34,7 @@ class TestHistory(FileCase):
     def test_a_new_legal_representative_is_entered_with_date_and_note(self):
         file = self._file(legal_representative="Wang")
         self.as_user(self.clerk, file).write({"legal_representative": "Li"})
-        self.assertEqual(
-            self._events(file, "Legal Representative"), [("change", "Legal Representative", "Wang", "Li")]
-        )
+        self.assertEqual(self._events(file, "Legal Representative"), [("change", "Legal Representative", "Wang", "Li")])
         event = self.as_user(self.clerk, self.env["customer.file.event"]).create(
             {"file_id": file.id, "name": "New plant", "note": "heard at the fair", "date": "2026-05-05"}
         )
@@ -75,7 +73,9 @@ class TestHistory(FileCase):
         wizard = self.as_role("information_administrator", self.env["customer.file.rename"])
         with self.assertRaisesRegex(UserError, "scanned application is missing"):
             wizard.create({"file_id": file.id, "new_name": "Blue Valley Paper"}).action_rename()
-        scan = self.as_role("information_administrator", self.env["ir.attachment"]).create({"name": "scan", "raw": b"x"})
+        scan = self.as_role("information_administrator", self.env["ir.attachment"]).create(
+            {"name": "scan", "raw": b"x"}
+        )
         wizard.create(
             {"file_id": file.id, "new_name": " Blue　Valley Paper", "attachment_ids": [(6, 0, scan.ids)]}
         ).action_rename()
@@ -94,7 +94,13 @@ class TestHistory(FileCase):
         file = self._file()
         scan = self.as_user(self.clerk, self.env["ir.attachment"]).create({"name": "scan", "raw": b"x"})
         self.as_user(self.clerk, self.env["customer.file.event"]).create(
-            {"file_id": file.id, "type": "application", "name": "x", "new_value": "Mine", "attachment_ids": [(6, 0, scan.ids)]}
+            {
+                "file_id": file.id,
+                "type": "application",
+                "name": "x",
+                "new_value": "Mine",
+                "attachment_ids": [(6, 0, scan.ids)],
+            }
         )
         with self.assertRaises(UserError):
             file.partner_id.name = "Mine"

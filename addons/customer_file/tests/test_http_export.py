@@ -27,7 +27,9 @@ class TestHttpExport(HttpCase):
             "import_compat": False,
             **options,
         }
-        response = self.url_open(f"/web/export/{kind}", data={"data": json.dumps(data), "csrf_token": self.csrf_token()})
+        response = self.url_open(
+            f"/web/export/{kind}", data={"data": json.dumps(data), "csrf_token": self.csrf_token()}
+        )
         self.assertEqual(response.status_code, 200, response.text[:500])
         return response.content
 

@@ -69,7 +69,11 @@ class TestImport(FileCase):
         self.assertFalse(job.line_ids.file_id)
 
     def test_importing_again_changes_nothing(self):
-        rows = [["A", "", "0571 8888 0000", "500"], ["A Co., Ltd.", "", "", "", "2001-05-01"], ["B", "", "0571 6666 0000"]]
+        rows = [
+            ["A", "", "0571 8888 0000", "500"],
+            ["A Co., Ltd.", "", "", "", "2001-05-01"],
+            ["B", "", "0571 6666 0000"],
+        ]
         self.assertEqual(self._import(*rows).summary, "New: 2, Same Customer as Another Row: 1")
         for on_match in ("fill", "overwrite", "skip"):
             job = self._import(*rows, on_match=on_match)
@@ -108,7 +112,9 @@ class TestImport(FileCase):
         partner = self._partner("绿谷纸业有限公司", phone="1234567")
         job = self._import(["绿谷纸业有限公司", "", "7654321", "500"])
         self.assertEqual(self._outcomes(job), [(2, "link")])
-        self.assertRecordValues(job.line_ids.file_id, [{"partner_id": partner.id, "phone": "1234567", "registered_capital": 5000000.0}])
+        self.assertRecordValues(
+            job.line_ids.file_id, [{"partner_id": partner.id, "phone": "1234567", "registered_capital": 5000000.0}]
+        )
 
     def test_two_contacts_of_the_name_are_not_guessed(self):
         self._partner("Twin"), self._partner("Twin")
@@ -193,7 +199,11 @@ class TestImport(FileCase):
         self.assertEqual(job.state, "done")
         self.assertEqual([line.outcome for line in job.line_ids], ["create", "unchanged", "refuse"])
         self.assertEqual(job.line_ids[2].reason, "Another file has this number.")
-        self.assertFalse(self.env["res.partner"].search([("name", "=", "C"), ("is_company", "=", True), ("customer_file_ids", "=", False)], limit=1))
+        self.assertFalse(
+            self.env["res.partner"].search(
+                [("name", "=", "C"), ("is_company", "=", True), ("customer_file_ids", "=", False)], limit=1
+            )
+        )
 
     def test_a_customer_opened_in_the_meantime_is_not_doubled(self):
         job = self._job(self._xlsx(["A", "", "", "500"]))
@@ -206,15 +216,18 @@ class TestImport(FileCase):
     def test_a_long_list_goes_on_where_it_stopped(self):
         job = self._job(self._xlsx(*([f"Customer {number:03d}"] for number in range(7))))
         job.action_read_columns()
+        self.patch(self.env.registry["customer.import"], "_batch_size", 3)
         job._run_step("check")
-        self.assertEqual([job._plan_rows(3), len(job.line_ids)], [True, 3])
-        self.assertEqual([job._plan_rows(3), len(job.line_ids)], [True, 6])
-        self.assertEqual([job._plan_rows(3), len(job.line_ids), job.state], [False, 7, "checked"])
+        next(job._work_in_batches())  # and killed
+        self.assertEqual((job.state, len(job.line_ids)), ("checking", 3))
+        self.assertEqual([len(job.line_ids) for _batch in job._work_in_batches()], [6, 7])
+        self.assertEqual(job.state, "checked")
         job._run_step("start")
-        self.assertEqual([job._import_rows(3), job.done_count, job.progress], [True, 3, 100 * 3 / 7])
-        job._import_rows(3)
-        self.assertEqual([job._import_rows(3), job.state], [False, "done"])
-        self.assertEqual(len(job.line_ids.file_id), 7)
+        next(job._work_in_batches())
+        self.assertEqual((job.state, job.done_count, job.progress), ("running", 3, 100 * 3 / 7))
+        self.assertEqual([job.done_count for _batch in job._work_in_batches()], [6, 7])
+        self.assertEqual(job.state, "done")
+        self.assertEqual(sorted(job.line_ids.file_id.mapped("name")), [f"Customer {number:03d}" for number in range(7)])
 
     def test_the_scheduler_works_with_the_rights_of_the_importer(self):
         job = self._job(self._xlsx(["A"]))

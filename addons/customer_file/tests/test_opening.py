@@ -11,7 +11,10 @@ class TestOpening(FileCase):
     def test_a_new_contact_gets_its_file_to_complete(self):
         self._rule("customer.file.opening.rule", on_new_contact=True)
         company, contact = self.as_user(self.clerk, self.env["res.partner"]).create(
-            [{"name": "New Mill", "is_company": True}, {"name": "Private Person", "child_ids": [(0, 0, {"name": "Wife"})]}]
+            [
+                {"name": "New Mill", "is_company": True},
+                {"name": "Private Person", "child_ids": [(0, 0, {"name": "Wife"})]},
+            ]
         )
         files = self.Files.search([("company_id", "=", self.company.id)])
         self.assertEqual(files.partner_id, company | contact)
@@ -39,7 +42,9 @@ class TestOpening(FileCase):
         )
         known = self._file(partner_id=partners[0].id)
         wizard = self.as_role("information_administrator", self.env["customer.file.opening"])
-        wizard = wizard.with_context(active_model="res.partner", active_ids=partners.ids).create({"kind_id": self.kind.id})
+        wizard = wizard.with_context(active_model="res.partner", active_ids=partners.ids).create(
+            {"kind_id": self.kind.id}
+        )
         self.assertEqual((wizard.scope, wizard.partner_count), ("selected", 4))
         job = self.env["customer.import"].browse(wizard.action_open_files()["res_id"])
         self.assertEqual((job.state, job.done_count), ("done", 4))

@@ -28,7 +28,13 @@ class TestPeople(FileCase):
     @proves("S1.7-3.2c")
     def test_a_birthday_gives_a_reminder_on_the_day(self):
         self._rule("customer.file.reminder.rule", occasion="birthday", days_before=0)
-        for day, count in (("2026-05-11", 0), ("2026-05-12", 1), ("2026-05-12", 1), ("2027-05-11", 1), ("2027-05-12", 2)):
+        for day, count in (
+            ("2026-05-11", 0),
+            ("2026-05-12", 1),
+            ("2026-05-12", 1),
+            ("2027-05-11", 1),
+            ("2027-05-12", 2),
+        ):
             with freeze_time(f"{day} 08:00:00"):
                 self.Files._cron_remind()
             self.assertEqual(len(self.file.activity_ids), count, day)
@@ -43,7 +49,11 @@ class TestPeople(FileCase):
 
     def test_29_february_is_kept_on_the_28th_in_common_years(self):
         self.maker.birthday = "1980-02-29"
-        for today, birthday in (("2026-02-28", "2026-02-28"), ("2027-03-01", "2028-02-29"), ("2028-02-28", "2028-02-29")):
+        for today, birthday in (
+            ("2026-02-28", "2026-02-28"),
+            ("2027-03-01", "2028-02-29"),
+            ("2028-02-28", "2028-02-29"),
+        ):
             with freeze_time(f"{today} 08:00:00"):
                 self.maker.invalidate_recordset()
                 self.assertEqual(str(self.maker.next_birthday), birthday)
@@ -108,7 +118,13 @@ class TestPeople(FileCase):
 
     def test_a_business_secret_stays_with_those_in_contact(self):
         secret = self.as_user(self.clerk, self.env["customer.file.interaction"]).create(
-            {"file_id": self.file.id, "subject": "Takeover", "is_secret": True, "next_step": "Prepare the takeover", "next_date": "2026-06-01"}
+            {
+                "file_id": self.file.id,
+                "subject": "Takeover",
+                "is_secret": True,
+                "next_step": "Prepare the takeover",
+                "next_date": "2026-06-01",
+            }
         )
         self.assertNotIn(secret, self.as_user(self.colleague, secret).search([("subject", "ilike", "take")]))
         with self.assertRaises(AccessError):

@@ -39,7 +39,9 @@ class TestSurvey(FileCase):
     def test_two_forms_give_the_same_data(self):
         files = []
         for form in (self.phone_form, self.visit_form):
-            survey = self._survey(form, need="carton", registered_capital="500万", file_id=self._file(form.method_id.code))
+            survey = self._survey(
+                form, need="carton", registered_capital="500万", file_id=self._file(form.method_id.code)
+            )
             survey.action_submit()
             self.as_role("information_administrator", survey).action_accept()
             files.append(survey.file_id)
@@ -86,11 +88,17 @@ class TestSurvey(FileCase):
 
     def test_lines_of_a_text_and_the_punctuation_of_a_name_are_kept(self):
         form = self._form("visit", "name", "business_scope", "phone", "employee_count")
-        survey = self._survey(form, name="绿谷（杭州）　纸业", business_scope="paper\n\u3000carton，box", phone="０５７１－８８８８００００")
+        survey = self._survey(
+            form,
+            name="绿谷（杭州）　纸业",
+            business_scope="paper\n\u3000carton，box",
+            phone="０５７１－８８８８００００",
+        )
         survey.action_submit()
         self.as_role("information_administrator", survey).action_accept()
         self.assertRecordValues(
-            survey.file_id, [{"name": "绿谷（杭州） 纸业", "business_scope": "paper\ncarton，box", "phone": "0571-88880000"}]
+            survey.file_id,
+            [{"name": "绿谷（杭州） 纸业", "business_scope": "paper\ncarton，box", "phone": "0571-88880000"}],
         )
         with self.assertRaisesRegex(ValidationError, "too large to be right"):
             self._survey(form, employee_count="99999999999", file_id=self._file("B")).action_submit()
@@ -149,7 +157,14 @@ class TestSurvey(FileCase):
         self.as_role("information_administrator", survey).action_accept()
         self.assertRecordValues(
             survey.file_id,
-            [{"name": "New Mill", "responsible_id": self.clerk.id, "source_id": self.methods["phone"].id, "need": "carton"}],
+            [
+                {
+                    "name": "New Mill",
+                    "responsible_id": self.clerk.id,
+                    "source_id": self.methods["phone"].id,
+                    "need": "carton",
+                }
+            ],
         )
 
     def test_others_surveys_are_not_read(self):

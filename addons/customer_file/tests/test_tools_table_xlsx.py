@@ -133,7 +133,7 @@ class TestCells(XlsxCase):
         for number in (0, 15, 16, 17, 999, 3):
             self.assertEqual(shared[number], "长" * 2000 + str(number))
         with self.assertRaises(IndexError):
-            shared[count]
+            _ = shared[count]
 
     def test_prefixed_xml_and_cells_without_reference(self):
         sheet = (

@@ -29,12 +29,16 @@ class TestTours(HttpCase):
         file = self.env["customer.file"].search([("name", "=", "Tour Mill")])
         self.assertRecordValues(file, [{"state": "to_review", "need": "carton", "responsible_id": self.clerk.id}])
         self.start_tour(f"/odoo/customer-files/{file.id}", "customer_file_review_and_sort", login="boss")
-        self.assertRecordValues(file, [{"state": "filed", "reviewed_by_id": self.boss.id, "sorted_by_id": self.boss.id}])
+        self.assertRecordValues(
+            file, [{"state": "filed", "reviewed_by_id": self.boss.id, "sorted_by_id": self.boss.id}]
+        )
 
     def test_import_a_list(self):
         content = "客户名称,电话\n旅一纸业,0571 1111 0000\n,0571 2222 0000\n旅二纸业,0571 3333 0000\n"
-        job = self.env["customer.import"].with_user(self.boss).create(
-            {"data": base64.b64encode(content.encode()), "filename": "tour.csv", "company_id": self.company.id}
+        job = (
+            self.env["customer.import"]
+            .with_user(self.boss)
+            .create({"data": base64.b64encode(content.encode()), "filename": "tour.csv", "company_id": self.company.id})
         )
         action = self.env.ref("customer_file.customer_import_action")
         self.start_tour(f"/odoo/action-{action.id}/{job.id}", "customer_import_list", login="boss")

@@ -32,7 +32,9 @@ class TestWorkflow(FileCase):
         self._filed(name="done")
         self._file("new")
         files = self.as_role("information_administrator", self.Files)
-        self.assertEqual(dict(files._read_group([], ["state"], ["__count"])), {"collected": 1, "to_sort": 4, "filed": 1})
+        self.assertEqual(
+            dict(files._read_group([], ["state"], ["__count"])), {"collected": 1, "to_sort": 4, "filed": 1}
+        )
 
     def test_an_illegal_step_names_the_record_and_the_step(self):
         file = self._file()

@@ -1,13 +1,19 @@
 """Headings of customer lists, and the fields they mean."""
 
-from . import normalise
 from .table_header import header_keys
 
 #: Common spellings of headings by field of the customer file. Labels of the fields are understood too.
 SYNONYMS = {
-    "name": ("客户名称", "客户", "单位名称", "公司名称", "企业名称", "名称", "客户全称", "customer", "customer name", "company", "company name", "name"),
-    "credit_code": ("统一社会信用代码", "社会信用代码", "信用代码", "税号", "纳税人识别号", "credit code", "uscc", "tax id", "vat"),
-    "phone": ("电话", "联系电话", "电话号码", "手机", "手机号", "手机号码", "联系方式", "phone", "telephone", "tel", "mobile"),
+    "name": (
+        "客户名称", "客户", "单位名称", "公司名称", "企业名称", "名称", "客户全称",
+        "customer", "customer name", "company", "company name", "name",
+    ),
+    "credit_code": (
+        "统一社会信用代码", "社会信用代码", "信用代码", "税号", "纳税人识别号", "credit code", "uscc", "tax id", "vat",
+    ),
+    "phone": (
+        "电话", "联系电话", "电话号码", "手机", "手机号", "手机号码", "联系方式", "phone", "telephone", "tel", "mobile",
+    ),
     "fax": ("传真", "传真号码", "fax"),
     "email": ("邮箱", "电子邮箱", "电子邮件", "e-mail", "email", "mail"),
     "website": ("网址", "网站", "website", "url"),
@@ -45,14 +51,3 @@ def key(heading: object) -> str:
     ('客户名称', True)
     """
     return next(iter(header_keys(heading)), "")
-
-
-def multiplier(heading: object) -> int:
-    """Return by how much the numbers under a heading are multiplied: a unit stands in it in brackets.
-
-    >>> multiplier('注册资本（万元）'), multiplier('年营业额(亿元)'), multiplier('注册资本')
-    (10000, 100000000, 1)
-    """
-    text = normalise.text(heading)
-    unit = text.partition("(")[2] or text
-    return next((factor for sign, factor in (("亿元", 10**8), ("万元", 10**4), ("千元", 10**3)) if sign in unit), 1)

@@ -9,13 +9,14 @@ class MergePartnerAutomatic(models.TransientModel):
         """Merge the customer files first: core would delete the losing one in SQL."""
         Files = self.env["customer.file"]
         self._merge_customer_files(src_partners, dst_partner)
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         # the customer of a file was changed in SQL, which computes nothing
         # sudo: the files of every company follow
         files = Files.sudo().with_context(active_test=False).search([("partner_id", "=", dst_partner.id)])
         for name, field in Files._fields.items():
             if field.store and field.compute and name != "department_id":
                 self.env.add_to_compute(field, files)
+        return result
 
     def _merge_customer_files(self, src_partners, dst_partner):
         """Merge the files company by company into the destination's, or into the oldest where it has none.
@@ -30,7 +31,9 @@ class MergePartnerAutomatic(models.TransientModel):
         files = every_file.sudo(False)._filtered_access("write")
         if len(files) < len(every_file):
             raise UserError(
-                self.env._("One of these contacts has a customer file that is closed to you. Ask an information administrator.")
+                self.env._(
+                    "One of these contacts has a customer file that is closed to you. Ask an information administrator."
+                )
             )
         for company_files in files.grouped("company_id").values():
             kept = company_files.filtered(lambda file: file.partner_id == dst_partner) or company_files[0]

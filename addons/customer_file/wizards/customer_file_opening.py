@@ -44,7 +44,15 @@ class CustomerFileOpening(models.TransientModel):
             ("partner_share", "=", True),
             ("company_id", "in", (self.company_id.id, False)),
             "!",
-            ("customer_file_ids", "any", [("company_id", "=", self.company_id.id), ("merged_into_id", "=", False), ("active", "in", (True, False))]),
+            (
+                "customer_file_ids",
+                "any",
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("merged_into_id", "=", False),
+                    ("active", "in", (True, False)),
+                ],
+            ),
         ]
         return [("id", "in", self._selected_partners().ids), *domain] if self.scope == "selected" else domain
 

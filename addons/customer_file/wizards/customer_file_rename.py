@@ -13,7 +13,11 @@ class CustomerFileRename(models.TransientModel):
     _attachment_fields = ("attachment_ids",)
 
     file_id = fields.Many2one(
-        "customer.file", required=True, default=lambda self: self.env.context.get("active_id"), ondelete="cascade"
+        "customer.file",
+        string="Customer File",
+        required=True,
+        default=lambda self: self.env.context.get("active_id"),
+        ondelete="cascade",
     )
     old_name = fields.Char(related="file_id.name", string="Present Name")
     new_name = fields.Char(required=True)

@@ -8,7 +8,10 @@ class CustomerFileReturn(models.TransientModel):
     _description = "Return customer files"
 
     file_ids = fields.Many2many(
-        "customer.file", required=True, default=lambda self: self.env["customer.file"].browse(self.env.context.get("active_ids"))
+        "customer.file",
+        string="Customer Files",
+        required=True,
+        default=lambda self: self.env["customer.file"].browse(self.env.context.get("active_ids")),
     )
     reason = fields.Text(required=True)
 

@@ -31,7 +31,9 @@ class CustomerAttachmentMixin(models.AbstractModel):
         for record in self:
             for name in self._attachment_fields:
                 # sudo: an attachment without a record is readable for its uploader only; see the filter
-                orphans = record[name].sudo().filtered(
-                    lambda scan: not scan.res_id and scan.create_uid == self.env.user and not scan.public
+                orphans = (
+                    record[name]
+                    .sudo()
+                    .filtered(lambda scan: not scan.res_id and scan.create_uid == self.env.user and not scan.public)
                 )
                 orphans.write({"res_model": record._name, "res_id": record.id})

@@ -99,7 +99,8 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         """
         self.ensure_one()
         if self.mode == "enforce":
-            raise UserError(f"{message}\n\n{self._why()}")
+            explained = f"{message}\n\n{self._why()}"
+            raise UserError(explained)
         if self.mode == "observe":
             self.env["customer.policy.observation"]._record(self, records, message)
 

@@ -21,9 +21,10 @@ class CustomerRegisterMixin(models.AbstractModel):
         if not self._abstract:
             # a new column with a default is filled by an UPDATE
             self._lift_register_guard()
-        super()._auto_init()
+        result = super()._auto_init()
         if not self._abstract:
             self._install_register_guard()
+        return result
 
     @api.model
     def _install_register_guard(self):
@@ -61,7 +62,7 @@ class CustomerRegisterMixin(models.AbstractModel):
             )
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Rows of the register “%s” cannot be changed.", self._description))
 
     @api.ondelete(at_uninstall=False)

@@ -55,7 +55,9 @@ class CustomerWorkflowMixin(models.AbstractModel):
     _workflow_state_field = "state"
     _workflow_steps: tuple[Step, ...] = ()
 
-    allowed_steps = fields.Json(compute="_compute_allowed_steps", help="Names of the steps the user may take now, after an empty one.")
+    allowed_steps = fields.Json(
+        compute="_compute_allowed_steps", help="Names of the steps the user may take now, after an empty one."
+    )
 
     @api.depends(lambda self: self._allowed_steps_depends())
     @api.depends_context("uid")
