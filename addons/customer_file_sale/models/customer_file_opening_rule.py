@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class CustomerFileOpeningRule(models.Model):
+    _inherit = "customer.file.opening.rule"
+
+    on_new_order = fields.Boolean(
+        "On a First Order", help="The first confirmed order of a customer without a file opens one."
+    )
