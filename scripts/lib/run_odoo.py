@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.error
 import urllib.request
@@ -53,7 +54,7 @@ with subprocess.Popen(command) as server:
         say("  admin / admin")
         logins = ROOT / "addons/customer_file/demo/README-logins.txt"
         if logins.exists() and not options.no_demo:
-            say(*("  " + line for line in logins.read_text().splitlines(keepends=True)))
+            say(textwrap.indent(logins.read_text(), "  "))
         sys.exit(server.wait())
     except KeyboardInterrupt:  # Odoo got it as well and closes down
         server.wait()
