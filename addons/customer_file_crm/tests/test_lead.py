@@ -225,12 +225,14 @@ class TestLead(FileCase):
         self.assertNotEqual(lead.partner_id.commercial_partner_id, theirs)
         self.assertEqual(self._files().partner_id, lead.partner_id.commercial_partner_id)
 
-    def test_two_leads_of_one_list_about_the_same_company_open_one_file(self):
+    def test_leads_of_one_list_about_the_same_company_open_one_file(self):
         self._opening_rule()
+        names = ({"contact_name": "Buyer 1"}, {"contact_name": "Buyer 2"}, {})
         leads = self.as_user(self.li, self.env["crm.lead"]).create(
-            [{"name": f"Inquiry {n}", "partner_name": "New Mill", "contact_name": f"Buyer {n}"} for n in range(2)]
+            [{"name": "Inquiry", "partner_name": "New Mill", **name} for name in names]
         )
-        self.assertEqual(len(leads.partner_id), 2)
+        self.assertEqual(len(leads.partner_id), 3)
+        self.assertEqual(len(leads.partner_id.commercial_partner_id), 1)
         self.assertEqual(self._files().partner_id, leads.partner_id.commercial_partner_id)
         mill = self._partner("Second Mill")
         self.as_user(self.li, self.env["crm.lead"]).create([{"name": "Inquiry", "partner_id": mill.id}] * 2)
@@ -259,6 +261,13 @@ class TestLead(FileCase):
         self._opening_rule()
         leads = self.env["crm.lead"].with_user(self.env.ref("base.public_user")).sudo()
         leads = leads.with_context(allowed_company_ids=self.company.ids)
+        leads.create({"name": "Form", "partner_name": "New Mill", "user_id": False, "company_id": self.company.id})
+        self.assertRecordValues(self._files(), [{"name": "New Mill", "responsible_id": False}])
+
+    def test_a_customer_of_the_portal_is_not_responsible(self):
+        self._opening_rule()
+        portal = self._new_user("base.group_portal", login="customer_portal")
+        leads = self.env["crm.lead"].with_user(portal).sudo().with_context(allowed_company_ids=self.company.ids)
         leads.create({"name": "Form", "partner_name": "New Mill", "user_id": False, "company_id": self.company.id})
         self.assertRecordValues(self._files(), [{"name": "New Mill", "responsible_id": False}])
 
@@ -305,6 +314,11 @@ class TestLead(FileCase):
             leads = self.as_user(user, self.env["crm.lead"]).with_context(**action["context"]).search(action["domain"])
             self.assertEqual(leads, expected)
             self.assertNotIn(theirs.id, leads.ids)
+        both = self._new_user("customer_policy.group_user,sales_team.group_sale_salesman_all_leads", login="both")
+        both.company_ids |= self.other_company
+        in_both = file.with_user(both).with_context(allowed_company_ids=both.company_ids.ids)
+        self.assertEqual(in_both.lead_count, 3)
+        self.assertNotIn(theirs, in_both.env["crm.lead"].search(in_both.action_view_leads()["domain"]))
         new = self._lead(partner_id=self._partner("New Mill").id)
         self.assertFalse(new.customer_file_id)
         opened = self.Files.browse(new.action_open_customer_file()["res_id"])

@@ -1,4 +1,3 @@
-import re
 from collections import defaultdict
 
 from odoo import fields
@@ -210,21 +209,29 @@ class TestDealing(DealingCase):
             for ours, theirs in zip(counted, expected[row.file_id.partner_id, row.year], strict=True):
                 self.assertAlmostEqual(ours, theirs, 2, f"{row.file_id.name} {row.year}")
 
-    def test_a_file_is_looked_up_by_indexes(self):
-        """Conditions on the file, and on the ids of rows, reach the file table in both halves of the query."""
+    def test_conditions_on_the_file_go_down_to_the_documents(self):
+        """Orders and invoices are each joined to those files only that are asked for, by file or by id of the row.
+
+        Which index serves that is the planner's choice, and depends on how full the tables are.
+        """
         self._order(1000)
         rows = self.dealings()
         for domain in ([("file_id", "in", (self.file.id, self.file.id + 1))], [("id", "in", rows.ids)]):
             with self.subTest(domain=domain):
                 query = rows._search(domain)
-                self.env.cr.execute("SET LOCAL enable_seqscan = off")
-                lines = self.env.execute_query(SQL("EXPLAIN %s", query.select(SQL("*"))))
-                plan = "\n".join(line for (line,) in lines)
-                conditions = re.findall(rf"\(id = (?:ANY \('{{)?{self.file.id}\b", plan)
-                self.assertGreaterEqual(len(conditions), 2, plan)
-                self.assertIn("res_partner__commercial_partner_id_index", plan)
-                self.assertIn("sale_order__partner_id_index", plan)
-                self.assertIn("account_move__partner_id_index", plan)
+                [[[plan]]] = self.env.execute_query(SQL("EXPLAIN (FORMAT JSON) %s", query.select(SQL("*"))))
+                [union] = self._plan_nodes(plan["Plan"], "Node Type", "Append")
+                scans = list(self._plan_nodes(union, "Relation Name", "customer_file"))
+                self.assertEqual(len(scans), 2, plan)
+                for scan in scans:
+                    conditions = scan.get("Index Cond", "") + scan.get("Filter", "")
+                    self.assertRegex(conditions, rf"\bid = (ANY \('{{)?{self.file.id}\b")
+
+    def _plan_nodes(self, node, key, value):
+        if node.get(key) == value:
+            yield node
+        for child in node.get("Plans", []):
+            yield from self._plan_nodes(child, key, value)
 
     def test_rows_are_read_by_their_ids(self):
         self._order(1000)
