@@ -1,16 +1,19 @@
 from odoo.addons.web.controllers import export
 
-#: What a spreadsheet program takes for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "{=")
+#: What the spreadsheet library makes a formula of. Other signs stay texts in a cell that is marked as text.
+XLSX_FORMULA_STARTS = ("=", "{=")
+
+#: What a spreadsheet program takes for a formula in a text file, besides those that core guards against.
+CSV_FORMULA_STARTS = ("@", "\t", "\r")
 
 
-def as_text(value):
-    """Return ``value`` so that no spreadsheet program takes it for a formula.
+def as_text(value, starts=XLSX_FORMULA_STARTS):
+    """Return ``value`` so that it is not taken for a formula.
 
-    >>> as_text("=1+1"), as_text("Acme"), as_text(-1)
-    ("'=1+1", 'Acme', -1)
+    >>> as_text("=1+1"), as_text("+86 571"), as_text(-1)
+    ("'=1+1", '+86 571', -1)
     """
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(starts) else value
 
 
 def rows_as_text(rows):
@@ -38,9 +41,5 @@ class CSVExport(export.CSVExport):
     """Core guards against three of the signs; the others are guarded here."""
 
     def from_data(self, fields, columns_headers, rows):
-        guarded_by_core = ("=", "+", "-")
-        rows = [
-            [value if isinstance(value, str) and value.startswith(guarded_by_core) else as_text(value) for value in row]
-            for row in rows
-        ]
+        rows = [[as_text(value, CSV_FORMULA_STARTS) for value in row] for row in rows]
         return super().from_data(fields, columns_headers, rows)

@@ -20,7 +20,14 @@ class CustomerFile(models.Model):
 
     _name = "customer.file"
     _description = "Customer file"
-    _inherit = ["customer.workflow.mixin", "customer.attachment.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.workflow.mixin",
+        "customer.attachment.mixin",
+        "customer.fixed.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _fixed_fields = ("company_id",)
     _attachment_fields = ("application_ids",)
     _order = "id desc"
     _rec_names_search = ["number", "name", "phone", "credit_code"]
@@ -30,9 +37,9 @@ class CustomerFile(models.Model):
 
     _workflow_steps = (
         Step("submit", _lt("Submit"), ("collected",), "to_review", "", "submitted_by_id", "submitted_date"),
-        Step("review", _lt("Approve"), ("to_review",), "to_sort", "", "reviewed_by_id", "reviewed_date"),
+        Step("review", _lt("Approve"), ("to_review",), "to_sort", "", "reviewed_by_id", "reviewed_date", "read"),
         Step("sort", _lt("File"), ("to_sort",), "filed", INFORMATION_ADMINISTRATOR, "sorted_by_id", "sorted_date"),
-        Step("return", _lt("Return"), ("to_review", "to_sort"), "collected"),
+        Step("return", _lt("Return"), ("to_review", "to_sort"), "collected", access="read"),
         Step("revise", _lt("Revise"), ("filed",), "collected", INFORMATION_ADMINISTRATOR),
     )
 
@@ -111,11 +118,10 @@ class CustomerFile(models.Model):
         help="Keeps the file for the company. Without one, the file belongs to nobody.",
     )
     contact_staff_ids = fields.Many2many(
-        "res.users", string="Contact Staff", check_company=True, help="Who else keeps contact with the customer."
+        "res.users", check_company=True, tracking=True, help="Who else keeps contact with the customer."
     )
     source_id = fields.Many2one(
         "customer.collection.method",
-        string="Source",
         index="btree_not_null",
         check_company=True,
         ondelete="restrict",
@@ -139,6 +145,9 @@ class CustomerFile(models.Model):
     _partner_unique = models.UniqueIndex(
         "(partner_id, company_id) WHERE merged_into_id IS NULL",
         "The customer has a file in this company already. It may be archived: reopen it.",
+    )
+    _merged_is_archived = models.Constraint(
+        "CHECK(merged_into_id IS NULL OR NOT active)", "A file that was merged into another one stays archived."
     )
     _company_order = models.Index("(company_id, id DESC) WHERE active")
 
@@ -215,6 +224,8 @@ class CustomerFile(models.Model):
             raise UserError(self.env._("A file stays with its customer. Merge the customers instead."))
         if "kind_id" in vals:
             self._check_kind_change(vals["kind_id"])
+        if not self.env.su:
+            self._check_people_change(vals)
         with self._events_of_change(vals):
             return super().write(vals)
 
@@ -226,6 +237,29 @@ class CustomerFile(models.Model):
             if file.sorted_date and file.kind_id.id != kind_id:
                 raise AccessError(
                     self.env._("%s was sorted: only an information administrator changes its kind.", file.display_name)
+                )
+
+    def _check_people_change(self, vals):
+        """Let nobody put himself in contact with a customer, or choose the reviewer of a waiting file."""
+        if {"responsible_id", "department_id"} & set(vals):
+            for file in self:
+                if file.state == "to_review":
+                    raise AccessError(
+                        self.env._("%s waits for its review: who is responsible stays as it is.", file.display_name)
+                    )
+        if not {"responsible_id", "custodian_id", "contact_staff_ids"} & set(vals):
+            return
+        if self.env.user.has_group(INFORMATION_ADMINISTRATOR):
+            return
+        for file in self:
+            free = not file.responsible_id and not file.custodian_id
+            if not (free or file._is_own() or file.department_id._get_manager_user() == self.env.user):
+                raise AccessError(
+                    self.env._(
+                        "%s: those in contact are named by the responsible, the department manager "
+                        "or an information administrator.",
+                        file.display_name,
+                    )
                 )
 
     @api.ondelete(at_uninstall=False)
@@ -267,6 +301,8 @@ class CustomerFile(models.Model):
     def _step_obstacle(self, step):
         if step.name in ("review", "return") and self.state == "to_review":
             return self._review_obstacle()
+        if step.name == "return" and not self.env.user.has_group(INFORMATION_ADMINISTRATOR):
+            return self.env._("An information administrator returns a reviewed file.")
         return super()._step_obstacle(step)
 
     @api.model
@@ -281,7 +317,7 @@ class CustomerFile(models.Model):
             if rule._allows(user, self):
                 return ""
             return self.env._("The review is for: %s.", rule._reviewer_label(self)) + " " + rule._why()
-        if user == self.submitted_by_id:
+        if user in (self.submitted_by_id, self.responsible_id):
             return self.env._("Nobody reviews the own file.")
         if not user.has_group("customer_policy.group_supervisor"):
             return self.env._("A supervisor reviews the file.")
@@ -305,8 +341,9 @@ class CustomerFile(models.Model):
                 raise UserError(self.env._("%s: choose the kind of the customer first.", file.display_name))
 
     def _check_required_data(self):
+        # the stored completeness may be of yesterday's requirement
         rule = self.env["customer.file.requirement"]._matching(self)
-        if rule and self.completeness < 100:
+        if rule and self.missing_data:
             message = self.env._(
                 "%(file)s is incomplete. Missing: %(fields)s.", file=self.display_name, fields=self.missing_data
             )

@@ -61,10 +61,12 @@ class CustomerFileCheck(models.Model):
             if vals:
                 file._write_protected(vals)
 
-    def _after_submit(self):
+    def _before_submit(self):
+        super()._before_submit()
         today = fields.Date.context_today(self)
-        late = self.filtered(lambda file: file.submission_due_date and file.submission_due_date < today)
-        late._write_protected({"submitted_late": True})
+        for file in self.filtered(lambda file: not file.submitted_date and file.submission_due_date):
+            # a file that was returned or revised has met its due date, or missed it, before
+            file._write_protected({"submitted_late": file.submission_due_date < today})
 
     def action_confirm_check(self):
         """Confirm that the data were checked today and are right, and set the next date (S1.12-2, S4.upd-4.3).
@@ -98,6 +100,7 @@ class CustomerFileCheck(models.Model):
             files = (
                 self.sudo().with_company(company).with_context(lang=company.partner_id.lang, tz=company.partner_id.tz)
             )
+            files.env["customer.file.requirement"]._take_effect()
             files._remind_submission()
             files._remind_check()
             files.env["customer.file.decision.maker"]._remind_birthdays()

@@ -14,7 +14,8 @@ class CustomerFileCompleteness(models.Model):
     required_count = fields.Integer(compute="_compute_completeness", store=True, aggregator="sum")
     filled_count = fields.Integer(compute="_compute_completeness", store=True, aggregator="sum")
     completeness_label = fields.Char("Completeness", compute="_compute_completeness_label")
-    missing_data = fields.Char(compute="_compute_missing_data")
+    # sudo: the names of missing data are no secret, also of data the reader may not see
+    missing_data = fields.Char(compute="_compute_missing_data", compute_sudo=True)
 
     @api.depends(lambda self: ["kind_id", "company_id", *self._collectable_fields()])
     def _compute_completeness(self):
@@ -31,7 +32,7 @@ class CustomerFileCompleteness(models.Model):
         for file in self:
             file.completeness_label = f"{file.filled_count}/{file.required_count}" if file.required_count else False
 
-    @api.depends("completeness")
+    @api.depends(lambda self: ["kind_id", "company_id", *self._collectable_fields()])
     def _compute_missing_data(self):
         for file in self:
             missing = [name for name in file._required_fields() if not file[name]]

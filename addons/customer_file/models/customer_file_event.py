@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class CustomerFileEvent(models.Model):
@@ -12,6 +13,7 @@ class CustomerFileEvent(models.Model):
     _description = "Event of a customer file"
     _inherit = ["customer.file.line.mixin", "customer.attachment.mixin"]
     _attachment_fields = ("attachment_ids",)
+    _fixed_fields = ("file_id", "type", "user_id", "is_automatic")
     _order = "date desc, id desc"
 
     type = fields.Selection(
@@ -41,3 +43,16 @@ class CustomerFileEvent(models.Model):
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Scans", copy=False)
     is_automatic = fields.Boolean(readonly=True, help="Entered by the software, so nobody changes it.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        events = super().create(vals_list)
+        if not self.env.su:
+            events._check_entered_by_hand()
+        return events
+
+    def _check_entered_by_hand(self):
+        """Refuse what only the software enters: people enter what they learn, in their own name."""
+        for event in self:
+            if event.is_automatic or event.type != "major" or event.user_id != self.env.user:
+                raise AccessError(self.env._("Only major events are entered by hand, in the own name."))

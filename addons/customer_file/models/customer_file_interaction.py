@@ -13,6 +13,7 @@ class CustomerFileInteraction(models.Model):
     _description = "Contact with a customer"
     _inherit = ["customer.file.line.mixin", "customer.attachment.mixin"]
     _attachment_fields = ("attachment_ids",)
+    _fixed_fields = ("file_id", "user_id")
     _order = "date desc, id desc"
     _rec_name = "subject"
 
@@ -61,10 +62,16 @@ class CustomerFileInteraction(models.Model):
     next_date = fields.Date("Next Step On")
     attachment_ids = fields.Many2many("ir.attachment", string="Documents", copy=False)
 
+    activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, ondelete="set null")
+    message_id = fields.Many2one("mail.message", readonly=True, copy=False, ondelete="set null")
+
     _duration_positive = models.Constraint("CHECK(duration >= 0)", "The duration cannot be negative.")
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                vals.update(user_id=self.env.uid, activity_id=False, message_id=False)
         interactions = super().create(vals_list)
         for interaction in interactions:
             interaction._tell_in_chatter()
@@ -75,32 +82,47 @@ class CustomerFileInteraction(models.Model):
     def write(self, vals):
         becoming_important = self.filtered(lambda i: not i.is_important or i.is_secret)
         result = super().write(vals)
-        if "next_step" in vals or "next_date" in vals:
+        if {"next_step", "next_date", "is_secret"} & set(vals):
             for interaction in self:
                 interaction._schedule_next_step()
+        if {"subject", "type", "is_secret"} & set(vals):
+            for interaction in self:
+                interaction._tell_in_chatter()
         if "is_important" in vals or "is_secret" in vals:
             for interaction in becoming_important:
                 interaction._report_important_matter()
         return result
 
     def _tell_in_chatter(self):
-        """Put a link into the chatter of the file, with the subject unless it is secret."""
+        """Keep a link in the chatter of the file, with the subject unless it is secret."""
         self.ensure_one()
         kind = dict(self._fields["type"]._description_selection(self.env))[self.type]
         subject = "" if self.is_secret else self.subject
-        self.file_id.message_post(
-            body=Markup("%s: %s") % (self._get_html_link(title=kind), subject),
-            message_type="comment",
-            subtype_xmlid="mail.mt_note",
-        )
+        body = Markup("%s: %s") % (self._get_html_link(title=kind), subject)
+        # sudo: the message of this entry, and the link to it, are the software's
+        entry = self.sudo()
+        if entry.message_id:
+            entry.message_id.body = body
+        else:
+            entry.message_id = self.file_id.message_post(
+                body=body, message_type="comment", subtype_xmlid="mail.mt_note"
+            )
 
     def _schedule_next_step(self):
+        """Keep one activity for the next step, as it was last agreed."""
         self.ensure_one()
-        if self.next_step and self.next_date:
-            self.file_id.activity_schedule(
+        entry = self.sudo()  # sudo: see _tell_in_chatter
+        if not (self.next_step and self.next_date):
+            entry.activity_id.unlink()
+            return
+        summary = self.env._("Business secret: see the contact") if self.is_secret else self.next_step
+        if entry.activity_id.active:
+            entry.activity_id.write({"summary": summary, "date_deadline": self.next_date})
+        else:
+            entry.activity_id = self.file_id.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=self.next_date,
-                summary=self.env._("Business secret: see the contact") if self.is_secret else self.next_step,
+                summary=summary,
                 user_id=self.user_id.id,
             )
 

@@ -6,6 +6,8 @@ class CustomerFileLineMixin(models.AbstractModel):
 
     _name = "customer.file.line.mixin"
     _description = "Row of a customer file"
+    _inherit = ["customer.fixed.mixin"]
+    _fixed_fields = ("file_id",)
 
     file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", related="file_id.company_id", store=True, precompute=True, index=True)

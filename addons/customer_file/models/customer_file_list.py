@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class CustomerFileList(models.Model):
@@ -37,6 +38,8 @@ class CustomerFileList(models.Model):
 
     def action_export_list(self):
         self.check_access("read")
+        if not self.env.user.has_group("base.group_allow_export"):
+            raise AccessError(self.env._("You are not allowed to export data."))
         return self.env["customer.file.list.export"]._export(self)
 
     def action_view_interactions(self):

@@ -41,6 +41,15 @@ class CustomerFile(models.Model):
         (self | kept).check_access("write")
         if self.company_id != kept.company_id:
             raise UserError(self.env._("Files of two companies cannot be merged."))
+        if self.currency_id != kept.currency_id:
+            raise UserError(
+                self.env._(
+                    "%(file)s counts in %(currency)s, %(kept)s in another currency. Change one of them first.",
+                    file=self.number,
+                    currency=self.currency_id.name,
+                    kept=kept.number,
+                )
+            )
         self._move_lines(kept)
         self._fill_gaps(kept)
         self._move_thread(kept)
@@ -76,6 +85,7 @@ class CustomerFile(models.Model):
 
     def _fill_gaps(self, kept):
         names = [name for name in self._scalar_fields() if not self._fields[name].related]
+        names += ["kind_id", "is_important", "source_id", "responsible_id", "custodian_id", "note", "lost_reason"]
         gaps = {
             name: self._fields[name].convert_to_write(self[name], self)
             for name in names
@@ -90,6 +100,7 @@ class CustomerFile(models.Model):
                     (4, user.id) for user in (self.contact_staff_ids | self.responsible_id) - kept.responsible_id
                 ],
                 "application_ids": [(4, scan.id) for scan in self.application_ids],
+                "active": self.active or kept.active,
                 "first_contact_date": min(first_contacts, default=False),
             }
         )

@@ -27,7 +27,8 @@ class CustomerFileRequirement(models.Model):
     def write(self, vals):
         companies = self.company_id
         result = super().write(vals)
-        self._outdate_completeness(companies | self.company_id)
+        if set(vals) & {"field_ids", "kind_ids", "mode", "active", "effective_from", "sequence", "company_id"}:
+            self._outdate_completeness(companies | self.company_id)
         return result
 
     def unlink(self):
@@ -50,3 +51,12 @@ class CustomerFileRequirement(models.Model):
             self.env.add_to_compute(field, files)
             files.flush_recordset()
             files.invalidate_recordset()
+
+    @api.model
+    def _take_effect(self):
+        """Compute the completeness again on the day from which a requirement of this company acts."""
+        company = self.env.company
+        # sudo: see _outdate_completeness
+        starting = [("company_id", "=", company.id), ("effective_from", "=", fields.Date.context_today(self))]
+        if self.sudo().search_count(starting, limit=1):
+            self._outdate_completeness(company)

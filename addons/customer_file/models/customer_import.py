@@ -19,7 +19,8 @@ class CustomerImport(models.Model):
 
     _name = "customer.import"
     _description = "Customer list import"
-    _inherit = ["customer.workflow.mixin"]
+    _inherit = ["customer.workflow.mixin", "customer.fixed.mixin"]
+    _fixed_fields = ("user_id", "company_id")
     _order = "id desc"
     _check_company_auto = True
 
@@ -123,6 +124,14 @@ class CustomerImport(models.Model):
                     )
         return super().write(vals)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                # the scheduler goes on with the rights of this user
+                vals["user_id"] = self.env.uid
+        return super().create(vals_list)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
         for job in self:
@@ -145,7 +154,7 @@ class CustomerImport(models.Model):
             job._read_columns()
         self._run_step("check")
         self._write_protected({"last_row": 0, "error": False})
-        self.line_ids.unlink()
+        self.line_ids.sudo().unlink()  # sudo: rows of an import are written by the import only
         return self._go_on()
 
     def action_start(self):
@@ -155,7 +164,7 @@ class CustomerImport(models.Model):
 
     def action_reset(self):
         self._run_step("reset")
-        self.line_ids.unlink()
+        self.line_ids.sudo().unlink()  # sudo: rows of an import are written by the import only
         return True
 
     def action_view_lines(self):
@@ -197,8 +206,13 @@ class CustomerImport(models.Model):
             # the rights, the language and the company of the one who imports
             own = job.with_user(job.user_id).with_company(job.company_id)
             own = own.with_context(allowed_company_ids=job.company_id.ids, lang=job.user_id.lang, tz=job.user_id.tz)
-            for _batch in own._work_in_batches():
-                if not IrCron._commit_progress(remaining=remaining):
-                    return
+            try:
+                for _batch in own._work_in_batches():
+                    if not IrCron._commit_progress(remaining=remaining):
+                        return
+            except UserError as error:
+                # whoever imports may have lost the right to: the other imports go on
+                self.env.cr.rollback()
+                job._write_protected({"state": "draft", "error": str(error)})
             remaining -= 1
             IrCron._commit_progress(processed=1, remaining=remaining)

@@ -1,6 +1,6 @@
 from itertools import islice
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import normalise
@@ -33,7 +33,8 @@ class CustomerImportPlan(models.Model):
         known_values, units = {}, self._units()
         plans = [self._read_row(row, by_position, units, known_values) for row in rows]
         self._decide([plan for plan in plans if not plan.get("outcome")])
-        self.env["customer.import.line"].create(
+        # sudo: rows of an import are written by the import only
+        self.env["customer.import.line"].sudo().create(
             [
                 {
                     **plan,
@@ -126,7 +127,10 @@ class CustomerImportPlan(models.Model):
             ("code_key", self.env._("same credit code")),
         ):
             if plan[key] and (key, plan[key]) in index:
-                return index[key, plan[key]], label
+                found = index[key, plan[key]]
+                if key == "number" and self._contradicts(plan, found):
+                    return None, self.env._("Same file number as %s, but another customer.", found["label"])
+                return found, label
         by_name = plan["name_key"] and index.get(("name_key", plan["name_key"]))
         if by_name:
             if plan["code_key"] and by_name["code_key"] and plan["code_key"] != by_name["code_key"]:
@@ -141,9 +145,16 @@ class CustomerImportPlan(models.Model):
             return by_phone, self.env._("same telephone")
         return None, ""
 
+    @api.model
+    def _contradicts(self, plan: dict, found: dict) -> bool:
+        """Say whether credit codes, or names where one has no code, are of two customers."""
+        if plan["code_key"] and found["code_key"]:
+            return plan["code_key"] != found["code_key"]
+        return plan["name_key"] != found["name_key"]
+
     def _index_row(self, index: dict, plan: dict):
         label = self.env._("row %(number)s (%(name)s)", number=plan["row_number"], name=plan["customer"])
-        entry = {"row_number": plan["row_number"], "code_key": plan["code_key"], "label": label}
+        entry = {key: plan[key] for key in ("row_number", "code_key", "name_key")} | {"label": label}
         for key in ("number", "code_key", "name_key", "phone_key"):
             if plan[key]:
                 index.setdefault((key, plan[key]), entry)
@@ -174,7 +185,12 @@ class CustomerImportPlan(models.Model):
         index = {}
         for file in files.sorted("id"):
             # sudo: back to the rights of the user; number and name of a file are no secret
-            entry = {"file": file.sudo(self.env.su), "code_key": file.code_key, "label": f"{file.number} {file.name}"}
+            entry = {
+                "file": file.sudo(self.env.su),
+                "code_key": file.code_key,
+                "name_key": file.name_key,
+                "label": f"{file.number} {file.name}",
+            }
             for key in ("number", "code_key", "name_key", "phone_key"):
                 if file[key]:
                     index.setdefault((key, file[key]), entry)

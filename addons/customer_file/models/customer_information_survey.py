@@ -201,18 +201,24 @@ class CustomerInformationSurvey(models.Model):
             vals = {line.field_name: line._new_value() for line in answers}
             if not survey.file_id:
                 survey.sudo().file_id = survey._open_file()  # sudo: the answers are closed, the link is ours
-            file = survey.file_id.merged_into_id or survey.file_id
+            file = survey.file_id
+            while file.merged_into_id:
+                file = file.merged_into_id
             file.write(vals)
             file.message_post(body=self.env._("Survey accepted: %s", survey._get_html_link()))
 
     def _open_file(self):
         """Open a file for the customer named on the survey."""
         self.ensure_one()
-        partner = self.env["res.partner"].create({"name": self.name, "is_company": True})
-        file = partner.with_company(self.company_id).customer_file_id
-        return file or self.env["customer.file"].create(
+        Partners = self.env["res.partner"].with_company(self.company_id)
+        known = Partners.search(
+            [("name", "=", self.name), ("parent_id", "=", False), ("company_id", "in", (self.company_id.id, False))],
+            limit=2,
+        )
+        partner = known if len(known) == 1 else Partners.create({"name": self.name, "is_company": True})
+        return partner.customer_file_id or self.env["customer.file"].create(
             {
-                **partner.with_company(self.company_id)._prepare_customer_file_vals(),
+                **partner._prepare_customer_file_vals(),
                 "responsible_id": self.collector_id.id,
                 "source_id": self.method_id.id,
                 "first_contact_date": self.date,
@@ -245,14 +251,13 @@ class CustomerInformationSurveyLine(models.Model):
     sequence = fields.Integer(default=10)
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         required=True,
         ondelete="cascade",
         domain=lambda self: self.env["customer.file"]._collectable_field_domain(scalar=True),
     )
     # sudo: users do not read ir.model.fields; name and label of a field are no secret
     field_name = fields.Char(related="field_id.name", related_sudo=True)
-    question = fields.Char(string="Question", related="field_id.field_description", related_sudo=True)
+    question = fields.Char("Question", related="field_id.field_description", related_sudo=True)
     is_required = fields.Boolean("Required", readonly=True)
     value = fields.Char("Answer")
     old_value = fields.Char("Before", readonly=True)

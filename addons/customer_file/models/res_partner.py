@@ -42,6 +42,7 @@ class ResPartner(models.Model):
         return {
             "partner_id": partner.id,
             "company_id": self.env.company.id,
+            "currency_id": self.env.company.currency_id.id,
             "responsible_id": partner.user_id.id or self.env.uid,
         }
 
@@ -75,7 +76,8 @@ class ResPartner(models.Model):
         if not names:
             return super().write(vals)
         # sudo: a change enters every company's file of this customer, whoever makes it
-        files = self.env["customer.file"].sudo().search([("partner_id", "in", self.ids)])
+        files = self.env["customer.file"].sudo().with_context(active_test=False)
+        files = files.search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)])
         if "name" in vals:
             for file in files.filtered(lambda file: file.partner_id.name != vals["name"]):
                 file._check_application("rename", new_name=vals["name"])

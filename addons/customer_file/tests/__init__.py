@@ -1,23 +1,22 @@
-from . import (
-    test_access,
-    test_completeness,
-    test_deadlines,
-    test_duplicates,
-    test_file,
-    test_history,
-    test_http_export,
-    test_import,
-    test_list_export,
-    test_opening,
-    test_people,
-    test_portal,
-    test_survey,
-    test_tools_doctest,
-    test_tools_messy_list,
-    test_tools_normalise,
-    test_tools_parse,
-    test_tools_table_csv,
-    test_tools_table_xlsx,
-    test_tours,
-    test_workflow,
-)
+from . import test_access
+from . import test_attack
+from . import test_completeness
+from . import test_deadlines
+from . import test_duplicates
+from . import test_file
+from . import test_history
+from . import test_http_export
+from . import test_import
+from . import test_list_export
+from . import test_opening
+from . import test_people
+from . import test_portal
+from . import test_survey
+from . import test_tools_doctest
+from . import test_tools_messy_list
+from . import test_tools_normalise
+from . import test_tools_parse
+from . import test_tools_table_csv
+from . import test_tools_table_xlsx
+from . import test_tours
+from . import test_workflow

@@ -82,28 +82,12 @@ class TestHistory(FileCase):
         self.assertEqual(file.name, "Blue Valley Paper")
         application = file.event_ids.filtered(lambda e: e.type == "application")
         self.assertEqual((application.attachment_ids, application.old_value), (scan, "Green Valley Paper"))
-        self.assertEqual((scan.res_model, scan.res_id), ("customer.file", file.id))
+        self.assertEqual((scan.res_model, scan.res_id), ("customer.file.event", application.id))
         self.assertIn(("rename", "Name", "Green Valley Paper", "Blue Valley Paper"), self._events(file, "Name"))
         with self.assertRaisesRegex(UserError, "scanned application"):
             file.partner_id.name = "Red Valley Paper"
         rule.mode = "off"
         file.partner_id.name = "Red Valley Paper"
-
-    def test_a_user_s_own_entry_is_no_application(self):
-        self._rule("customer.file.application.rule", operation="rename")
-        file = self._file()
-        scan = self.as_user(self.clerk, self.env["ir.attachment"]).create({"name": "scan", "raw": b"x"})
-        self.as_user(self.clerk, self.env["customer.file.event"]).create(
-            {
-                "file_id": file.id,
-                "type": "application",
-                "name": "x",
-                "new_value": "Mine",
-                "attachment_ids": [(6, 0, scan.ids)],
-            }
-        )
-        with self.assertRaises(UserError):
-            file.partner_id.name = "Mine"
 
     @proves("S4.gen8-2")
     def test_dealings_and_communication_stand_on_one_file(self):

@@ -193,11 +193,11 @@ class TestImport(FileCase):
         self._file("Z", number="CF999999")
         job = self._job(self._xlsx(["A", "1"], ["B", "CF999999"], ["C", "3"], header=["客户名称", "客户编号"]))
         job.action_check()
-        self.assertEqual([outcome for _row, outcome in self._outcomes(job)], ["create", "unchanged", "create"])
-        job.line_ids[2].values = {"name": "C", "number": "1"}  # taken by A since
+        self.assertEqual([outcome for _row, outcome in self._outcomes(job)], ["create", "refuse", "create"])
+        job.sudo().line_ids[2].values = {"name": "C", "number": "1"}  # taken by A since
         job.action_start()
         self.assertEqual(job.state, "done")
-        self.assertEqual([line.outcome for line in job.line_ids], ["create", "unchanged", "refuse"])
+        self.assertEqual([line.outcome for line in job.line_ids], ["create", "refuse", "refuse"])
         self.assertEqual(job.line_ids[2].reason, "Another file has this number.")
         self.assertFalse(
             self.env["res.partner"].search(

@@ -15,6 +15,11 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)")
 
 @tagged("post_install", "-at_install")
 class TestListExport(FileCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        (cls.clerk | cls.users["employee"]).group_ids += cls.env.ref("base.group_allow_export")
+
     def _sheet(self, files):
         url = files.action_export_list()["url"]
         export = self.env["customer.file.list.export"].browse(int(url.split("/")[4]))
@@ -51,6 +56,11 @@ class TestListExport(FileCase):
             self.as_user(self.clerk, foreign).action_export_list()
         with self.assertRaises(AccessError):
             self.as_role("employee", foreign).action_export_list()
+
+    def test_the_list_needs_the_right_to_export(self):
+        file = self._file()
+        with self.assertRaisesRegex(AccessError, "not allowed to export"):
+            self.as_user(self.colleague, file).action_export_list()
 
     def test_the_printed_list_and_file(self):
         file = self._file("A", year_ids=[(0, 0, {"year": 2024, "turnover": 5})])

@@ -35,6 +35,10 @@ class MergePartnerAutomatic(models.TransientModel):
                     "One of these contacts has a customer file that is closed to you. Ask an information administrator."
                 )
             )
+        if files and dst_partner != dst_partner.commercial_partner_id:
+            raise UserError(
+                self.env._("%s is a contact of another company and cannot keep a customer file.", dst_partner.name)
+            )
         for company_files in files.grouped("company_id").values():
             kept = company_files.filtered(lambda file: file.partner_id == dst_partner) or company_files[0]
             for lost in company_files - kept:

@@ -30,11 +30,10 @@ class CustomerFileRename(models.TransientModel):
         new_name = normalise.text(self.new_name)
         if not new_name:
             raise UserError(self.env._("Write the new name of the customer."))
-        if self.attachment_ids:
-            # sudo: the scans the user just uploaded become part of the history of the file
-            scans = self.attachment_ids.sudo()
-            scans.write({"res_model": self.file_id._name, "res_id": self.file_id.id})
-            self.file_id._add_event(
+        # sudo: only scans that were uploaded into this wizard become evidence, which nobody can change any more
+        scans = self.attachment_ids.sudo().filtered(lambda scan: (scan.res_model, scan.res_id) == (self._name, self.id))
+        if scans:
+            event = self.file_id._add_event(
                 "application",
                 self.env._("Application to change the name"),
                 old_value=self.file_id.name,
@@ -42,5 +41,6 @@ class CustomerFileRename(models.TransientModel):
                 note=self.note,
                 attachment_ids=[(6, 0, scans.ids)],
             )
+            scans.write({"res_model": event._name, "res_id": event.id})
         self.file_id.partner_id.name = new_name
         return {"type": "ir.actions.act_window_close"}

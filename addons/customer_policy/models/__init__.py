@@ -1,4 +1,5 @@
 from . import customer_attachment_mixin
+from . import customer_fixed_mixin
 from . import customer_register_mixin
 from . import customer_workflow_mixin
 from . import customer_policy_observation

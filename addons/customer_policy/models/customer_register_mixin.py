@@ -62,8 +62,10 @@ class CustomerRegisterMixin(models.AbstractModel):
             )
         )
 
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Rows of the register “%s” cannot be changed.", self._description))
+    def write(self, vals):
+        if self:
+            raise UserError(self.env._("Rows of the register “%s” cannot be changed.", self._description))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_register(self):

@@ -4,6 +4,6 @@ from odoo import api, models
 class ResGroups(models.Model):
     _inherit = "res.groups"
 
-    @api.constrains("implied_ids", "implied_by_ids")
+    @api.constrains("implied_ids", "implied_by_ids", "user_ids")
     def _check_separated_duties(self):
         self.all_implied_by_ids.all_user_ids._check_separated_duties()

@@ -31,3 +31,8 @@ class TestGroups(RoleCase):
         joint = self.env["res.groups"].create({"name": "Joint", "user_ids": [(4, self.users["security_auditor"].id)]})
         with self.assertRaisesRegex(ValidationError, "separated duties"):
             joint.implied_ids = self.env.ref(ROLES["security_administrator"])
+
+    def test_duties_cannot_be_joined_from_the_side_of_the_group(self):
+        auditors = self.env.ref(ROLES["security_auditor"])
+        with self.assertRaisesRegex(ValidationError, "separated duties"):
+            auditors.write({"user_ids": [(4, self.users["network_administrator"].id)]})
