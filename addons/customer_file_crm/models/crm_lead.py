@@ -15,8 +15,9 @@ class CrmLead(models.Model):
     @api.depends_context("company")
     def _compute_customer_file_id(self):
         for company, leads in self._by_company():
+            files = leads.with_company(company)._get_customer_files().grouped("partner_id")
             for lead in leads:
-                lead.customer_file_id = lead.partner_id.with_company(company).customer_file_id
+                lead.customer_file_id = files.get(lead.partner_id.commercial_partner_id)
 
     def _by_company(self):
         """Return pairs of a company and its leads; a lead of no company belongs to the current one."""
@@ -26,8 +27,12 @@ class CrmLead(models.Model):
         return self.grouped(lambda lead: lead.partner_id.commercial_partner_id).items()
 
     def action_open_customer_file(self):
-        """Show the file of the customer; open or reopen it when there is none in use."""
+        """Show the file of the customer; open or reopen it when there is none in use.
+
+        :raises AccessError: when the file is closed to the user
+        """
         self.ensure_one()
+        self.customer_file_id.check_access("read")
         return self.partner_id.with_company(self.company_id or self.env.company).action_open_customer_file()
 
     @api.model_create_multi

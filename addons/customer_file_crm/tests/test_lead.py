@@ -1,7 +1,7 @@
 from lxml import etree
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_file.tests.common import FileCase
@@ -323,6 +323,17 @@ class TestLead(FileCase):
         self.assertFalse(new.customer_file_id)
         opened = self.Files.browse(new.action_open_customer_file()["res_id"])
         self.assertEqual(opened.partner_id.name, "New Mill")
+
+    def test_a_closed_file_is_neither_opened_nor_opened_again(self):
+        lead = self._lead(partner_id=self._file("Known Mill").partner_id.id)
+        model = self.env["ir.model"]._get("customer.file")
+        self.env["ir.rule"].create(
+            {"name": "secret", "model_id": model.id, "domain_force": "[('responsible_id', '=', user.id)]"}
+        )
+        self.env.invalidate_all()
+        self.assertTrue(lead.customer_file_id)
+        with self.assertRaises(AccessError):
+            lead.action_open_customer_file()
 
     def test_the_buttons_are_for_those_who_may_follow_them(self):
         only_files = self._new_user("user", login="only_files")

@@ -17,8 +17,9 @@ class SaleOrder(models.Model):
     @api.depends("partner_id.commercial_partner_id", "company_id")
     def _compute_customer_file_id(self):
         for company, orders in self.grouped("company_id").items():
+            files = orders.with_company(company)._get_customer_files().grouped("partner_id")
             for order in orders:
-                order.customer_file_id = order.partner_id.with_company(company).customer_file_id
+                order.customer_file_id = files.get(order.partner_id.commercial_partner_id)
 
     @api.depends("customer_file_id")
     @api.depends_context("uid", "lang")
@@ -48,8 +49,12 @@ class SaleOrder(models.Model):
         return " ".join(warnings)
 
     def action_open_customer_file(self):
-        """Show the file of the customer; open or reopen it when there is none in use."""
+        """Show the file of the customer; open or reopen it when there is none in use.
+
+        :raises AccessError: when the file is closed to the user
+        """
         self.ensure_one()
+        self.customer_file_id.check_access("read")
         return self.partner_id.with_company(self.company_id).action_open_customer_file()
 
     def _action_confirm(self):

@@ -189,14 +189,18 @@ class TestOrder(DealingCase):
         self.assertFalse(order.customer_file_id)
         self.assertEqual(order.customer_file_warning, "The customer has no file yet.")
 
-    def test_the_content_of_a_closed_file_is_not_told(self):
+    def test_a_closed_file_is_named_but_its_content_is_not_told(self):
         order = self._order(10, confirm=False)
         self.file.life_status = "near_lost"
         model = self.env["ir.model"]._get("customer.file")
         self.env["ir.rule"].create(
             {"name": "secret", "model_id": model.id, "domain_force": "[('responsible_id', '=', user.id)]"}
         )
-        self.assertNotIn("Lost", self._warning(order) or "")
+        self.assertFalse(self._warning(order))
+        order = self.as_user(self.seller, order)
+        self.assertEqual(order.customer_file_id, self.file)
+        with self.assertRaises(AccessError):
+            order.action_open_customer_file()
 
     def test_the_banner_is_for_those_who_work_with_files(self):
         outsider = self._new_user("sales_team.group_sale_manager", login="outsider")
