@@ -16,4 +16,11 @@
         "views/customer_file_views.xml",
         "views/customer_file_sale_menus.xml",
     ],
+    "demo": [
+        "demo/account_demo.xml",
+        "demo/product.category.csv",
+        "demo/product.template.csv",
+        "demo/sale_order_demo.xml",
+        "demo/sale_order_steps_demo.xml",
+    ],
 }

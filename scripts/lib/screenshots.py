@@ -20,16 +20,16 @@ class Picture(NamedTuple):
 PASSWORDS = {"admin": "admin"}
 PICTURES = [
     Picture("customer_file/files", "admin", "/odoo/customer-files", ".o_kanban_record"),
-    Picture("customer_file/list_zh", "MANAGER", "/odoo/customer-list", ".o_data_row"),
+    Picture("customer_file/list_zh", "liu.gang@paper.example", "/odoo/customer-list", ".o_data_row"),
     Picture(
         "customer_file/file_zh",
-        "MANAGER",
+        "liu.gang@paper.example",
         "/odoo/customer-list",
         ".o_form_view .o_field_widget",
         ".o_data_row td.o_data_cell",
     ),
     Picture("customer_file/by_kind", "admin", "/odoo/customers-by-kind", ".o_pivot table"),
-    Picture("customer_file/telephone_zh", "MANAGER", "/odoo/customer-files", ".o_kanban_record", size=(390, 844)),
+    Picture("customer_file/telephone_zh", "liu.gang@paper.example", "/odoo/customer-files", ".o_kanban_record", size=(390, 844)),
 ]
 
 
