@@ -44,8 +44,7 @@ def take(browser, url: str, picture: Picture, login: str):
     if picture.click:
         page.click(picture.click)
     page.wait_for_selector(picture.ready)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(800)  # animations
+    page.wait_for_timeout(2500)  # pictures of people, animations
     addon, name = picture.name.split("/")
     target = ROOT / "addons" / addon / "static/description" / f"{name}.png"
     page.screenshot(path=target)
