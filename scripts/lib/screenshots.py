@@ -29,7 +29,13 @@ PICTURES = [
         ".o_data_row td.o_data_cell",
     ),
     Picture("customer_file/by_kind", "admin", "/odoo/customers-by-kind", ".o_pivot table"),
-    Picture("customer_file/telephone_zh", "liu.gang@paper.example", "/odoo/customer-files", ".o_kanban_record", size=(390, 844)),
+    Picture(
+        "customer_file/telephone_zh",
+        "liu.gang@paper.example",
+        "/odoo/customer-files",
+        ".o_kanban_record",
+        size=(390, 844),
+    ),
 ]
 
 

@@ -62,11 +62,12 @@ class CustomerFileCheck(models.Model):
                 file._write_protected(vals)
 
     def _before_submit(self):
-        super()._before_submit()
+        result = super()._before_submit()
         today = fields.Date.context_today(self)
         for file in self.filtered(lambda file: not file.submitted_date and file.submission_due_date):
             # a file that was returned or revised has met its due date, or missed it, before
             file._write_protected({"submitted_late": file.submission_due_date < today})
+        return result
 
     def action_confirm_check(self):
         """Confirm that the data were checked today and are right, and set the next date (S1.12-2, S4.upd-4.3).
