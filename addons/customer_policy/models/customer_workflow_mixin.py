@@ -84,9 +84,9 @@ class CustomerWorkflowMixin(models.AbstractModel):
         :raises UserError: when the step is not possible, naming the record and the step
         """
         step = next(step for step in self._workflow_steps if step.name == name)
-        self.check_access(step.access)
         for record in self:
             record._check_step(step)
+        self.check_access(step.access)
         getattr(self, f"_before_{name}", lambda: None)()
         vals = {self._workflow_state_field: step.target}
         if step.stamp_user:
