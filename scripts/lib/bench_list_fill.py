@@ -115,8 +115,8 @@ FILLING = {
             registered_capital, annual_turnover, employee_count, legal_representative, business_scope, need, ownership,
             founding_date, first_contact_date, opening_date, submitted_late, last_check_date, next_check_date,
             last_contact_date, submitted_by_id, submitted_date, create_uid, write_uid, create_date, write_date)
-        SELECT partner.id, owner, 'CF' || lpad(n::text, 6, '0'), key || '有限公司', key, customers.phone,
-            regexp_replace(customers.phone, '\\D', '', 'g'), code, code, customers.city, customers.state_id,
+        SELECT partner.id, owner, 'CF' || lpad(n::text, 6, '0'), customers.key || '有限公司', customers.key, customers.phone,
+            regexp_replace(customers.phone, '\\D', '', 'g'), customers.code, customers.code, customers.city, customers.state_id,
             customers.industry_id, kind.id, kind.nature, {pick("users", "n / 3")}, {pick("departments", "n / 3")},
             CASE WHEN n %% 2 = 0 THEN {pick("users")} END, CASE WHEN n %% 4 > 0 THEN {pick("sources")} END,
             %(currency)s, n %% 33 > 0, n %% 20 = 0,
@@ -127,7 +127,7 @@ FILLING = {
             CASE WHEN n %% 3 > 0 THEN moment::date + 180 END, CASE WHEN n %% 2 = 0 THEN moment END,
             {pick("users", "n / 3")}, moment, {pick("users", "n / 3")}, {pick("users", "n / 3")}, moment, moment
         FROM (SELECT *, CASE WHEN n %% 10 = 9 THEN %(other)s ELSE %(company)s END AS owner FROM ({CUSTOMERS}) customers) customers
-        JOIN res_partner partner ON partner.vat = code
+        JOIN res_partner partner ON partner.vat = customers.code
         JOIN customer_file_kind kind ON kind.id = CASE WHEN n %% 10 = 9 THEN {pick("other_kinds")} ELSE {pick("kinds")} END
         ORDER BY n
         """,  # noqa: E501
