@@ -8,11 +8,12 @@ class CustomerFileCompleteness(models.Model):
         "Completeness (%)",
         compute="_compute_completeness",
         store=True,
+        precompute=True,
         aggregator="avg",
         help="Share of the required data that is filled, in percent. 100 when nothing is required.",
     )
-    required_count = fields.Integer(compute="_compute_completeness", store=True, aggregator="sum")
-    filled_count = fields.Integer(compute="_compute_completeness", store=True, aggregator="sum")
+    required_count = fields.Integer(compute="_compute_completeness", store=True, precompute=True, aggregator="sum")
+    filled_count = fields.Integer(compute="_compute_completeness", store=True, precompute=True, aggregator="sum")
     completeness_label = fields.Char("Completeness", compute="_compute_completeness_label")
     # sudo: the names of missing data are no secret, also of data the reader may not see
     missing_data = fields.Char(compute="_compute_missing_data", compute_sudo=True)

@@ -54,8 +54,8 @@ class CustomerImportPlan(models.Model):
             reasons.append(self._cell_problem(row.problems[WHOLE_ROW]))
         for position, name in ({} if reasons else by_position).items():
             cell = row.values[position] if position < len(row.values) else None
-            label = Files._fields[name]._description_string(self.env)
             if position in row.problems:
+                label = Files._fields[name]._description_string(self.env)
                 reasons.append(f"{label}: {self._cell_problem(row.problems[position])}")
                 continue
             try:

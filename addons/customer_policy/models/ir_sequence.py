@@ -11,4 +11,5 @@ class IrSequence(models.Model):
             return [self.next_by_id() for _ in range(count)]
         self.check_access("read")
         self.env.cr.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [f"ir_sequence_{self.id:03d}", count])
-        return [self.get_next_char(number) for (number,) in self.env.cr.fetchall()]
+        prefix, suffix = self._get_prefix_suffix()
+        return [f"{prefix}{number:0{self.padding}d}{suffix}" for (number,) in self.env.cr.fetchall()]
