@@ -34,6 +34,7 @@ from . import customer_import_line
 from . import customer_import_columns
 from . import customer_import_plan
 from . import customer_import_run
+from . import hr_employee
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -208,6 +208,14 @@ class CustomerFile(models.Model):
             sequence = sequences.search(
                 [("code", "=", "customer.file"), ("company_id", "in", (company_id, False))], order="company_id", limit=1
             )
+            if not sequence:
+                raise UserError(
+                    self.env._(
+                        "Customer files of %s cannot be numbered: there is no active sequence with the code “%s”.",
+                        self.env["res.company"].browse(company_id).sudo().name,  # sudo: a name, for the message
+                        "customer.file",
+                    )
+                )
             while company_vals:
                 numbers = sequence._next_numbers(len(company_vals))
                 # sudo: a number is taken also by a file the user may not see

@@ -42,6 +42,8 @@ class CustomerFileData(models.Model):
     )
     contact_ids = fields.One2many(related="partner_id.child_ids", string="Contacts", readonly=False)
 
+    may_write = fields.Boolean(compute="_compute_may_write")
+
     # standard data
     legal_representative = fields.Char(tracking=True)
     agent = fields.Char(help="Who acts for the legal representative.")
@@ -165,8 +167,14 @@ class CustomerFileData(models.Model):
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
-        """Hide the data that the company does not collect (S3-05)."""
+        """Hide the data that the company does not collect (S3-05); close the form of a file closed to changes."""
         arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            for node in arch.xpath("//field[not(ancestor::field)]"):
+                given = node.get("readonly")
+                if not given and self._fields[node.get("name")].readonly:
+                    continue
+                node.set("readonly", f"({given}) or not may_write" if given else "not may_write")
         attribute = "column_invisible" if view_type == "list" else "invisible"
         for name in self._uncollected_fields():
             for node in arch.xpath(
@@ -176,6 +184,13 @@ class CustomerFileData(models.Model):
                     node.set(attribute, "1")
                     node.attrib.pop("required", None)
         return arch, view
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_may_write(self):
+        open_files = self._filtered_access("write")
+        for file in self:
+            file.may_write = not file._origin or file._origin in open_files
 
     @api.model
     def _uncollected_fields(self) -> tuple[str, ...]:

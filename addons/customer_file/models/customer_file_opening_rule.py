@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CustomerFileOpeningRule(models.Model):
@@ -9,7 +10,7 @@ class CustomerFileOpeningRule(models.Model):
     _inherit = ["customer.file.rule.mixin"]
 
     on_new_contact = fields.Boolean(
-        "On a New Contact", help="A new company or person among the contacts gets its file at once."
+        "On a New Contact", help="A new company or person among the contacts gets its file at once; colleagues do not."
     )
     submission_days = fields.Integer(
         "Days to Submit",
@@ -20,3 +21,40 @@ class CustomerFileOpeningRule(models.Model):
     _submission_days_positive = models.Constraint(
         "CHECK(submission_days >= 0)", "The days to submit a file cannot be negative."
     )
+
+    @api.model
+    def _opening_fields(self) -> list[str]:
+        """Name the fields that let this rule open files."""
+        return ["on_new_contact"]
+
+    @api.constrains(lambda self: ["kind_ids", *self._opening_fields()])
+    def _check_kinds(self):
+        for rule in self:
+            if rule.kind_ids and any(rule[name] for name in self._opening_fields()):
+                raise ValidationError(
+                    self.env._(
+                        "%s: a new customer has no kind yet. Leave the kinds empty where the rule opens files.",
+                        rule.name,
+                    )
+                )
+
+    @api.model
+    def _opening_on(self, field_name: str, company):
+        """Return the first rule in force in ``company`` that opens files on this occasion, or an empty recordset."""
+        return self._in_force(company).filtered(field_name)[:1]
+
+    def _lets_open(self, records, message: str) -> bool:
+        """Say whether files are opened now; else keep in the register for which ``records`` none is, and why.
+
+        :param message: what would have happened, for a rule that only observes
+        """
+        self.ensure_one()
+        if self.mode == "observe":
+            self._breached_by(records, message)
+            return False
+        if not records.env["customer.file"].has_access("create"):
+            # the contact, lead or order is saved all the same, and a rule gives nobody a right
+            message = self.env._("%s may not open customer files: the customer has none.", self.env.user.name)
+            self.env["customer.policy.observation"]._record(self, records, message)
+            return False
+        return True

@@ -153,6 +153,15 @@ class CustomerInformationSurvey(models.Model):
             if survey.state != "draft":
                 raise UserError(self.env._("%s was submitted and cannot be deleted.", survey.display_name))
 
+    def _step_obstacle(self, step):
+        if step.name == "return" and self.from_customer:
+            return self.env._("What a customer proposes is accepted or refused.")
+        return super()._step_obstacle(step)
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "from_customer"]
+
     def action_submit(self):
         return self._run_step("submit")
 
@@ -167,19 +176,32 @@ class CustomerInformationSurvey(models.Model):
 
     def _before_submit(self):
         for survey in self:
-            missing = survey.line_ids.filtered(lambda line: line.is_required and not normalise.text(line.value or ""))
-            if missing:
-                raise UserError(
-                    self.env._(
-                        "%(survey)s: these answers are required: %(questions)s.",
-                        survey=survey.display_name,
-                        questions=", ".join(missing.mapped("question")),
-                    )
-                )
+            survey._check_required_answers()
             for line in survey.line_ids:
                 line._new_value()
                 if survey.file_id:
                     line.old_value = survey.file_id._shown_values([line.field_name])[line.field_name]
+
+    def _check_required_answers(self):
+        """Ask for each answer that the form requires, also where the line was taken out; a proposal holds changes only.
+
+        :raises UserError: naming the questions
+        """
+        self.ensure_one()
+        answered = self.line_ids.filtered(lambda line: normalise.text(line.value or ""))
+        required = self.line_ids.filtered("is_required").field_id
+        if not self.from_customer:
+            # sudo: see _prepare_line_vals
+            required |= self.form_id.sudo().line_ids.filtered("is_required").field_id
+        if missing := required - answered.field_id:
+            raise UserError(
+                self.env._(
+                    "%(survey)s: these answers are required: %(questions)s.",
+                    survey=self.display_name,
+                    # sudo: users do not read ir.model.fields; the label of a field is no secret
+                    questions=", ".join(missing.sudo().mapped("field_description")),
+                )
+            )
 
     def _after_submit(self):
         for survey in self:

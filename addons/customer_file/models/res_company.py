@@ -10,7 +10,7 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = super().create(vals_list)
+        companies = super(ResCompany, self.with_context(no_customer_file=True)).create(vals_list).with_env(self.env)
         self.env["customer.file.kind"]._copy_shipped_records(companies)
         self.env["customer.collection.method"]._copy_shipped_records(companies)
         return companies

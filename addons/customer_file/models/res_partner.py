@@ -15,21 +15,29 @@ class ResPartner(models.Model):
     @api.depends("customer_file_ids")
     @api.depends_context("company")
     def _compute_customer_file_id(self):
-        files = self.env["customer.file"].with_context(active_test=False)
-        files = files.search(
+        files = self._get_customer_files().grouped("partner_id")
+        for partner in self:
+            partner.customer_file_id = files.get(partner.commercial_partner_id)
+
+    def _get_customer_files(self):
+        """Return the files of these customers in the current company, archived ones too, with superuser rights."""
+        # sudo: existence and number of a file are no secret, and nothing else of it leaves the callers
+        files = self.env["customer.file"].sudo().with_context(active_test=False)
+        return files.search(
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "=", self.env.company.id),
                 ("merged_into_id", "=", False),
             ]
         )
-        by_partner = {file.partner_id: file for file in files}
-        for partner in self:
-            partner.customer_file_id = by_partner.get(partner.commercial_partner_id)
 
     def action_open_customer_file(self):
-        """Show the file of the customer in this company; open or reopen it when there is none in use."""
+        """Show the file of the customer in this company; open or reopen it when there is none in use.
+
+        :raises AccessError: when the file is closed to the user
+        """
         self.ensure_one()
+        self.customer_file_id.check_access("read")
         file = self.customer_file_id or self.env["customer.file"].create(self._prepare_customer_file_vals())
         if not file.active:
             file.action_unarchive()
@@ -55,21 +63,17 @@ class ResPartner(models.Model):
     def _open_files_of_new_contacts(self):
         """Open a file for each new customer where a rule of the company says so (S1.7-3.2a, S2.1-04.1)."""
         company = self.env.company
-        rules = self.env["customer.file.opening.rule"]._in_force(company).filtered("on_new_contact")
-        # one who may not open files (a portal sign-up, say) adds a contact all the same
-        if not rules or not self.env["customer.file"].has_access("create"):
+        rule = self.env["customer.file.opening.rule"]._opening_on("on_new_contact", company)
+        # the contact of a colleague or of an own company is none of a customer
+        if not rule or self.env.context.get("no_customer_file"):
             return
         customers = self.filtered(
             lambda partner: (
                 partner == partner.commercial_partner_id and partner.company_id in (company, self.env["res.company"])
             )
         )
-        if not customers:
-            return
-        if rules[0].mode == "observe":
-            rules[0]._breached_by(customers, self.env._("A customer file would have been opened."))
-            return
-        self.env["customer.file"].create([partner._prepare_customer_file_vals() for partner in customers])
+        if customers and rule._lets_open(customers, self.env._("A customer file would have been opened.")):
+            self.env["customer.file"].create([partner._prepare_customer_file_vals() for partner in customers])
 
     def write(self, vals):
         names = [name for name in self._customer_file_major_fields() if name in vals]

@@ -1,8 +1,15 @@
-from odoo import models
+from odoo import api, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super(ResUsers, self.with_context(no_customer_file=True)).create(vals_list).with_env(self.env)
+        new = self.browse(user.id for user, vals in zip(users, vals_list, strict=True) if not vals.get("partner_id"))
+        new.filtered("share").partner_id._open_files_of_new_contacts()
+        return users
 
     def write(self, vals):
         result = super().write(vals)

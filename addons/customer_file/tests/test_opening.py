@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -60,3 +61,24 @@ class TestOpening(FileCase):
         partners = self.env["res.partner"].search(wizard._partner_domain())
         self.assertFalse(partners & self.env["res.company"].search([]).partner_id)
         self.assertFalse(partners & self.clerk.partner_id)
+
+    def test_a_colleague_or_a_branch_is_a_contact_without_a_file(self):
+        self._rule("customer.file.opening.rule", on_new_contact=True)
+        user = self._new_user("base.group_user", login="new_colleague")
+        portal = self._new_user("base.group_portal", login="new_buyer")
+        employee = self.env["hr.employee"].create({"name": "Driver", "company_id": self.company.id})
+        branch = self.env["res.company"].create({"name": "Branch"})
+        no_customers = user.partner_id | employee.work_contact_id | branch.partner_id
+        self.assertEqual(len(no_customers), 3)
+        files = self.Files.search([("partner_id", "in", (no_customers | portal.partner_id).ids)])
+        self.assertEqual(files.partner_id, portal.partner_id)
+
+    def test_a_rule_that_opens_files_names_no_kinds(self):
+        with self.assertRaisesRegex(ValidationError, "no kind yet"):
+            self._rule("customer.file.opening.rule", on_new_contact=True, kind_ids=[(6, 0, self.kind.ids)])
+        self._rule("customer.file.opening.rule", submission_days=1, kind_ids=[(6, 0, self.kind.ids)])
+
+    def test_without_a_sequence_the_message_says_what_is_missing(self):
+        self.env["ir.sequence"].search([("code", "=", "customer.file")]).active = False
+        with self.assertRaisesRegex(UserError, "no active sequence with the code “customer.file”"):
+            self._file("Mill")

@@ -3,7 +3,7 @@ from datetime import date
 from lxml import html
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
@@ -181,6 +181,9 @@ class TestPortal(RoleCase, HttpCase):
 
     def test_a_refused_proposal_changes_nothing(self):
         survey = self._propose(phone="026-99990000")
+        # returned to whom? nobody rewrites what the customer said
+        with self.assertRaisesRegex(UserError, "accepted or refused"):
+            self.as_role("information_administrator", survey).action_return()
         self.as_role("information_administrator", survey).action_refuse()
         self.assertEqual(self.file.phone, "026-88880001")
         page = self._page()

@@ -173,3 +173,14 @@ class TestSurvey(FileCase):
             self.as_user(self.colleague, survey).read(["name"])
         with self.assertRaises(AccessError):
             self.as_user(self.colleague, survey.line_ids).read(["value"])
+
+    def test_a_required_question_cannot_be_left_out_by_sending_own_lines(self):
+        survey = self.as_user(self.clerk, self.Surveys).create(
+            {
+                "name": "Mill",
+                "form_id": self.phone_form.id,
+                "line_ids": [(0, 0, {"field_id": self._field("registered_capital").id, "value": "1"})],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "required: Needs and Intentions"):
+            survey.action_submit()

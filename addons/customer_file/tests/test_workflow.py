@@ -136,6 +136,9 @@ class TestWorkflow(FileCase):
     @proves("S3-03")
     def test_market_staff_add_surveys_but_do_not_change_filed_records(self):
         file = self._filed()
+        self.assertFalse(self.as_user(self.clerk, file).may_write)
+        self.assertTrue(self.as_role("information_administrator", file).may_write)
+        self.assertTrue(self.as_user(self.clerk, self._file("Open")).may_write)
         with self.assertRaises(AccessError):
             self.as_user(self.clerk, file).need = "carton"
         with self.assertRaises(AccessError):

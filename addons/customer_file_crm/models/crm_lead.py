@@ -51,21 +51,13 @@ class CrmLead(models.Model):
     def _apply_opening_rules(self):
         """Open or reopen the file of each customer who has none in use, as the rules of the company say."""
         for company, leads in self._by_company():
-            rule = self.env["customer.file.opening.rule"]._in_force(company).filtered("on_new_lead")[:1]
+            rule = self.env["customer.file.opening.rule"]._opening_on("on_new_lead", company)
             if not rule:
                 continue
             leads = leads.with_company(company)
-            if rule.mode == "observe":
-                rule._breached_by(
-                    leads._without_customer_file(),
-                    self.env._("A customer file would have been opened for this lead."),
-                )
-            elif self.env["customer.file"].has_access("create"):
+            message = self.env._("A customer file would have been opened for this lead.")
+            if rule._lets_open(leads._without_customer_file(), message):
                 leads._open_customer_files(rule)
-            else:
-                # the lead is saved all the same, and a rule gives nobody a right: those who watch the rules see the gap
-                message = self.env._("%s may not open customer files: the customer has none.", self.env.user.name)
-                self.env["customer.policy.observation"]._record(rule, leads._without_customer_file(), message)
 
     def _without_customer_file(self):
         """Return the leads that name a customer who has no file in use in the current company."""
@@ -115,15 +107,7 @@ class CrmLead(models.Model):
 
     def _get_customer_files(self):
         """Return the files of these customers in the current company, archived ones too, with superuser rights."""
-        # sudo: existence and number of a file are no secret, and nothing else of it leaves the callers
-        files = self.env["customer.file"].sudo().with_context(active_test=False)
-        return files.search(
-            [
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                ("company_id", "=", self.env.company.id),
-                ("merged_into_id", "=", False),
-            ]
-        )
+        return self.partner_id.with_company(self.env.company)._get_customer_files()
 
     def _prepare_customer_file_vals(self, rule) -> dict:
         self.ensure_one()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerFileOpeningRule(models.Model):
@@ -16,6 +16,10 @@ class CustomerFileOpeningRule(models.Model):
         ondelete="restrict",
         help="The source of files that leads open, unless a source has the same name as the lead's.",
     )
+
+    @api.model
+    def _opening_fields(self):
+        return [*super()._opening_fields(), "on_new_lead"]
 
     def _get_lead_source(self, lead):
         """Return how the company came to know the customer of ``lead``."""

@@ -67,32 +67,17 @@ class SaleOrder(models.Model):
 
     def _get_customer_files(self):
         """Return the files of these customers in the current company, archived ones too, with superuser rights."""
-        # sudo: existence and number of a file are no secret, and nothing else of it leaves the callers
-        files = self.env["customer.file"].sudo().with_context(active_test=False)
-        return files.search(
-            [
-                ("partner_id", "in", self.partner_id.commercial_partner_id.ids),
-                ("company_id", "=", self.env.company.id),
-                ("merged_into_id", "=", False),
-            ]
-        )
+        return self.partner_id.with_company(self.env.company)._get_customer_files()
 
     def _open_customer_files(self):
         """Open or reopen the file of each customer who has none in use, as the rules of the company say."""
-        rule = self.env["customer.file.opening.rule"]._in_force(self.env.company).filtered("on_new_order")[:1]
+        rule = self.env["customer.file.opening.rule"]._opening_on("on_new_order", self.env.company)
         if not rule:
             return
         files = self._get_customer_files()
         customers = self.partner_id.commercial_partner_id - files.filtered("active").partner_id
-        if not customers:
-            return
-        if rule.mode == "observe":
-            rule._breached_by(customers, self.env._("A customer file would have been opened for a confirmed order."))
-            return
-        if not self.env["customer.file"].has_access("create"):
-            # the order is not held up, and a rule gives nobody a right: those who watch the rules see the gap
-            message = self.env._("%s may not open customer files: the customer has none.", self.env.user.name)
-            self.env["customer.policy.observation"]._record(rule, customers, message)
+        message = self.env._("A customer file would have been opened for a confirmed order.")
+        if not customers or not rule._lets_open(customers, message):
             return
         files.filtered(lambda file: not file.active).action_unarchive()
         orders = self.grouped(lambda order: order.partner_id.commercial_partner_id)
