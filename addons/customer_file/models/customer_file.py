@@ -211,9 +211,9 @@ class CustomerFile(models.Model):
             if not sequence:
                 raise UserError(
                     self.env._(
-                        "Customer files of %s cannot be numbered: there is no active sequence with the code “%s”.",
-                        self.env["res.company"].browse(company_id).sudo().name,  # sudo: a name, for the message
-                        "customer.file",
+                        "Customer files of %(company)s cannot be numbered: no active sequence has the code “%(code)s”.",
+                        company=self.env["res.company"].browse(company_id).sudo().name,  # sudo: a name, to tell
+                        code="customer.file",
                     )
                 )
             while company_vals:

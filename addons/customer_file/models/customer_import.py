@@ -208,11 +208,12 @@ class CustomerImport(models.Model):
             own = own.with_context(allowed_company_ids=job.company_id.ids, lang=job.user_id.lang, tz=job.user_id.tz)
             try:
                 for _batch in own._work_in_batches():
-                    if not IrCron._commit_progress(remaining=remaining):
+                    # each batch counts: the scheduler gives up a job that is killed three times without progress
+                    if not IrCron._commit_progress(processed=1, remaining=remaining):
                         return
             except UserError as error:
                 # whoever imports may have lost the right to: the other imports go on
                 self.env.cr.rollback()
                 job._write_protected({"state": "draft", "error": str(error)})
             remaining -= 1
-            IrCron._commit_progress(processed=1, remaining=remaining)
+            IrCron._commit_progress(remaining=remaining)

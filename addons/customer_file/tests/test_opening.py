@@ -80,5 +80,5 @@ class TestOpening(FileCase):
 
     def test_without_a_sequence_the_message_says_what_is_missing(self):
         self.env["ir.sequence"].search([("code", "=", "customer.file")]).active = False
-        with self.assertRaisesRegex(UserError, "no active sequence with the code “customer.file”"):
+        with self.assertRaisesRegex(UserError, "no active sequence has the code “customer.file”"):
             self._file("Mill")

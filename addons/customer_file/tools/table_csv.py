@@ -65,7 +65,8 @@ def decoded(file: IO[bytes], encoding: str) -> Iterator[io.TextIOWrapper]:
     try:
         yield stream
     finally:
-        stream.detach()
+        if not file.closed:  # by whoever left the rows before their end
+            stream.detach()
 
 
 def _decoded_lines(file: IO[bytes], encoding: str) -> int | None:
