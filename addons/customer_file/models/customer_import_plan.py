@@ -15,6 +15,7 @@ class CustomerImportPlan(models.Model):
     def _plan_in_batches(self):
         """Plan the rows after the last planned one, and yield after each batch."""
         self.ensure_one()
+        planned = 0
         try:
             by_position = self._field_by_position()
             with self._open_table() as table:
@@ -22,6 +23,8 @@ class CustomerImportPlan(models.Model):
                 while batch := list(islice(rows, self._batch_size)):
                     self._plan_batch(batch, by_position)
                     self._write_protected({"last_row": batch[-1].number})
+                    planned += len(batch)
+                    self._refresh_statistics(planned)
                     yield
         except UserError as error:
             self._run_step("reset")

@@ -16,12 +16,15 @@ class CustomerImportRun(models.Model):
         pending = [("import_id", "=", self.id), ("is_done", "=", False)]
         # sudo: rows of an import are written by the import only; files and contacts with the rights of the user
         rows = self.env["customer.import.line"].sudo()
+        imported = 0
         while lines := rows.search(pending, order="row_number", limit=self._batch_size):
             if self._refusal(lines):
                 # one of the rows is at fault: take them one by one
                 for line in lines:
                     if reason := self._refusal(line):
                         line.write({"outcome": "refuse", "reason": reason, "is_done": True})
+            imported += len(lines)
+            self._refresh_statistics(imported)
             yield
         self._run_step("finish")
 

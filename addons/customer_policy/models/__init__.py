@@ -1,4 +1,6 @@
 from . import customer_attachment_mixin
+from . import customer_document_mixin
+from . import customer_document_row_mixin
 from . import customer_fixed_mixin
 from . import customer_register_mixin
 from . import customer_workflow_mixin

@@ -19,3 +19,15 @@ class HrDepartment(models.Model):
                 return user.sudo(self.env.su)
             department = department.parent_id
         return self.env["res.users"]
+
+    def _get_manager_chain(self):
+        """Return the users who manage this department, its parent's and so on, each once, the nearest first."""
+        users = self.env["res.users"]
+        # sudo: see _get_manager_user
+        department = self.sudo()
+        while department:
+            if department.manager_id.user_id.active:
+                users |= department.manager_id.user_id
+            department = department.parent_id
+        # sudo: back to the rights of the caller
+        return users.sudo(self.env.su)
