@@ -68,4 +68,3 @@ class CustomerDocumentMixin(models.AbstractModel):
         for model in self._document_row_models():
             # sudo: whoever may delete the document deletes what is about it
             self.env[model].sudo().with_context(active_test=False)._forget_documents(self._name, self.ids)
-

@@ -12,11 +12,11 @@ class CustomerDocumentRowMixin(models.AbstractModel):
     _description = "Row about a document"
     _rec_name = "document_name"
 
-    res_model = fields.Char("Document Model", required=True, readonly=True)
+    res_model = fields.Char("Model of the Document", required=True, readonly=True)
     res_id = fields.Many2oneReference("Document", model_field="res_model", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     # kept, not computed: a list of rows must not ask each document, and the name stays when the document is gone
-    document_name = fields.Char("Document Name", readonly=True)
+    document_name = fields.Char(readonly=True)
 
     _document = models.Index("(res_model, res_id)")
 
