@@ -10,3 +10,17 @@ from . import hr_department
 from . import ir_sequence
 from . import res_groups
 from . import res_users
+from . import customer_working_day
+from . import customer_deadline_mixin
+from . import customer_deadline_rule
+from . import customer_deadline_rule_step
+from . import customer_deadline
+from . import customer_deadline_actions
+from . import customer_deadline_step
+from . import customer_deadline_engine
+from . import customer_deadline_event
+from . import customer_deadline_slip
+from . import mail_activity
+from . import res_company
+from . import res_config_settings
+from . import resource_calendar

@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    customer_deadline_digest_hours = fields.Integer(
+        "Hours until a Digest",
+        default=24,
+        help="A step of a deadline that should have run more than so many hours ago, since the server stood still, "
+        "does not run any more: each recipient is told of all such deadlines in one message. 0: every step runs.",
+    )
+
+    def _get_rules_administrators(self):
+        """Return who looks after the rules of the company."""
+        self.ensure_one()
+        # sudo: who has this role is no secret
+        users = self.env.ref("customer_policy.group_rules_administrator").sudo().all_user_ids
+        return users.filtered(lambda user: user.active and self in user.company_ids)
