@@ -64,9 +64,8 @@ class CustomerDeadlineRule(models.Model):
     def _check_domain(self):
         for rule in self:
             try:
-                self.env[rule.model_name].sudo()._search(
-                    rule._parsed_domain(), limit=1
-                )  # sudo: only to see if it works
+                # sudo: only to see whether it can be searched
+                self.env[rule.model_name].sudo()._search(rule._parsed_domain(), limit=1)
             except Exception as error:
                 raise ValidationError(
                     self.env._("%(rule)s: the documents cannot be searched so: %(error)s", rule=rule.name, error=error)
