@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 #: a step that failed waits a minute, then two, four ... at most about a day
 LONGEST_DELAY_EXPONENT = 10
+#: of a deadline, in the order of _locked
+ENGINE_NEEDS = ("res_model", "res_id", "company_id", "mode", "due_date")
 
 
 class CustomerDeadlineEngine(models.Model):
@@ -86,11 +88,29 @@ class CustomerDeadlineEngine(models.Model):
 
     @api.model
     def _locked(self, step_id: int):
-        """Return the step, locked; empty when it is not waiting any more."""
+        """Return the step, locked; empty when it is not waiting any more.
+
+        What running it needs is read with the lock, in one statement.
+        """
+        names = {"step": ("deadline_id", "action_id", "user_id"), "deadline": ENGINE_NEEDS}
+        columns = [SQL.identifier(alias, name) for alias, fnames in names.items() for name in fnames]
         rows = self.env.execute_query(
-            SQL("SELECT id FROM customer_deadline_step WHERE id = %s AND state = 'waiting' FOR UPDATE", step_id)
+            SQL(
+                """
+                SELECT %s FROM customer_deadline_step step JOIN customer_deadline deadline ON deadline.id = step.deadline_id
+                 WHERE step.id = %s AND step.state = 'waiting' FOR UPDATE OF step
+                """,
+                SQL(", ").join(columns),
+                step_id,
+            )
         )
-        return self.browse(row[0] for row in rows)
+        if not rows:
+            return self.browse()
+        step = self.browse(step_id)
+        values = iter(rows[0])
+        for record, fnames in zip((step, self.env["customer.deadline"].browse(rows[0][0])), names.values(), strict=True):
+            record._update_cache(dict(zip(fnames, values, strict=False)), validate=False)
+        return step
 
     def _run(self):
         """Run the action and mark the step, all in the present transaction."""
