@@ -31,6 +31,9 @@ class CustomerDeadline(models.Model):
     department_id = fields.Many2one("hr.department", readonly=True, index="btree_not_null", ondelete="set null")
     start_date = fields.Datetime("Started", required=True, readonly=True)
     due_date = fields.Datetime("Due", required=True, readonly=True)
+    last_day = fields.Date(
+        "Last Day", compute="_compute_last_day", help="The day on which it is still in time, where the company is."
+    )
     duration = fields.Integer(readonly=True)
     unit = fields.Selection(UNITS, readonly=True)
     working_time = fields.Boolean(readonly=True)
@@ -76,6 +79,13 @@ class CustomerDeadline(models.Model):
     def _compute_display_name(self):
         for deadline in self:
             deadline.display_name = f"{deadline.document_name}: {deadline.milestone_label}"
+
+    @api.depends("due_date", "calendar_id", "company_id")
+    def _compute_last_day(self):
+        for deadline in self:
+            # a term of days ends at the midnight that closes its last day
+            last_moment = deadline.due_date - timedelta(seconds=1)
+            deadline.last_day = deadline_time.local_day(last_moment, deadline._get_zone())
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):
@@ -200,12 +210,10 @@ class CustomerDeadline(models.Model):
                 rest = self.calendar_id._working_time_between(self.company_id, now, self.due_date)
                 return int(rest.total_seconds())
             return int((self.due_date - now).total_seconds())
-        # the due moment is the midnight that closes the last day
         today = deadline_time.local_day(now, zone)
-        last = deadline_time.local_day(self.due_date - timedelta(seconds=1), zone)
         if self.working_time and self.calendar_id:
-            return self.calendar_id._working_days_between(self.company_id, today, last)
-        return (last - today).days
+            return self.calendar_id._working_days_between(self.company_id, today, self.last_day)
+        return (self.last_day - today).days
 
     def _due_after_pause(self, now):
         self.ensure_one()

@@ -1,8 +1,10 @@
 from markupsafe import Markup
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import format_date, format_datetime
+
+from ..tools import deadline_time
 
 
 class CustomerDeadlineActions(models.Model):
@@ -20,7 +22,7 @@ class CustomerDeadlineActions(models.Model):
             text = deadline.with_context(lang=user.lang, tz=user.tz)._reminder_text()
             document.activity_schedule(
                 "customer_policy.mail_activity_type_deadline",
-                date_deadline=fields.Date.context_today(self.with_context(tz=user.tz), deadline.due_date),
+                date_deadline=deadline.last_day,
                 summary=text,
                 note=deadline.why,
                 user_id=user.id,
@@ -66,7 +68,8 @@ class CustomerDeadlineActions(models.Model):
         return users
 
     def _reminder_text(self) -> str:
-        due = format_datetime(self.env, self.due_date)
+        exact = self.unit in deadline_time.EXACT
+        due = format_datetime(self.env, self.due_date) if exact else format_date(self.env, self.last_day)
         if self.state == "late":
             return self.env._("%(deadline)s was done too late: it was due %(due)s", deadline=self.display_name, due=due)
         if self.is_overdue:

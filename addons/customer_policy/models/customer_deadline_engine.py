@@ -97,7 +97,9 @@ class CustomerDeadlineEngine(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT %s FROM customer_deadline_step step JOIN customer_deadline deadline ON deadline.id = step.deadline_id
+                SELECT %s
+                  FROM customer_deadline_step step
+                  JOIN customer_deadline deadline ON deadline.id = step.deadline_id
                  WHERE step.id = %s AND step.state = 'waiting' FOR UPDATE OF step
                 """,
                 SQL(", ").join(columns),
@@ -108,7 +110,8 @@ class CustomerDeadlineEngine(models.Model):
             return self.browse()
         step = self.browse(step_id)
         values = iter(rows[0])
-        for record, fnames in zip((step, self.env["customer.deadline"].browse(rows[0][0])), names.values(), strict=True):
+        records = (step, self.env["customer.deadline"].browse(rows[0][0]))
+        for record, fnames in zip(records, names.values(), strict=True):
             record._update_cache(dict(zip(fnames, values, strict=False)), validate=False)
         return step
 
