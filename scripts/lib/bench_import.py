@@ -64,6 +64,7 @@ def run(bench) -> str:
                 )
                 if (step, rows, number) == ("ours", large, bench.rounds - 1):
                     plans = bench.child("bench_import", "plans", database=database, path=str(list_path(small, "other")))
+        bench.done = number + 1
         path = bench.save("import", lines(results, small, large), plans)  # what there is stays, whatever comes next
     return path
 

@@ -32,7 +32,7 @@ class CustomerDeadline(models.Model):
     start_date = fields.Datetime("Started", required=True, readonly=True)
     due_date = fields.Datetime("Due", required=True, readonly=True)
     last_day = fields.Date(
-        "Last Day", compute="_compute_last_day", help="The day on which it is still in time, where the company is."
+        compute="_compute_last_day", help="The day on which it is still in time, where the company is."
     )
     duration = fields.Integer(readonly=True)
     unit = fields.Selection(UNITS, readonly=True)
