@@ -6,12 +6,16 @@
     "author": "Customer Policy Project",
     "license": "LGPL-3",
     "depends": ["hr", "mail", "resource"],
+    "external_dependencies": {"python": ["PyYAML"]},
     "data": [
         "security/customer_policy_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_policy_rules.xml",
         "views/customer_policy_rule_mixin_views.xml",
         "views/customer_policy_observation_views.xml",
+        "views/customer_policy_pack_wizard_views.xml",
+        "views/customer_policy_pack_views.xml",
         "views/customer_policy_menus.xml",
+        "views/customer_policy_pack_menus.xml",
     ],
 }

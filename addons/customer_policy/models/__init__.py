@@ -6,7 +6,11 @@ from . import customer_register_mixin
 from . import customer_workflow_mixin
 from . import customer_policy_observation
 from . import customer_policy_rule_mixin
+from . import customer_policy_rule_pack
+from . import customer_policy_pack
+from . import customer_policy_pack_application
 from . import hr_department
 from . import ir_sequence
+from . import res_company
 from . import res_groups
 from . import res_users

@@ -1,0 +1,3 @@
+from . import customer_policy_pack_wizard
+from . import customer_policy_pack_wizard_line
+from . import customer_policy_pack_export
