@@ -10,7 +10,7 @@ from ..packs import exporter
 from ..packs.applier import Applier
 from ..packs.plan import ARCHIVED, CHANGED, CONFLICT, CREATED, UNCHANGED, Plan, Planner
 from ..packs.problem import PackProblem
-from ..packs.reader import Pack, read_header, read_pack
+from ..packs.reader import Pack, in_language, read_header, read_pack
 
 _logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class CustomerPolicyPack(models.Model):
     version = fields.Char(required=True, readonly=True)
     area = fields.Char(readonly=True, help="The addon whose rules the pack holds.")
     source = fields.Char(readonly=True, help="The written policy that the pack puts into rules.")
-    description = fields.Text(readonly=True)
+    description = fields.Text(readonly=True, translate=True)
     content_hash = fields.Char("Fingerprint of the File", readonly=True)
     applied_on = fields.Datetime(required=True, readonly=True)
     applied_by_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict")
@@ -196,7 +196,6 @@ class CustomerPolicyPack(models.Model):
             "version": pack.version,
             "area": pack.area,
             "source": pack.source,
-            "description": pack.description,
             "content_hash": pack.content_hash,
             "applied_on": fields.Datetime.now(),
             "applied_by_id": self.env.uid,
@@ -209,7 +208,10 @@ class CustomerPolicyPack(models.Model):
         else:
             known = known.create({**vals, "company_id": company.id, "code": pack.code, "name": pack.name("en_US")})
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        known.update_field_translations("name", {lang: text for lang, text in pack.names.items() if lang in installed})
+        for name, texts in (("name", pack.names), ("description", pack.descriptions)):
+            # the English text first: it is what is shown where there is no other
+            texts = {"en_US": in_language(texts, "en_US"), **texts}
+            known.update_field_translations(name, {lang: text for lang, text in texts.items() if lang in installed})
         kinds = Counter(
             (CHANGED if entry.key in take else "kept") if entry.kind == CONFLICT else entry.kind
             for entry in plan.entries

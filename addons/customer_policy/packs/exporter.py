@@ -34,7 +34,8 @@ def _head(env, values: Values, area, pack, code, version, name) -> dict:
         pack = pack.with_env(values.env)
         texts = values._texts(pack, "name")
         head = {"code": pack.code, "name": _text(texts, "name"), "version": pack.version}
-        head |= {key: pack[key] for key in ("area", "source", "description")}
+        head |= {"area": pack.area, "source": pack.source}
+        head["description"] = _text(values._texts(pack, "description"), "description")
     else:
         head = {"code": code, "name": name or code, "version": version, "area": area}
     return {key: value for key, value in head.items() if value}

@@ -221,13 +221,22 @@ class Planner:
                 return self.env._("yes") if value else self.env._("no")
             case "selection":
                 return dict(one._description_selection(self.env)).get(value, value)
+            case "many2one" if value:
+                return self._named(one.comodel_name, value)
             case "many2many":
-                return ", ".join(value)
+                return ", ".join(self._named(one.comodel_name, name) for name in value)
             case "one2many" | "properties_definition":
                 return "\n".join(self._line_shown(line) for line in value)
             case "float" | "monetary":
                 return f"{value:g}" if abs(value) < 1e6 else f"{value:.2f}"
         return str(value)
+
+    def _named(self, model: str, name: str) -> str:
+        """Return what people call the record with a stable name."""
+        found = self.values.find(model, name).with_context(lang=self.env.lang)
+        if model == "ir.model.fields" and found:
+            return found.field_description
+        return found.display_name or name
 
     @staticmethod
     def _line_shown(line: dict) -> str:

@@ -46,17 +46,29 @@ class Pack:
     names: dict[str, str]
     area: str = ""
     source: str = ""
-    description: str = ""
+    descriptions: dict[str, str] = field(default_factory=dict)
     content_hash: str = ""
     rules: dict[tuple[str, str], PackRule] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
 
     def name(self, lang: str | None) -> str:
-        return self.names.get(lang or "") or self.names.get("en_US") or next(iter(self.names.values()))
+        return in_language(self.names, lang)
+
+    def description(self, lang: str | None) -> str:
+        return in_language(self.descriptions, lang)
 
     @property
     def open_questions(self) -> list[Question]:
         return [question for question in self.questions if not question.answer.strip()]
+
+
+def in_language(texts: dict[str, str], lang: str | None) -> str:
+    """Return the text in a language; in English, or any other, where there is none.
+
+    >>> in_language({"en_US": "Name", "zh_CN": "名称"}, "zh_CN"), in_language({"zh_CN": "名称"}, "de_DE")
+    ('名称', '名称')
+    """
+    return texts.get(lang or "") or texts.get("en_US") or next(iter(texts.values()), "")
 
 
 def version_key(version: str) -> list[int]:
@@ -105,7 +117,7 @@ class Reader:
         self._known_keys(self.document, ("pack", "rules"))
         meta = self._mapping(self._required_key(self.document, "pack"))
         self._known_keys(meta, META)
-        texts = {key: self._text(node) for key, node in meta.items() if key != "name"}
+        texts = {key: self._text(node) for key, node in meta.items() if key not in ("name", "description")}
         code = self._text(self._required_key(meta, "code"))
         version = self._text(self._required_key(meta, "version"))
         if not CODE.match(code):
@@ -120,7 +132,7 @@ class Reader:
             names=names,
             area=texts.get("area", ""),
             source=texts.get("source", ""),
-            description=texts.get("description", ""),
+            descriptions=self._texts(meta["description"]) if "description" in meta else {},
             content_hash=hashlib.sha256(data).hexdigest(),
         )
 
@@ -211,7 +223,7 @@ class Reader:
 
     def _answer(self, pack: Pack, one, node: Mapping, path: str):
         """Return the node of the answer to a value left open; None while there is none."""
-        text = self._text(node["required"])
+        text = in_language(self._texts(node["required"]), self.env.lang)
         answer = self.answers.get(path) or ""
         label = one._description_string(self.env)
         pack.questions.append(Question(path, text or label, label, node.line, answer))

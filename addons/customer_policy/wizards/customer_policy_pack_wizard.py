@@ -31,7 +31,7 @@ class CustomerPolicyPackWizard(models.TransientModel):
         "and the mode of present ones stays.",
     )
     summary = fields.Html(readonly=True, sanitize=False)
-    state = fields.Selection([("choose", "Choose"), ("preview", "Look")], default="choose", required=True)
+    state = fields.Selection([("choose", "Choose"), ("preview", "Changes")], default="choose", required=True)
     question_ids = fields.One2many("customer.policy.pack.wizard.question", "wizard_id", string="Values to Decide")
     change_ids = fields.One2many("customer.policy.pack.wizard.change", "wizard_id", string="Changes")
     open_count = fields.Integer(compute="_compute_counts")
@@ -133,8 +133,8 @@ class CustomerPolicyPackWizard(models.TransientModel):
         ]
         if plan.pack.source:
             lines.append(plan.pack.source)
-        if plan.pack.description:
-            lines.append(plan.pack.description)
+        if description := plan.pack.description(self.env.lang):
+            lines.append(description)
         if known:
             lines.append(
                 self.env._(
