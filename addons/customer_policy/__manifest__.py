@@ -6,6 +6,7 @@
     "author": "Customer Policy Project",
     "license": "LGPL-3",
     "depends": ["hr", "mail", "resource"],
+    "external_dependencies": {"python": ["PyYAML"]},
     "data": [
         "security/customer_policy_groups.xml",
         "security/ir.model.access.csv",
@@ -21,6 +22,9 @@
         "views/customer_deadline_slip_views.xml",
         "views/customer_working_day_views.xml",
         "views/res_config_settings_views.xml",
+        "views/customer_policy_pack_wizard_views.xml",
+        "views/customer_policy_pack_views.xml",
         "views/customer_policy_menus.xml",
+        "views/customer_policy_pack_menus.xml",
     ],
 }

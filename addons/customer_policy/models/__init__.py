@@ -6,8 +6,12 @@ from . import customer_register_mixin
 from . import customer_workflow_mixin
 from . import customer_policy_observation
 from . import customer_policy_rule_mixin
+from . import customer_policy_rule_pack
+from . import customer_policy_pack
+from . import customer_policy_pack_application
 from . import hr_department
 from . import ir_sequence
+from . import res_company
 from . import res_groups
 from . import res_users
 from . import customer_working_day
@@ -21,6 +25,5 @@ from . import customer_deadline_engine
 from . import customer_deadline_event
 from . import customer_deadline_slip
 from . import mail_activity
-from . import res_company
 from . import res_config_settings
 from . import resource_calendar

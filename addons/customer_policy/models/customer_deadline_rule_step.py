@@ -68,6 +68,11 @@ class CustomerDeadlineRuleStep(models.Model):
             self._check_runs_as()
         return result
 
+    @api.model
+    def _pack_excluded_fields(self) -> set[str]:
+        """A step of a pack runs as whoever applied the pack; a pack names no person."""
+        return {"user_id"}
+
     def _check_runs_as(self):
         """Let nobody have an action run with the rights of another person, but who manages all rights.
 

@@ -11,6 +11,10 @@ class ResCompany(models.Model):
         "does not run any more: each recipient is told of all such deadlines in one message. 0: every step runs.",
     )
 
+    policy_pack_revision = fields.Integer(
+        readonly=True, copy=False, help="How often policy packs were applied. Applications queue behind this number."
+    )
+
     def _get_rules_administrators(self):
         """Return who looks after the rules of the company."""
         self.ensure_one()

@@ -1,1 +1,4 @@
 from . import customer_deadline_waive
+from . import customer_policy_pack_wizard
+from . import customer_policy_pack_wizard_line
+from . import customer_policy_pack_export
