@@ -15,6 +15,8 @@
         "views/customer_policy_observation_views.xml",
         "views/customer_policy_pack_wizard_views.xml",
         "views/customer_policy_pack_views.xml",
+        "views/customer_policy_paste_views.xml",
+        "views/customer_policy_trial_views.xml",
         "views/customer_policy_menus.xml",
         "views/customer_policy_pack_menus.xml",
     ],

@@ -1,3 +1,5 @@
 from . import customer_policy_pack_wizard
 from . import customer_policy_pack_wizard_line
 from . import customer_policy_pack_export
+from . import customer_policy_paste
+from . import customer_policy_trial
