@@ -150,7 +150,7 @@ class TestPaste(PackCase):
 class TestTrial(PackCase):
     def _try(self, rule, role="rules_administrator"):
         rule = self.as_role(role, rule)
-        trials = rule.env["customer.policy.trial"].with_context(rule.action_try_on_past()["context"])
+        trials = rule.env["customer.policy.trial"].with_context(**rule.action_try_on_past()["context"])
         return trials.create({"date_from": date(2026, 5, 1), "date_to": date(2026, 5, 31)}).action_try()
 
     def test_files_that_would_have_been_late(self):
