@@ -24,6 +24,8 @@
         "views/res_config_settings_views.xml",
         "views/customer_policy_pack_wizard_views.xml",
         "views/customer_policy_pack_views.xml",
+        "views/customer_policy_paste_views.xml",
+        "views/customer_policy_trial_views.xml",
         "views/customer_policy_menus.xml",
         "views/customer_policy_pack_menus.xml",
     ],

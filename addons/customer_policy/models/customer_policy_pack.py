@@ -96,7 +96,7 @@ class CustomerPolicyPack(models.Model):
         if not self.env.user.has_group("customer_policy.group_rules_administrator"):
             raise AccessError(self.env._("Policy packs are for rules administrators."))
         if company not in self.env.companies:
-            # sudo: the name of a company, for the message
+            # sudo: the name of a company is no secret
             raise AccessError(self.env._("You do not work in the company “%s”.", company.sudo().name))
 
     @api.model

@@ -179,7 +179,7 @@ class Planner:
 
     def _make(self, kind, model, code, record, now, new, keys, line) -> Entry:
         labels = self.env[model]
-        # sudo: the name of a rule, for whoever may apply packs
+        # sudo: the name of a rule, for who may apply packs
         name = record.with_env(self.env).sudo().name if record else new.get("name@" + (self.env.lang or "en_US"))
         entry = Entry(
             kind=kind,
@@ -194,7 +194,9 @@ class Planner:
             keys=keys,
         )
         defaults = {} if record else {**self.values.defaults(model), "active": True}
-        for key in keys:
+        order = list(self.values.held(labels))
+        # the languages of a text stand together
+        for key in sorted(keys, key=lambda key: order.index(split_language(key)[0]) if key != "active" else -1):
             # of a new rule, what is said; of a present one, what becomes different
             if key == "code" or (not record and key != "mode" and new[key] == self._get(defaults, key)):
                 continue

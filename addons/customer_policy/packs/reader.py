@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from odoo import fields
 
-from ..tools import policy_yaml
 from ..tools.policy_yaml import List, Mapping, Scalar
-from .problem import PackProblem
+from .nodes import NodeReader
 from .values import LOCAL, PROPERTY_KEYS, Values
 
 CODE = re.compile(r"[\w.-]{1,64}$")
@@ -97,18 +96,14 @@ def read_pack(env, company, data: bytes, filename: str, answers: dict[str, str] 
     return Reader(env, Values(env, company), filename, answers or {}).pack(data)
 
 
-class Reader:
+class Reader(NodeReader):
     def __init__(self, env, values: Values | None, filename: str, answers: dict[str, str]):
-        self.env = env
+        super().__init__(env, filename)
         self.values = values
-        self.filename = filename
         self.answers = answers
         self.document = None
         #: paths of the values that come from an answer, not from the file
         self.answered: set[str] = set()
-
-    def fail(self, line: int, reason: str):
-        raise PackProblem(self.env, self.filename, line, reason)
 
     # structure
 
@@ -147,12 +142,6 @@ class Reader:
         for rule, node in [(pack.rules[key], node) for key, node in self._nodes(pack, sections)]:
             self._read_rule(pack, rule, node)
         return pack
-
-    def _parse(self, data: bytes):
-        try:
-            return policy_yaml.read(data)
-        except policy_yaml.YamlProblem as problem:
-            raise PackProblem(self.env, self.filename, problem.line, str(problem.reason)) from problem
 
     def _rules_of(self, name: str, rules: Mapping) -> list:
         if name not in self.values.rule_models:
@@ -394,40 +383,3 @@ class Reader:
         for language in self.values.languages:
             if texts.get(language, texts["en_US"]) != texts["en_US"]:
                 yield language, texts[language]
-
-    # nodes
-
-    def _mapping(self, node) -> Mapping:
-        if not isinstance(node, Mapping):
-            self.fail(node.line, self.env._("keys with values are expected here"))
-        return node
-
-    def _scalar(self, node) -> Scalar:
-        if not isinstance(node, Scalar):
-            self.fail(node.line, self.env._("a single value is expected here"))
-        return node
-
-    def _text(self, node) -> str:
-        scalar = self._scalar(node)
-        return "" if scalar.is_null else scalar.text
-
-    def _texts(self, node) -> dict[str, str]:
-        """Return a text by language; a plain one counts as English."""
-        if isinstance(node, Mapping):
-            for language, line in node.lines.items():
-                if not re.match(r"[a-z]{2,3}(_[A-Z]{2})?(@\w+)?$", language):
-                    self.fail(line, self.env._("“%s” is no language: write it like zh_CN", language))
-            return {language: self._text(part) for language, part in node.items()} or {"en_US": ""}
-        return {"en_US": self._text(node)}
-
-    def _known_keys(self, node: Mapping, known):
-        for key, line in node.lines.items():
-            if key not in known:
-                self.fail(
-                    line, self.env._("“%(key)s” is not known here, only %(known)s", key=key, known=", ".join(known))
-                )
-
-    def _required_key(self, node: Mapping, key: str):
-        if key not in node:
-            self.fail(node.line, self.env._("“%s” is missing", key))
-        return node[key]

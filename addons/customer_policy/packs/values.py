@@ -35,6 +35,24 @@ def rule_models(env) -> list[str]:
     )
 
 
+def is_lines(env, one) -> bool:
+    """Say whether a one2many holds parts of its record, and not documents that point to it."""
+    if one.comodel_name in rule_models(env):
+        return False
+    inverse = env[one.comodel_name]._fields.get(one.inverse_name)
+    return bool(inverse and inverse.type == "many2one" and inverse.required and inverse.ondelete == "cascade")
+
+
+def held_lines(model):
+    """Return the one2many that holds the lines of a rule; None where it has none, or more than one."""
+    found = [
+        one
+        for one in model._fields.values()
+        if one.type == "one2many" and one.store and not one.compute and is_lines(model.env, one)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def split_language(key: str) -> tuple[str, str]:
     """Return the field a key speaks of, and the language.
 
@@ -77,14 +95,7 @@ class Values:
     def _is_held(self, field) -> bool:
         if not field.store or field.compute or field.related or field.inherited or field.type not in TYPES:
             return False
-        return field.type != "one2many" or self.is_lines(field)
-
-    def is_lines(self, field) -> bool:
-        """Say whether a one2many holds parts of the rule, and not documents that point to it."""
-        if field.comodel_name in self.rule_models:
-            return False
-        inverse = self.env[field.comodel_name]._fields.get(field.inverse_name)
-        return bool(inverse and inverse.type == "many2one" and inverse.required and inverse.ondelete == "cascade")
+        return field.type != "one2many" or is_lines(self.env, field)
 
     def line_fields(self, field) -> dict[str, fields.Field]:
         """Return the fields that a line of the one2many ``field`` holds."""

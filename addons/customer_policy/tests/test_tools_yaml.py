@@ -29,9 +29,9 @@ class TestPolicyYaml(BaseCase):
 
     def test_what_is_written_is_read_as_the_same(self):
         data = {
-            "off": "off", "empty": "", "null": "null", "zero": "007", "text": "a: b # c",
-            "chinese": "客户：“一”\n第二行\n",
-            "space": " x ", "dash": "- x", "star": "*x", "bang": "!x", "long": "word " * 100, "date": "2026-01-31",
+            "off": "off", "empty": "", "null": "null", "zero": "007", "text": "a: b # c", "long": "word " * 100,
+            "space": " x ", "dash": "- x", "star": "*x", "bang": "!x", "chinese": "客户：“一”\n第二行\n",
+            "date": "2026-01-31",
         }  # fmt: skip
         node = policy_yaml.read(policy_yaml.write(data).encode())
         self.assertEqual({key: part.text for key, part in node.items()}, data)

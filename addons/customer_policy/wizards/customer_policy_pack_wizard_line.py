@@ -12,11 +12,12 @@ class CustomerPolicyPackWizardChange(models.TransientModel):
     wizard_id = fields.Many2one("customer.policy.pack.wizard", required=True, index=True, ondelete="cascade")
     kind = fields.Selection(
         [(CREATED, "New"), (CHANGED, "Changed"), (ARCHIVED, "Archived"), (CONFLICT, "Changed by Hand")],
+        string="Change",
         required=True,
         readonly=True,
     )
     model = fields.Char(required=True, readonly=True)
-    model_label = fields.Char("Rules", readonly=True)
+    model_label = fields.Char("Kind of Rule", readonly=True)
     code = fields.Char(required=True, readonly=True)
     name = fields.Char("Rule", readonly=True)
     details = fields.Text("Now → In the Pack", readonly=True)
