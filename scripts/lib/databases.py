@@ -1,7 +1,7 @@
 """Databases with our addons: made from a template of core modules, kept, and updated for what changed.
 
 A database says itself what is in it, as JSON in its comment: {"template": key, "demo": bool,
-"addons": {name: hash of its files}}.
+"for_tests": bool, "addons": {name: hash of its files}}.
 """
 
 import ast
@@ -38,11 +38,15 @@ def phase(name):
     say(f"{name}: {time.monotonic() - start:.1f} s")
 
 
-def our_addons():
-    """Name and folder of every installable addon of ours."""
-    manifests = [path for root in os.environ["ADDONS_PATH"].split(",") for path in Path(root).glob("*/__manifest__.py")]
+def our_addons(for_tests=True):
+    """Name and folder of every installable addon of ours, with those that only tests need or without."""
+    paths = [path for root in os.environ["ADDONS_PATH"].split(",") for path in Path(root).glob("*/__manifest__.py")]
+    folders = {path.parent.name: path.parent for path in sorted(paths)}
     return {
-        path.parent.name: path.parent for path in sorted(manifests) if manifest(path.parent).get("installable", True)
+        name: folder
+        for name, folder in folders.items()
+        if manifest(folder).get("installable", True)
+        and (for_tests or manifest(folder).get("category") != "Hidden/Tests")
     }
 
 
@@ -162,16 +166,17 @@ def template(modules, demo=False):
     return key
 
 
-def make(database, demo=False):
+def make(database, demo=False, for_tests=True):
     """Make the database anew: a copy of its template plus our addons. Returns what the log should not hold."""
     if get_state(database) == {}:
         sys.exit(f"the database {database} was not made by these scripts: choose another with --database")
-    addons = our_addons()
+    addons = our_addons(for_tests)
     key = template(core_modules(), demo)
     drop(database)
     with phase(f"installed {', '.join(addons) or 'no addon'} in {database}"):
         copy(key, database)
-        set_state(database, {"template": key, "demo": demo, "addons": {}})
+        state = {"template": key, "demo": demo, "for_tests": for_tests}
+        set_state(database, {**state, "addons": {}})
         hashes = {name: content_hash(folder) for name, folder in addons.items()}
         flags = ["-i", ",".join(addons)] + (["--with-demo"] if demo else [])
         done, lines = odoo(database, *flags, title="install") if addons else (True, [])
@@ -179,14 +184,14 @@ def make(database, demo=False):
             print("unexpected in the Odoo log during installation:", *lines, sep="\n  ", flush=True)
         if not done:
             sys.exit(f"the installation failed, see var/log/{database}.log")
-        set_state(database, {"template": key, "demo": demo, "addons": hashes})
+        set_state(database, {**state, "addons": hashes})
     return lines
 
 
 def update(database, everything=False):
     """Update or install what changed since. Returns (success, what the log should not hold)."""
-    addons = our_addons()
     state = get_state(database)
+    addons = our_addons(state.get("for_tests", not state["demo"]))
     hashes = {name: content_hash(folder) for name, folder in addons.items()}
     changed = [
         name for name in hashes if name in state["addons"] and (everything or hashes[name] != state["addons"][name])

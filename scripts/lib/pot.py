@@ -18,7 +18,9 @@ parser.add_argument("addons", nargs="*")
 parser.add_argument("--check", action="store_true")
 parser.add_argument("--database", default="customer_test")
 options = parser.parse_args()
-ours = {name: folder for name, folder in databases.our_addons().items() if name in options.addons or not options.addons}
+# what only tests see is not translated
+known = databases.our_addons(for_tests=False)
+ours = {name: folder for name, folder in known.items() if name in options.addons or not options.addons}
 
 
 def write(catalogue, path):

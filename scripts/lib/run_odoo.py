@@ -30,7 +30,7 @@ with socket.socket() as probe:
 
 with databases.locked(database):
     if options.fresh or not databases.get_state(database):
-        databases.make(database, demo=not options.no_demo)
+        databases.make(database, demo=not options.no_demo, for_tests=False)
     else:
         done, lines = databases.update(database, everything=options.update)
         if lines:

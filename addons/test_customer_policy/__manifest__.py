@@ -1,0 +1,15 @@
+{
+    "name": "Test Customer Policy",
+    "summary": "A document to test the ideas of Customer Policy with; never installed at work",
+    "version": "19.0.1.0.0",
+    "category": "Hidden/Tests",
+    "author": "Customer Policy Project",
+    "license": "LGPL-3",
+    "depends": ["customer_policy"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/test_customer_policy_rules.xml",
+        "views/test_customer_document_views.xml",
+        "views/test_customer_policy_menus.xml",
+    ],
+}
