@@ -12,6 +12,9 @@
         "security/customer_policy_rules.xml",
         "views/customer_policy_rule_mixin_views.xml",
         "views/customer_policy_observation_views.xml",
+        "views/customer_number_rule_views.xml",
+        "views/customer_number_views.xml",
+        "views/hr_department_views.xml",
         "views/customer_policy_menus.xml",
     ],
 }

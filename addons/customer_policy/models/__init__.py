@@ -10,3 +10,9 @@ from . import hr_department
 from . import ir_sequence
 from . import res_groups
 from . import res_users
+from . import customer_number_draw
+from . import customer_number_outcome
+from . import customer_number_rule
+from . import customer_number
+from . import customer_numbered_mixin
+from . import res_company

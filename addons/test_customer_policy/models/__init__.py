@@ -1,1 +1,2 @@
 from . import test_customer_document
+from . import test_customer_slip
