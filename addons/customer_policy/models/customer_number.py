@@ -35,7 +35,7 @@ class CustomerNumber(models.Model):
     reason = fields.Selection(
         selection=lambda self: [
             *self.env["customer.number.outcome"]._fields["reason"]._description_selection(self.env),
-            ("ended", self.env._("The process ended before saving")),
+            ("ended", self.env._("The process ended, or the step was taken back")),
         ],
         readonly=True,
     )

@@ -23,7 +23,7 @@ class CustomerNumberOutcome(models.Model):
             ("refused", "Saving was refused"),
             ("conflict", "Two changes met; it was tried again"),
             ("error", "An error while saving"),
-            ("undone", "The step was taken back"),
+            ("undone", "Saving was given up"),
             ("taken", "Another document has this number"),
         ],
         readonly=True,
