@@ -7,11 +7,17 @@ import shutil
 import bench_deadline
 import bench_import
 import bench_list
+import bench_numbers
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
 
-SUBJECTS = {"import": bench_import, "list": bench_list, "deadline": bench_deadline}
+SUBJECTS = {
+    "import": bench_import,
+    "list": bench_list,
+    "deadline": bench_deadline,
+    "numbers": bench_numbers,
+}
 
 parser = argparse.ArgumentParser(add_help=False)
 parser.add_argument("--subject", action="append", choices=SUBJECTS)

@@ -15,7 +15,8 @@ from contextlib import contextmanager
 import databases
 from databases import ROOT
 
-KEPT = "customer_long"
+#: checkouts that share one PostgreSQL each name their own
+KEPT = os.environ.get("KEPT_DATABASE", "customer_long")
 
 
 @contextmanager

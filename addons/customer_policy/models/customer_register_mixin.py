@@ -17,6 +17,9 @@ class CustomerRegisterMixin(models.AbstractModel):
     _name = "customer.register.mixin"
     _description = "Register that only grows"
 
+    #: field with the user a row stands for, who can then be archived but not deleted; empty: none
+    _register_user_field = "create_uid"
+
     def _auto_init(self):
         if not self._abstract:
             # a new column with a default is filled by an UPDATE

@@ -1,8 +1,18 @@
-from odoo import models
+from odoo import fields, models
 
 
 class HrDepartment(models.Model):
     _inherit = "hr.department"
+
+    policy_code = fields.Char("Code in Numbers", help="Stands in the numbers of the department's documents.")
+
+    def _get_policy_code(self):
+        """Return the code that stands in numbers: the department's, or that of the nearest one above it."""
+        # sudo: it is printed on every document
+        department = self.sudo()
+        while department and not department.policy_code:
+            department = department.parent_id
+        return department.policy_code or ""
 
     def _get_manager_user(self):
         """Return the user who manages this department.

@@ -1,3 +1,5 @@
+import pytz
+
 from odoo import fields, models
 
 
@@ -21,3 +23,10 @@ class ResCompany(models.Model):
         # sudo: who has this role is no secret
         users = self.env.ref("customer_policy.group_rules_administrator").sudo().all_user_ids
         return users.filtered(lambda user: user.active and self in user.company_ids)
+
+    def _policy_timezone(self):
+        """Return the time zone in which the company's days begin and end: that of its working hours."""
+        self.ensure_one()
+        # sudo: where a company works is no secret
+        company = self.sudo()
+        return pytz.timezone(company.resource_calendar_id.tz or company.partner_id.tz or "UTC")

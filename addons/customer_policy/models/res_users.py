@@ -34,7 +34,10 @@ class ResUsers(models.Model):
         for name in self.env.registry["customer.register.mixin"]._inherit_children:
             # sudo: whoever may delete users need not be allowed to read registers
             register = self.env[name].sudo()
-            if not register._abstract and register.search_count([("create_uid", "in", self.ids)], limit=1):
+            user_field = register._register_user_field
+            if register._abstract or not user_field:
+                continue
+            if register.search_count([(user_field, "in", self.ids)], limit=1):
                 raise UserError(
                     self.env._("The user stands in the register “%s”. Archive the user instead.", register._description)
                 )

@@ -72,11 +72,7 @@ class DeadlineCase(RoleCase):
     def _tick(self, moment=None):
         """Let the engine run, in transactions of its own."""
         self.env.flush_all()
-        with (
-            freeze_time(moment or datetime.now()),
-            self.enter_registry_test_mode(),
-            self.registry.cursor() as cr,
-        ):
+        with freeze_time(moment or datetime.now()), self.registry.cursor() as cr:
             self.env(cr=cr, user=self.env.ref("base.user_root"), su=True)["customer.deadline.step"]._cron_tick()
         self.env.invalidate_all()
 

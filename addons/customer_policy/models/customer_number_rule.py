@@ -1,0 +1,214 @@
+from datetime import datetime
+
+import pytz
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools import number_pattern
+from .customer_number_draw import Scope, short_transaction
+
+
+class CustomerNumberRule(models.Model):
+    """How documents of a kind are numbered (S1.2-08, S1.2-09.4a).
+
+    A *plain* number comes from a core sequence: fast, and lost when the document is not saved. An *accounted* number
+    stands in a register: it is used by a document, or void for a reason (see ``customer.number.draw``).
+    """
+
+    _name = "customer.number.rule"
+    _description = "Numbering rule"
+    _inherit = ["customer.policy.rule.mixin"]
+
+    document = fields.Selection(
+        selection=lambda self: self._selection_document(),
+        string="Documents",
+        required=True,
+        help="The kind of documents it numbers.",
+    )
+    pattern = fields.Char(
+        required=True,
+        default="{year}{month}-{number}",
+        help="Text with parts in braces: {year} or {yy}, {month}, {day}, {department}, {number}.",
+    )
+    width = fields.Integer(
+        required=True, default=3, help="Digits of the number, filled with zeros. A number that needs more gets more."
+    )
+    reset = fields.Selection(
+        [("never", "Never"), ("year", "Each year"), ("month", "Each month"), ("day", "Each day")],
+        "Counting Starts Again",
+        required=True,
+        default="month",
+        help="When counting starts again, by the company's own time zone.",
+    )
+    start = fields.Integer("First Number", required=True, default=1, help="With which number each period starts.")
+    kind = fields.Selection(
+        [("plain", "Plain: gaps are allowed"), ("accounted", "Accounted: each number is used or void with a reason")],
+        required=True,
+        default="accounted",
+    )
+    preview = fields.Char(compute="_compute_preview")
+
+    _width_range = models.Constraint("CHECK(width BETWEEN 1 AND 10)", "A number has 1 to 10 digits.")
+    _start_positive = models.Constraint("CHECK(start > 0)", "The first number is 1 or more.")
+
+    @api.model
+    def _selection_document(self) -> list[tuple[str, str]]:
+        parent = self.env.registry["customer.numbered.mixin"]
+        return [
+            pair
+            for name, model in sorted(self.env.registry.items())
+            if not model._abstract and issubclass(model, parent)
+            for pair in self.env[name]._number_documents()
+        ]
+
+    @api.constrains("pattern", "reset")
+    def _check_pattern(self):
+        for rule in self:
+            if problem := rule._pattern_problem():
+                raise ValidationError(self.env._("%(rule)s: %(problem)s", rule=rule.name, problem=problem))
+
+    def _pattern_problem(self) -> str:
+        """Say what is wrong with the pattern, or return an empty string."""
+        try:
+            number_pattern.check(self.pattern or "", self.reset or "never")
+        except number_pattern.PatternError as error:
+            part = f"{{{error.part}}}"
+            parts = ", ".join(f"{{{name}}}" for name in (*number_pattern.PARTS, *number_pattern.VARIABLE))
+            return {
+                "unknown": self.env._(
+                    "The pattern has no part %(part)s. There are: %(parts)s. The digits are set by the width.",
+                    part=part,
+                    parts=parts,
+                ),
+                "brace": self.env._("A brace in the pattern has no counterpart. The parts are: %s.", parts),
+                "number_once": self.env._("The pattern must have the part {number} once."),
+                "period": self.env._(
+                    "Counting starts again, so the pattern must have the part %s, or numbers would come twice.", part
+                ),
+                "apart": self.env._(
+                    "A sign such as “-” must stand between %s and what is beside it, or numbers could come twice.", part
+                ),
+            }[error.kind]
+        return ""
+
+    @api.depends("pattern", "width", "reset", "start", "company_id")
+    def _compute_preview(self):
+        for rule in self:
+            if rule._pattern_problem() or not 1 <= rule.width <= 10:
+                rule.preview = rule._pattern_problem()
+                continue
+            most = 10**rule.width - 1
+            shown = [
+                rule._render(number, rule._today(), "XS") for number in (rule.start, rule.start + 1, most, most + 1)
+            ]
+            rule.preview = "{}, {} … {}, {}".format(*shown)
+
+    def action_view_numbers(self):
+        """Show the accounted numbers of the documents this rule numbers."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_policy.customer_number_action")
+        domain = [("document", "=", self.document), ("company_id", "=", self.company_id.id)]
+        return {**action, "domain": domain}
+
+    def _today(self):
+        """Return the company's day."""
+        return datetime.now(pytz.utc).astimezone((self.company_id or self.env.company)._policy_timezone()).date()
+
+    def _render(self, number: int, day, department: str) -> str:
+        return number_pattern.render(self.pattern, number, self.width, day, department)
+
+    @api.model
+    def _draw(self, documents) -> dict[int, tuple[str, str]]:
+        """Draw a number for each of ``documents``, of one model that inherits ``customer.numbered.mixin``.
+
+        :return: by id of the document: the number, and the text by which it sorts
+        :raises UserError: when no rule in force numbers a document, or its department has no code
+        """
+        drawn = {}
+        # numbers given in this transaction count as taken
+        documents.flush_model(["company_id", "number"])
+        groups = documents.grouped(lambda document: (document.company_id, document._number_document()))
+        for (company, kind), group in groups.items():
+            rule = self._rule_for(company, kind, group)
+            for department, part in group.grouped(rule._department_code).items():
+                drawn |= rule._draw_in_department(kind, part, department)
+        return drawn
+
+    @api.model
+    def _rule_for(self, company, kind: str, documents):
+        """Return the rule that numbers ``documents``; rules before it that only observe note what they would do."""
+        for rule in self._in_force(company).filtered(lambda rule: rule.document == kind):
+            if rule.mode == "enforce":
+                return rule
+            rule._breached_by(documents, self.env._("It would have a number like %s.", rule.preview))
+        raise UserError(
+            self.env._(
+                "“%(document)s” cannot be numbered in %(company)s: no numbering rule is in force.\n"
+                "A rules administrator adds one under Configuration / Rules / Numbering.",
+                document=dict(self._selection_document()).get(kind, kind),
+                company=company.name,
+            )
+        )
+
+    def _department_code(self, document) -> str:
+        """Return the code that stands in the number of ``document``; empty when the pattern has none."""
+        if "department" not in number_pattern.parts(self.pattern):
+            return ""
+        department = document._document_department()
+        code = department._get_policy_code()
+        if not code:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be numbered: its number has the code of a department, and the department "
+                    "“%(department)s” has none.",
+                    document=document.display_name,
+                    # sudo: what a department is called is no secret
+                    department=department.sudo().name or "",
+                )
+            )
+        return code
+
+    def _draw_in_department(self, kind: str, documents, department: str) -> dict[int, tuple[str, str]]:
+        day = self._today()
+        scope = Scope(self.company_id.id, kind, number_pattern.period(self.reset, day), department)
+
+        def render(number: int) -> str:
+            return self._render(number, day, department)
+
+        take = self.env["customer.number.draw"]._take if self.kind == "accounted" else self._take_plain
+        numbers = take(documents, scope, self, render)
+        return {
+            res_id: (name, number_pattern.sort_key(scope.period, department, number))
+            for res_id, (name, number) in numbers.items()
+        }
+
+    @api.model
+    def _take_plain(self, documents, scope: Scope, rule, render) -> dict[int, tuple[str, int]]:
+        """Draw numbers from the core sequence of ``scope``, leaving out those that documents have."""
+        sequence = self._plain_sequence(scope, rule)
+        free, window = [], len(documents)
+        while len(free) < len(documents):
+            names = {render(number): number for number in sequence._next_values(window)}
+            known = documents._known_numbers(self.env.cr, scope.company_id, list(names))
+            free += [(name, number) for name, number in names.items() if name not in known]
+            window *= 2
+        return dict(zip(documents.ids, free, strict=False))
+
+    @api.model
+    def _plain_sequence(self, scope: Scope, rule):
+        """Return the sequence behind plain numbers of ``scope``, made when it is first needed."""
+        code = "customer.number/" + "/".join(map(str, scope))
+        # sudo: drawing a number is no right to see or change sequences
+        sequences = self.env["ir.sequence"].sudo()
+        sequence = sequences.search([("code", "=", code)], limit=1)
+        if sequence:
+            return sequence
+        # made at once and for all: two transactions that each make one would count side by side
+        with short_transaction(self.env.registry) as cr:
+            self.env["customer.number.draw"]._queue(cr, scope.company_id, scope.document)
+            short = sequences.with_env(api.Environment(cr, SUPERUSER_ID, {}))
+            sequence = short.search([("code", "=", code)], limit=1) or short.create(
+                {"name": code, "code": code, "number_next": rule.start, "company_id": False}
+            )
+            return sequences.browse(sequence.id)
