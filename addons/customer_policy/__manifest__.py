@@ -10,8 +10,13 @@
         "security/customer_policy_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_policy_rules.xml",
+        "data/customer_approval_data.xml",
         "views/customer_policy_rule_mixin_views.xml",
         "views/customer_policy_observation_views.xml",
+        "views/customer_approval_views.xml",
+        "views/customer_approval_decide_views.xml",
+        "views/customer_approval_rule_views.xml",
+        "views/customer_approval_substitution_views.xml",
         "views/customer_policy_menus.xml",
     ],
 }

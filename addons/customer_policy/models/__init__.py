@@ -6,7 +6,15 @@ from . import customer_register_mixin
 from . import customer_workflow_mixin
 from . import customer_policy_observation
 from . import customer_policy_rule_mixin
+from . import customer_approval_mixin
+from . import customer_approval_rule
+from . import customer_approval_rule_level
+from . import customer_approval_substitution
+from . import customer_approval
+from . import customer_approval_decide
+from . import customer_approval_decision
 from . import hr_department
+from . import hr_employee
 from . import ir_sequence
 from . import res_groups
 from . import res_users

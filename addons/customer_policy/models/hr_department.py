@@ -31,3 +31,9 @@ class HrDepartment(models.Model):
             department = department.parent_id
         # sudo: back to the rights of the caller
         return users.sudo(self.env.su)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"manager_id", "parent_id"} & set(vals):
+            self.env["customer.approval"]._ask_anew("manager")
+        return result

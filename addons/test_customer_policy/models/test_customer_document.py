@@ -11,7 +11,7 @@ class TestCustomerDocument(models.Model):
 
     _name = "test.customer.document"
     _description = "Test document"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.workflow.mixin", "customer.document.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.approval.mixin", "customer.workflow.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -46,6 +46,24 @@ class TestCustomerDocument(models.Model):
     )
     confirmed_by_id = fields.Many2one("res.users", readonly=True)
     confirmed_date = fields.Datetime(readonly=True)
+
+    def _approval_operations(self):
+        return {"": "", "close": self.env._("Close")}
+
+    def _approval_amount(self, operation):
+        return self.amount, self.currency_id, self.date or fields.Date.today()
+
+    def _approval_fields(self, operation):
+        return ["name", "note"] if operation else ["name", "note", "partner_id"]
+
+    def _step_obstacle(self, step):
+        needs = {"confirm": "", "close": "close"}
+        if step.name in needs:
+            return super()._step_obstacle(step) or self._approval_obstacle(needs[step.name])
+        return super()._step_obstacle(step)
+
+    def _after_cancel(self):
+        self._cancel_approvals(self.env._("The document was cancelled."))
 
     def action_confirm(self):
         return self._run_step("confirm")
