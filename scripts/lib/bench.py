@@ -4,13 +4,14 @@ import argparse
 import os
 import shutil
 
+import bench_approval
 import bench_import
 import bench_list
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
 
-SUBJECTS = {"import": bench_import, "list": bench_list}
+SUBJECTS = {"approval": bench_approval, "import": bench_import, "list": bench_list}
 
 parser = argparse.ArgumentParser(add_help=False)
 parser.add_argument("--subject", action="append", choices=SUBJECTS)

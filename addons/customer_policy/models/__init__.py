@@ -11,8 +11,8 @@ from . import customer_approval_rule
 from . import customer_approval_rule_level
 from . import customer_approval_substitution
 from . import customer_approval
-from . import customer_approval_decide
 from . import customer_approval_decision
+from . import customer_approval_run
 from . import hr_department
 from . import hr_employee
 from . import ir_sequence

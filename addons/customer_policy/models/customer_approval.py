@@ -24,6 +24,7 @@ class CustomerApproval(models.Model):
     reason = fields.Text("Why?", readonly=True, help="The rule and the clause the request comes from.")
     is_observed = fields.Boolean("Observed", readonly=True, help="The rule only observes: the request passed.")
     terms = fields.Json("Levels", readonly=True, help="Who decides, level by level, as the rule said at the request.")
+    department_id = fields.Many2one("hr.department", readonly=True, ondelete="set null", help="Its managers are asked.")
     four_eyes = fields.Boolean(readonly=True)
     several_levels = fields.Boolean("One Person on Several Levels", readonly=True)
 
@@ -32,6 +33,7 @@ class CustomerApproval(models.Model):
     document_currency_id = fields.Many2one("res.currency", readonly=True, ondelete="restrict")
     document_amount = fields.Monetary(readonly=True, currency_field="document_currency_id")
     rate_date = fields.Date(readonly=True)
+    content_fields = fields.Json(readonly=True, help="Names of the fields whose change makes the approval void.")
     fingerprint = fields.Char(readonly=True, help="Hash of what is approved; another content needs another approval.")
 
     requested_by_id = fields.Many2one(
@@ -175,9 +177,7 @@ class CustomerApproval(models.Model):
         if self.state != "pending":
             return self.env["res.users"]
         terms = self.terms[self.level - 1]
-        document = self._known_document()
-        department = document._document_department() if terms["decided_by"] == "manager" else None
-        users = self.env["customer.approval.rule.level"]._candidates(terms, self.company_id, department)
+        users = self.env["customer.approval.rule.level"]._candidates(terms, self.company_id, self.department_id)
         users -= self._barred()
         return users if terms["decided_by"] == "group" else users[:1]
 

@@ -9,9 +9,17 @@ from odoo.tools import SQL
 class CustomerApprovalMixin(models.AbstractModel):
     """A document that needs approvals: inherit this, and say with the hooks what is approved.
 
-    A step that needs an approval says so in one line of :meth:`_step_obstacle`::
+    A step that needs an approval hides its button, and stops, with two lines::
 
-        return super()._step_obstacle(step) or (step.name == "confirm" and self._approval_obstacle()) or ""
+        def _step_obstacle(self, step):
+            obstacle = super()._step_obstacle(step)
+            return obstacle or (self._approval_obstacle() if step.name == "confirm" else "")
+
+        def _before_confirm(self):
+            self._check_approved()  # also lists what a rule that observes would have stopped
+
+    What the lines of a document say counts when it is decided and when it is used; to make an approval void at once,
+    they call ``_void_changed_approvals`` of the document.
     """
 
     _name = "customer.approval.mixin"
@@ -44,7 +52,10 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     @api.model
     def _approval_fields(self, operation: str) -> list[str]:
-        """Hook: name the fields, also of lines (``line_ids.quantity``), whose change makes an approval void."""
+        """Hook: name the fields, also of lines (``line_ids.quantity``), whose change makes an approval void.
+
+        Company, amount and currency, and what the conditions of the rules look at, always count.
+        """
         return []
 
     def _approval_author(self):
@@ -60,11 +71,9 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def _after_rejection(self, approval):
         """Tell the one who asked; called with all rights, as the one who decided."""
-        decision = approval.decision_ids[-1:]
+        # no comment here: those told keep the message after the document is closed to them
         self._message_approval(
-            self.env._(
-                "%(user)s rejected the approval: %(comment)s", user=decision.user_id.name, comment=decision.comment
-            ),
+            self.env._("%(user)s rejected: %(approval)s", user=self.env.user.name, approval=approval._get_html_link()),
             approval.requested_by_id.partner_id,
         )
 
@@ -83,7 +92,6 @@ class CustomerApprovalMixin(models.AbstractModel):
         current = self._current_approvals(operation)
         current -= current.filtered(lambda approval: approval._void_if_changed())
         missing = self.filtered(lambda document: document.id not in current.mapped("res_id"))
-        # sudo: users have no right to write approvals; the values come from the document and the rules
         new = current.create([document._prepare_approval_vals(operation) for document in missing])
         for approval in new:
             if approval.is_observed:
@@ -111,43 +119,45 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _prepare_approval_vals(self, operation: str) -> dict:
         self.ensure_one()
         document = self._approved_document()
-        amount, rule = document._approval_rule(operation)
+        amount, rule = self._approval_rule(operation)
         if not rule and document._approval_needed(operation):
             raise UserError(self._no_rule_message())
         document_amount, currency, date = document._approval_amount(operation)
         observed = rule.mode == "observe"
-        terms = list(self.env["customer.approval.rule.level"]._terms_of(rule.id)) if rule and not observed else []
+        names = sorted({*self._approval_fields(operation), *rule._condition_fields(self._name, operation)})
         return {
             **self.env["customer.approval"]._prepare_document_vals(document),
             "operation": operation or False,
             "rule_id": rule.id,
             "reason": rule._why() if rule else self.env._("No rule asks for an approval."),
             "is_observed": observed,
-            "terms": terms,
+            "terms": [] if observed else rule._terms(),
             "four_eyes": rule.four_eyes,
             "several_levels": rule.several_levels,
+            "department_id": document._document_department().id,
             "currency_id": document.company_id.currency_id.id,
             "amount": amount,
             "document_amount": document_amount,
             "document_currency_id": currency.id,
             "rate_date": date,
-            "fingerprint": document._approval_fingerprint(operation),
+            "content_fields": names,
+            "fingerprint": document._approval_fingerprint(operation, names),
             "requested_by_id": self.env.uid,
             "requested_date": fields.Datetime.now(),
             "author_id": document._approval_author().id,
         }
 
     def _approval_rule(self, operation: str):
-        """Return the amount in the currency of the company, and the rule for it."""
-        amount, currency, date = self._approval_amount(operation)
-        own_currency = self.company_id.currency_id
-        converted = (
-            currency._convert(amount, own_currency, self.company_id, date) if currency != own_currency else amount
-        )
-        return converted, self.env["customer.approval.rule"]._matching(self, operation, converted)
+        """Return the amount in the currency of the company, and the rule for it, which may be empty."""
+        document = self._approved_document()
+        amount, currency, date = document._approval_amount(operation)
+        company = document.company_id
+        if currency != company.currency_id:
+            amount = currency._convert(amount, company.currency_id, company, date)
+        return amount, self.env["customer.approval.rule"]._matching(document, operation, amount)
 
     def _check_approved(self, operation: str = ""):
-        """Stop what needs an approval and has none.
+        """Stop what needs an approval and has none; where the rule only observes, list it.
 
         :raises UserError: naming the document, who must decide, and the rule
         """
@@ -156,32 +166,27 @@ class CustomerApprovalMixin(models.AbstractModel):
             if obstacle:
                 message = f"{document.display_name}: {obstacle}"
                 raise UserError(message)
-            document._observe_missing_approval(operation)
+            if not document._current_approvals(operation):
+                rule = document._approval_rule(operation)[1]
+                if rule.mode == "observe":
+                    rule._breached_by(document, self.env._("%s would have needed an approval.", document.display_name))
 
     def _approval_obstacle(self, operation: str = "") -> str:
         """Say what approval is missing, who must decide and why; empty when nothing is."""
         self.ensure_one()
-        current = self._current_approvals(operation)
-        document = self._approved_document()
-        if current and current.fingerprint != document._approval_fingerprint(operation):
+        current = self._current_approvals(operation)[:1]
+        if current and current._is_changed():
             return self.env._("The content changed after the approval was requested. It must be requested again.")
         if current:
             return "" if current.state == "approved" else f"{current._who_decides()}\n\n{current.reason}"
-        rule = document._approval_rule(operation)[1]
+        rule = self._approval_rule(operation)[1]
         if not rule:
-            return self._no_rule_message() if document._approval_needed(operation) else ""
-        terms = self.env["customer.approval.rule.level"]._terms_of(rule.id)
+            return self._no_rule_message() if self._approved_document()._approval_needed(operation) else ""
+        terms = rule._terms()
         if rule.mode == "observe" or not terms:
             return ""
-        who = self.env["customer.approval.rule.level"]._label(terms[0])
+        who = rule.level_ids._label(terms[0])
         return f"{self.env._('The approval must be requested first. It is decided by: %s.', who)}\n\n{rule._why()}"
-
-    def _observe_missing_approval(self, operation: str):
-        """Note in the register that a rule which only observes was not asked."""
-        document = self._approved_document()
-        rule = document._approval_rule(operation)[1]
-        if rule.mode == "observe" and not self._current_approvals(operation):
-            rule._breached_by(self, self.env._("%s would have needed an approval.", self.display_name))
 
     def _no_rule_message(self) -> str:
         return self.env._("%s: it needs an approval, and no rule says whose.", self.display_name)
@@ -200,33 +205,42 @@ class CustomerApprovalMixin(models.AbstractModel):
         document = self.with_env(self.env(su=True, context={}))
         return document.with_company(document.company_id)
 
-    def _approval_fingerprint(self, operation: str = "") -> str:
-        """Return a hash of the content that is approved."""
+    def _approval_fingerprint(self, operation: str, names: list[str]) -> str:
+        """Return a hash of the content that is approved: these fields, the company and the amount."""
         document = self._approved_document()
         amount, currency, _date = document._approval_amount(operation)
-        names = ("company_id", *self._approval_fields(operation))
         content = {name: self._approved_values(document, name) for name in names}
-        text = json.dumps([content, amount, currency.id], default=str, sort_keys=True)
+        text = json.dumps([content, document.company_id.id, amount, currency.id], default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model
     def _approved_values(self, records, path: str) -> list:
         """Return the values of a field of ``records``, or of a field of their lines."""
         first, _dot, rest = path.partition(".")
-        if rest:
-            return self._approved_values(records[first].sorted("id"), rest)
         field = records._fields[first]
-        return [field.convert_to_read(record[first], record, use_display_name=False) for record in records]
+        if rest and field.relational:
+            return self._approved_values(records[first].sorted("id"), rest)
+        if field.relational:
+            return [sorted(record[first].ids) for record in records]
+        return [field.convert_to_read(record[first], record) for record in records]
 
     def write(self, vals):
         result = super().write(vals)
-        operations = self._approval_operations()
-        watched = {name.partition(".")[0] for operation in operations for name in self._approval_fields(operation)}
+        rules = self.env["customer.approval.rule"]
+        watched = {
+            name.partition(".")[0]
+            for operation in self._approval_operations()
+            for name in (*self._approval_fields(operation), *rules._condition_fields(self._name, operation))
+        }
         if watched & set(vals):
-            for operation in operations:
-                for approval in self._current_approvals(operation):
-                    approval._void_if_changed()
+            self._void_changed_approvals()
         return result
+
+    def _void_changed_approvals(self):
+        """Make void what was approved, or is about to be, and is no longer what the documents say."""
+        for operation in self._approval_operations():
+            for approval in self._current_approvals(operation):
+                approval._void_if_changed()
 
     def _tell_approval_void(self, approval):
         self._message_approval(

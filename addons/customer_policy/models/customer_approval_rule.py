@@ -1,7 +1,7 @@
 import ast
 from typing import Self
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -16,14 +16,7 @@ class CustomerApprovalRule(models.Model):
     _description = "Approval rule"
     _inherit = ["customer.policy.rule.mixin"]
 
-    model_id = fields.Many2one(
-        "ir.model",
-        string="Documents",
-        required=True,
-        ondelete="cascade",
-        domain=lambda self: [("model", "in", self._approvable_models())],
-    )
-    document_model = fields.Char(related="model_id.model", store=True, precompute=True)
+    document_model = fields.Selection(selection="_selection_document_model", string="Documents", required=True)
     operation = fields.Char(
         "Step", help="Name of the step that needs the approval, for documents that need more than one; empty else."
     )
@@ -60,10 +53,15 @@ class CustomerApprovalRule(models.Model):
         parent = self.env.registry["customer.approval.mixin"]
         return [name for name, model in self.env.registry.items() if not model._abstract and issubclass(model, parent)]
 
-    @api.constrains("model_id", "operation", "domain")
+    @api.model
+    def _selection_document_model(self) -> list[tuple[str, str]]:
+        # sudo: what a model is called is no secret
+        return [(name, self.env["ir.model"].sudo()._get(name).name) for name in self._approvable_models()]
+
+    @api.constrains("document_model", "operation", "domain")
     def _check_document(self):
         for rule in self:
-            if rule.document_model not in rule._approvable_models():
+            if rule.document_model not in self._approvable_models():
                 raise ValidationError(self.env._("%s: documents of this model cannot be approved.", rule.name))
             documents = self.env[rule.document_model]
             if (rule.operation or "") not in documents._approval_operations():
@@ -82,13 +80,31 @@ class CustomerApprovalRule(models.Model):
         return Domain(ast.literal_eval(self.domain or "[]"))
 
     @api.model
+    @tools.ormcache("document_model", "operation")
+    def _condition_fields(self, document_model: str, operation: str) -> frozenset[str]:
+        """Name the fields that the conditions of the rules look at: a change of one may let another rule meet it."""
+        # sudo: rules are configuration without secrets
+        rules = self.sudo().search([("document_model", "=", document_model), ("mode", "!=", "off")])
+        return frozenset(
+            condition.field_expr
+            for rule in rules
+            if (rule.operation or "") == operation
+            for condition in rule._get_domain().iter_conditions()
+        )
+
+    def _terms(self) -> list[dict]:
+        """Return the levels as an approval keeps them; none of no rule."""
+        return list(self.env["customer.approval.rule.level"]._terms_of(self.id)) if self else []
+
+    @api.model
     def _matching(self, document, operation: str, amount: float) -> Self:
         """Return the first rule in force for ``operation`` of ``document``, or an empty recordset.
 
         :param amount: in the currency of the document's company
         """
-        rules = self._in_force(document.company_id)
-        return next((rule for rule in rules if rule._matches(document, operation, amount)), self.browse())
+        # nothing of the client's context but the language, in which the rule explains itself
+        rules = self.with_env(self.env(su=True, context={"lang": self.env.lang}))._in_force(document.company_id)
+        return next((rule for rule in rules if rule._matches(document, operation, amount)), rules.browse())
 
     def _matches(self, document, operation: str, amount: float) -> bool:
         self.ensure_one()

@@ -72,17 +72,12 @@ class CustomerApprovalRuleLevel(models.Model):
     @api.model
     def _candidates(self, terms: dict, company, department):
         """Return the users who could decide a level, four eyes aside: of managers the one asked first comes first."""
+        Users = self.env["res.users"]
+        active = [("company_ids", "in", company.ids), ("share", "=", False)]
         if terms["decided_by"] == "group":
-            return self.env["res.users"].search(
-                [
-                    ("all_group_ids", "in", [terms["group_id"]]),
-                    ("company_ids", "in", company.ids),
-                    ("share", "=", False),
-                ],
-                order="id",
-            )
-        chain = department._get_manager_chain()[terms["manager_rank"] - 1 :]
-        return chain.filtered(lambda user: company in user.company_ids)
+            return Users.search([("all_group_ids", "in", [terms["group_id"]]), *active], order="id")
+        managers = department._get_manager_chain()[terms["manager_rank"] - 1 :]
+        return managers & Users.search([("id", "in", managers.ids), *active], order="id")
 
     @api.model
     def _label(self, terms: dict) -> str:

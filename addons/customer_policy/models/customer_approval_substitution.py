@@ -28,14 +28,11 @@ class CustomerApprovalSubstitution(models.Model):
     )
     date_from = fields.Date("First Day", required=True, default=fields.Date.context_today)
     date_to = fields.Date("Last Day", required=True)
-    model_id = fields.Many2one(
-        "ir.model",
+    document_model = fields.Selection(
+        selection=lambda self: self.env["customer.approval.rule"]._selection_document_model(),
         string="Only for",
-        ondelete="cascade",
-        domain=lambda self: [("model", "in", self.env["customer.approval.rule"]._approvable_models())],
         help="Only approvals of these documents; empty: of all.",
     )
-    document_model = fields.Char(related="model_id.model", store=True, precompute=True)
     # moments, so that SQL compares without knowing the time zone of a company
     starts = fields.Datetime(compute="_compute_moments", store=True, precompute=True)
     ends = fields.Datetime(compute="_compute_moments", store=True, precompute=True, help="The first moment after it.")

@@ -57,10 +57,13 @@ class TestCustomerDocument(models.Model):
         return ["name", "note"] if operation else ["name", "note", "partner_id"]
 
     def _step_obstacle(self, step):
-        needs = {"confirm": "", "close": "close"}
-        if step.name in needs:
-            return super()._step_obstacle(step) or self._approval_obstacle(needs[step.name])
-        return super()._step_obstacle(step)
+        obstacle = super()._step_obstacle(step)
+        if not obstacle and step.name in ("confirm", "close"):
+            return self._approval_obstacle("close" if step.name == "close" else "")
+        return obstacle
+
+    def _before_confirm(self):
+        self._check_approved()
 
     def _after_cancel(self):
         self._cancel_approvals(self.env._("The document was cancelled."))

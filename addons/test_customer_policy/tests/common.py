@@ -52,7 +52,7 @@ class ApprovalCase(RoleCase):
                 "clause": "§ 7",
                 "mode": "enforce",
                 "company_id": cls.company.id,
-                "model_id": cls.env["ir.model"]._get_id("test.customer.document"),
+                "document_model": "test.customer.document",
                 "level_ids": rows,
                 **vals,
             }

@@ -34,7 +34,7 @@ class TestApprovalContent(ApprovalCase):
     def test_the_same_or_another_field_changes_nothing(self):
         document = self._document(note="as is")
         approval = self._request(document)
-        document.write({"note": "as is", "severity": "high"})
+        document.write({"note": "as is", "severity": "high", "user_id": self.colleague.id})
         self.assertEqual(approval.state, "pending")
 
     def test_the_amount_always_counts(self):
@@ -48,6 +48,22 @@ class TestApprovalContent(ApprovalCase):
         self.assertNotIn("confirm", document.allowed_steps)
         again = self._request(document)
         self.assertEqual((approval.state, again.state, again.amount), ("void", "pending", 11))
+
+    def test_what_the_conditions_look_at_counts(self):
+        self._rule(sequence=0, domain="[('severity', '=', 'low'), ('partner_id.ref', '=', False)]")
+        document = self._document(severity="low", partner_id=self.company.partner_id.id)
+        approval = self._request(document)
+        self.assertEqual(approval.state, "approved")
+        document.severity = "high"
+        self.assertEqual(approval.state, "void")
+        with self.assertRaisesRegex(UserError, "must be requested"):
+            document._check_approved()
+
+    def test_the_managers_at_the_request_are_asked(self):
+        document = self._document()
+        approval = self._request(document)
+        document.department_id = self._department("Friends", self.colleague)
+        self.assertEqual(approval.approver_ids, self.head)
 
     def test_nobody_approves_what_changed_behind_the_request(self):
         document = self._document()

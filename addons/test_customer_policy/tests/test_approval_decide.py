@@ -43,7 +43,8 @@ class TestApprovalDecide(ApprovalCase):
             self.as_user(self.members[1], approval).action_reject(" ")
         self._reject(self.members[1], approval, "too dear")
         self.assertRecordValues(approval, [{"state": "rejected", "approver_ids": []}])
-        self.assertIn("too dear", document.message_ids[0].body)
+        self.assertIn("rejected", document.message_ids[0].body)
+        self.assertNotIn("too dear", document.message_ids[0].body, "that is for those who read the approval")
         self.assertIn(self.clerk.partner_id, document.message_ids[0].partner_ids)
         with self.assertRaisesRegex(UserError, "no longer pending|made by others"):
             self._approve(self.members[2], approval)

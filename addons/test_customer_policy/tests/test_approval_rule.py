@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import freeze_time
+from odoo.tests import Form, freeze_time
 from odoo.tools import mute_logger
 
 from .common import ApprovalCase
@@ -111,7 +111,7 @@ class TestApprovalRule(ApprovalCase):
 
     def test_wrong_rules_are_refused(self):
         for vals, message in (
-            ({"model_id": self.env["ir.model"]._get_id("res.partner")}, "cannot be approved"),
+            ({"document_model": "res.partner"}, "cannot be approved"),
             ({"operation": "burn"}, "no step"),
             ({"domain": "[('nothing', '=', 1)]"}, "condition is wrong"),
             ({"domain": "__import__('os')"}, "condition is wrong"),
@@ -124,6 +124,22 @@ class TestApprovalRule(ApprovalCase):
         for vals in ({"amount_from": 5, "amount_to": 4}, {"amount_from": -1}, {"amount_to": -1}):
             with self.subTest(vals=vals), mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
                 self._rule(self.group, **vals)
+
+    def test_a_consultant_writes_a_rule(self):
+        rules = self.as_role("rules_administrator", self.env["customer.approval.rule"])
+        rule = Form(rules)
+        rule.name = "Large contracts"
+        rule.document_model = "test.customer.document"
+        rule.amount_from = 5000
+        with rule.level_ids.new() as level:
+            level.group_id = self.as_role("rules_administrator", self.env["res.groups"]).browse(
+                self.env["res.groups"].name_search("Committee")[0][0]
+            )
+        saved = rule.save()
+        self.assertEqual(
+            (saved.company_id, saved.mode, saved.level_ids.group_id), (self.company, "observe", self.group)
+        )
+        self.assertEqual(saved.level_ids.mapped("display_name"), ["Committee"])
 
     def test_which_rules_nobody_can_fulfil(self):
         enough = self._rule({"group_id": self.group.id, "required": 3})

@@ -103,12 +103,16 @@ class TestApprovalSubstitution(ApprovalCase):
             self._substitution(company_id=self.other_company.id)
             with self.assertRaisesRegex(UserError, "not yours"):
                 self._approve(self.colleague, approval)
-            only = self._substitution(model_id=self.env["ir.model"]._get_id("test.customer.document"))
-            only.document_model = "customer.other"
+            only = self._substitution(document_model="test.customer.document")
             self.env.flush_all()
+            # what an addon that is gone leaves behind
+            self.env.cr.execute(
+                "UPDATE customer_approval_substitution SET document_model = 'x' WHERE id = %s", [only.id]
+            )
+            self.env.invalidate_all()
             with self.assertRaisesRegex(UserError, "not yours"):
                 self._approve(self.colleague, approval)
-            only.model_id = only.model_id
+            only.document_model = "test.customer.document"
             self._approve(self.colleague, approval)
             self.assertEqual(approval.state, "approved")
 

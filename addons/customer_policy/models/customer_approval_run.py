@@ -119,20 +119,20 @@ class CustomerApproval(models.Model):
 
     # a changed document
 
+    def _is_changed(self) -> bool:
+        """Say whether the document is no longer what the request was about."""
+        document = self._known_document()
+        return document._approval_fingerprint(self.operation or "", self.content_fields) != self.fingerprint
+
     def _void_if_changed(self) -> bool:
-        """Make void what was approved, or is about to be, when it is no longer what the document says."""
-        changed = self.filtered(
-            lambda approval: (
-                approval.state in ("pending", "approved")
-                and approval._known_document()._approval_fingerprint(approval.operation or "") != approval.fingerprint
-            )
-        )
-        for approval in changed:
-            was = dict(self._fields["state"]._description_selection(self.env))[approval.state]
-            reason = self.env._("The content changed after the request (it was: %s).", was)
-            approval._end("void", reason)
-            approval._known_document()._tell_approval_void(approval)
-        return bool(changed)
+        """Make the request void, pending or granted, when it is no longer about what the document says."""
+        self.ensure_one()
+        if self.state not in ("pending", "approved") or not self._is_changed():
+            return False
+        was = dict(self._fields["state"]._description_selection(self.env))[self.state]
+        self._end("void", self.env._("The content changed after the request (it was: %s).", was))
+        self._known_document()._tell_approval_void(self)
+        return True
 
     def _notify_void(self) -> dict:
         return {
