@@ -12,4 +12,7 @@
         "views/test_customer_document_views.xml",
         "views/test_customer_policy_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["test_customer_policy/static/tests/tours/**/*"],
+    },
 }

@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 
+import bench_approval
 import bench_deadline
 import bench_import
 import bench_list
@@ -17,6 +18,7 @@ SUBJECTS = {
     "list": bench_list,
     "deadline": bench_deadline,
     "numbers": bench_numbers,
+    "approval": bench_approval,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

@@ -9,7 +9,15 @@ from . import customer_policy_rule_mixin
 from . import customer_policy_rule_pack
 from . import customer_policy_pack
 from . import customer_policy_pack_application
+from . import customer_approval_mixin
+from . import customer_approval_rule
+from . import customer_approval_rule_level
+from . import customer_approval_substitution
+from . import customer_approval
+from . import customer_approval_decision
+from . import customer_approval_run
 from . import hr_department
+from . import hr_employee
 from . import ir_sequence
 from . import res_company
 from . import res_groups

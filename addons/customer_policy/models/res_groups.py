@@ -7,3 +7,9 @@ class ResGroups(models.Model):
     @api.constrains("implied_ids", "implied_by_ids", "user_ids")
     def _check_separated_duties(self):
         self.all_implied_by_ids.all_user_ids._check_separated_duties()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"user_ids", "implied_ids", "implied_by_ids"} & set(vals):
+            self.env["customer.approval"]._ask_anew("group")
+        return result

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 #: Duties one person may hold only one of (rule S1.8-34b).
 SEPARATED_DUTIES = (
@@ -41,3 +42,74 @@ class ResUsers(models.Model):
                 raise UserError(
                     self.env._("The user stands in the register “%s”. Archive the user instead.", register._description)
                 )
+
+    # approvals
+
+    def _approval_documents(self, res_model: str) -> SQL:
+        """Return, for the record rule of a document's model, the ids of the documents this user decides on now.
+
+        SQL and not ids: the domain of a rule is kept, this follows each decision at once. Used as
+        ``('id', 'in', user._approval_documents('customer.complaint'))`` in a rule that only grants reading.
+        """
+        return SQL(
+            "(SELECT res_id FROM customer_approval WHERE res_model = %s AND id IN %s)",
+            res_model,
+            self._approvals_to_decide(),
+        )
+
+    def _approvals_to_decide(self) -> SQL:
+        """Return the ids of the approvals whose decision waits for this user, or for one the user substitutes."""
+        return SQL(
+            """(
+                SELECT approval_id FROM customer_approval_approver_rel WHERE user_id = %(user)s
+                UNION ALL
+                SELECT approval.id FROM customer_approval_substitution substitution
+                  JOIN customer_approval_approver_rel rel ON rel.user_id = substitution.user_id
+                  JOIN customer_approval approval ON approval.id = rel.approval_id
+                 WHERE substitution.substitute_id = %(user)s AND %(applies)s
+            )""",
+            user=self.id,
+            applies=self._substitution_applies(),
+        )
+
+    @api.model
+    def _substitution_applies(self) -> SQL:
+        """Return the condition on rows of a substitution and an approval that the substitute may decide it now."""
+        return SQL(
+            """(
+                substitution.company_id = approval.company_id
+                AND COALESCE(substitution.document_model, approval.res_model) = approval.res_model
+                AND substitution.starts <= now() AT TIME ZONE 'UTC' AND substitution.ends > now() AT TIME ZONE 'UTC'
+                AND NOT (approval.four_eyes AND (
+                    substitution.substitute_id = approval.requested_by_id
+                    OR substitution.substitute_id = COALESCE(approval.author_id, 0)
+                ))
+                AND NOT EXISTS (
+                    SELECT FROM customer_approval_decision decision
+                     WHERE decision.approval_id = approval.id
+                       AND substitution.substitute_id IN (decision.user_id, decision.on_behalf_of_id)
+                       AND (decision.level = approval.level OR NOT COALESCE(approval.several_levels, FALSE))
+                )
+            )"""
+        )
+
+    def _approvals_decided(self) -> SQL:
+        """Return the ids of the approvals this user decided on, or was decided on behalf of."""
+        return SQL(
+            "(SELECT approval_id FROM customer_approval_decision WHERE %(user)s IN (user_id, on_behalf_of_id))",
+            user=self.id,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        self.env["customer.approval"]._ask_anew("group")
+        return users
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"group_ids", "company_ids", "active"} & set(vals):
+            self.env["customer.approval"]._ask_anew("group")
+        if {"company_ids", "active"} & set(vals):
+            self.env["customer.approval"]._ask_anew("manager")
+        return result

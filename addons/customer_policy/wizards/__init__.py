@@ -4,3 +4,4 @@ from . import customer_policy_pack_wizard_line
 from . import customer_policy_pack_export
 from . import customer_policy_paste
 from . import customer_policy_trial
+from . import customer_approval_decide

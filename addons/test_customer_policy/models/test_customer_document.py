@@ -11,7 +11,7 @@ class CustomerDocument(models.Model):
 
     _name = "test.customer.document"
     _description = "Test document"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.workflow.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.approval.mixin", "customer.workflow.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -46,6 +46,27 @@ class CustomerDocument(models.Model):
     )
     confirmed_by_id = fields.Many2one("res.users", readonly=True)
     confirmed_date = fields.Datetime(readonly=True)
+
+    def _approval_operations(self):
+        return {"": "", "close": self.env._("Close")}
+
+    def _approval_amount(self, operation):
+        return self.amount, self.currency_id, self.date or fields.Date.today()
+
+    def _approval_fields(self, operation):
+        return ["name", "note"] if operation else ["name", "note", "partner_id"]
+
+    def _step_obstacle(self, step):
+        obstacle = super()._step_obstacle(step)
+        if not obstacle and step.name in ("confirm", "close"):
+            return self._approval_obstacle("close" if step.name == "close" else "")
+        return obstacle
+
+    def _before_confirm(self):
+        self._check_approved()
+
+    def _after_cancel(self):
+        self._cancel_approvals(self.env._("The document was cancelled."))
 
     def action_confirm(self):
         return self._run_step("confirm")

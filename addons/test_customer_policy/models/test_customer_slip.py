@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class TestCustomerSlip(models.Model):
+class CustomerSlip(models.Model):
     """A numbered paper form of no trade."""
 
     _name = "test.customer.slip"

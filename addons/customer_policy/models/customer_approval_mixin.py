@@ -1,0 +1,286 @@
+import hashlib
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CustomerApprovalMixin(models.AbstractModel):
+    """A document that needs approvals: inherit this, and say with the hooks what is approved.
+
+    A step that needs an approval hides its button, and stops, with two lines::
+
+        def _step_obstacle(self, step):
+            obstacle = super()._step_obstacle(step)
+            return obstacle or (self._approval_obstacle() if step.name == "confirm" else "")
+
+        def _before_confirm(self):
+            self._check_approved()  # also lists what a rule that observes would have stopped
+
+    What the lines of a document say counts when it is decided and when it is used; to make an approval void at once,
+    they call ``_void_changed_approvals`` of the document.
+    """
+
+    _name = "customer.approval.mixin"
+    _description = "Document that is approved"
+    _inherit = ["customer.document.mixin"]
+
+    approval_ids = fields.One2many(
+        "customer.approval", "res_id", string="Approvals", domain=lambda self: [("res_model", "=", self._name)]
+    )
+    approval_state = fields.Selection(
+        selection=lambda self: self.env["customer.approval"]._fields["state"]._description_selection(self.env),
+        string="Approval",
+        compute="_compute_approval_state",
+        search="_search_approval_state",
+        help="State of the latest approval of the document itself.",
+    )
+
+    # hooks
+
+    @api.model
+    def _approval_operations(self) -> dict:
+        """Hook: name the things about a document that can need an approval, with their labels; "" is the document."""
+        return {"": ""}
+
+    def _approval_amount(self, operation: str):
+        """Hook: return amount, currency and the day whose rate counts."""
+        self.ensure_one()
+        currency = self.company_id.currency_id
+        return 0.0, currency, fields.Date.today()
+
+    @api.model
+    def _approval_fields(self, operation: str) -> list[str]:
+        """Hook: name the fields, also of lines (``line_ids.quantity``), whose change makes an approval void.
+
+        Company, amount and currency, and what the conditions of the rules look at, always count.
+        """
+        return []
+
+    def _approval_author(self):
+        """Hook: return the user who wrote the document, who under four eyes does not decide on it."""
+        return self.create_uid
+
+    def _approval_needed(self, operation: str) -> bool:
+        """Hook: say whether a document that no rule meets needs an approval all the same, and so waits for a rule."""
+        return False
+
+    def _after_approval(self, approval):
+        """Hook: the last level approved; called with all rights, as the one who decided."""
+
+    def _after_rejection(self, approval):
+        """Tell the one who asked; called with all rights, as the one who decided."""
+        # no comment here: those told keep the message after the document is closed to them
+        self._message_approval(
+            self.env._("%(user)s rejected: %(approval)s", user=self.env.user.name, approval=approval._get_html_link()),
+            approval.requested_by_id.partner_id,
+        )
+
+    # requests and checks
+
+    def action_request_approval(self, operation: str = ""):
+        """Ask for the approval; who may write the document may ask."""
+        self.check_access("write")
+        if operation not in self._approval_operations():
+            raise UserError(self.env._("No step “%s” needs an approval.", operation))
+        self._request_approval(operation)
+        return True
+
+    def _request_approval(self, operation: str = ""):
+        """Return the approvals of these documents, pending or granted: those there are, or else new ones."""
+        current = self._current_approvals(operation)
+        current -= current.filtered(lambda approval: approval._void_if_changed())
+        missing = self.filtered(lambda document: document.id not in current.mapped("res_id"))
+        new = current.create([document._prepare_approval_vals(operation) for document in missing])
+        for approval in new:
+            if approval.is_observed:
+                approval.rule_id._breached_by(
+                    approval._known_document(), self.env._("%s would have needed an approval.", approval.display_name)
+                )
+            approval._go_on()
+        return (current | new).with_env(self.env)
+
+    def _current_approvals(self, operation: str = ""):
+        """Return the pending or granted approval of each document, with all rights."""
+        return (
+            self.env["customer.approval"]
+            ._engine()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("operation", "=", operation or False),
+                    ("state", "in", ("pending", "approved")),
+                ]
+            )
+        )
+
+    def _prepare_approval_vals(self, operation: str) -> dict:
+        self.ensure_one()
+        document = self._approved_document()
+        amount, rule = self._approval_rule(operation)
+        if not rule and document._approval_needed(operation):
+            raise UserError(self._no_rule_message())
+        document_amount, currency, date = document._approval_amount(operation)
+        observed = rule.mode == "observe"
+        names = sorted({*self._approval_fields(operation), *rule._condition_fields(self._name, operation)})
+        return {
+            **self.env["customer.approval"]._prepare_document_vals(document),
+            "operation": operation or False,
+            "rule_id": rule.id,
+            "reason": rule._why() if rule else self.env._("No rule asks for an approval."),
+            "is_observed": observed,
+            "terms": [] if observed else rule._terms(),
+            "four_eyes": rule.four_eyes,
+            "several_levels": rule.several_levels,
+            "department_id": document._document_department().id,
+            "currency_id": document.company_id.currency_id.id,
+            "amount": amount,
+            "document_amount": document_amount,
+            "document_currency_id": currency.id,
+            "rate_date": date,
+            "content_fields": names,
+            "fingerprint": document._approval_fingerprint(operation, names),
+            "requested_by_id": self.env.uid,
+            "requested_date": fields.Datetime.now(),
+            "author_id": document._approval_author().id,
+        }
+
+    def _approval_rule(self, operation: str):
+        """Return the amount in the currency of the company, and the rule for it, which may be empty."""
+        document = self._approved_document()
+        amount, currency, date = document._approval_amount(operation)
+        company = document.company_id
+        if currency != company.currency_id:
+            amount = currency._convert(amount, company.currency_id, company, date)
+        return amount, self.env["customer.approval.rule"]._matching(document, operation, amount)
+
+    def _check_approved(self, operation: str = ""):
+        """Stop what needs an approval and has none; where the rule only observes, list it.
+
+        :raises UserError: naming the document, who must decide, and the rule
+        """
+        for document in self:
+            obstacle = document._approval_obstacle(operation)
+            if obstacle:
+                message = f"{document.display_name}: {obstacle}"
+                raise UserError(message)
+            if not document._current_approvals(operation):
+                rule = document._approval_rule(operation)[1]
+                if rule.mode == "observe":
+                    rule._breached_by(document, self.env._("%s would have needed an approval.", document.display_name))
+
+    def _approval_obstacle(self, operation: str = "") -> str:
+        """Say what approval is missing, who must decide and why; empty when nothing is."""
+        self.ensure_one()
+        current = self._current_approvals(operation)[:1]
+        if current and current._is_changed():
+            return self.env._("The content changed after the approval was requested. It must be requested again.")
+        if current:
+            return "" if current.state == "approved" else f"{current._who_decides()}\n\n{current.reason}"
+        rule = self._approval_rule(operation)[1]
+        if not rule:
+            return self._no_rule_message() if self._approved_document()._approval_needed(operation) else ""
+        terms = rule._terms()
+        if rule.mode == "observe" or not terms:
+            return ""
+        who = rule.level_ids._label(terms[0])
+        return f"{self.env._('The approval must be requested first. It is decided by: %s.', who)}\n\n{rule._why()}"
+
+    def _no_rule_message(self) -> str:
+        return self.env._("%s: it needs an approval, and no rule says whose.", self.display_name)
+
+    def _cancel_approvals(self, reason: str):
+        """End the pending requests about documents that are given up."""
+        for operation in self._approval_operations():
+            pending = self._current_approvals(operation).filtered(lambda approval: approval.state == "pending")
+            pending._end("cancelled", reason)
+
+    # content
+
+    def _approved_document(self):
+        """Return the document as it is approved: all of it, independent of who looks and in which language."""
+        # all rights: the hash and the amount do not depend on who asks
+        document = self.with_env(self.env(su=True, context={}))
+        return document.with_company(document.company_id)
+
+    def _approval_fingerprint(self, operation: str, names: list[str]) -> str:
+        """Return a hash of the content that is approved: these fields, the company and the amount."""
+        document = self._approved_document()
+        amount, currency, _date = document._approval_amount(operation)
+        content = {name: self._approved_values(document, name) for name in names}
+        text = json.dumps([content, document.company_id.id, amount, currency.id], default=str, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @api.model
+    def _approved_values(self, records, path: str) -> list:
+        """Return the values of a field of ``records``, or of a field of their lines."""
+        first, _dot, rest = path.partition(".")
+        field = records._fields[first]
+        if rest and field.relational:
+            return self._approved_values(records[first].sorted("id"), rest)
+        if field.relational:
+            return [sorted(record[first].ids) for record in records]
+        return [field.convert_to_read(record[first], record) for record in records]
+
+    def write(self, vals):
+        result = super().write(vals)
+        rules = self.env["customer.approval.rule"]
+        watched = {
+            name.partition(".")[0]
+            for operation in self._approval_operations()
+            for name in (*self._approval_fields(operation), *rules._condition_fields(self._name, operation))
+        }
+        if watched & set(vals):
+            self._void_changed_approvals()
+        return result
+
+    def _void_changed_approvals(self):
+        """Make void what was approved, or is about to be, and is no longer what the documents say."""
+        for operation in self._approval_operations():
+            for approval in self._current_approvals(operation):
+                approval._void_if_changed()
+
+    def _tell_approval_void(self, approval):
+        self._message_approval(
+            self.env._("The content was changed: the approval is void and must be requested again."),
+            approval.requested_by_id.partner_id,
+        )
+
+    def _message_approval(self, body: str, partners):
+        """Say something about an approval in the chatter, if the document has one."""
+        if "message_ids" in self._fields:
+            self.message_post(body=body, partner_ids=partners.ids)
+
+    # the state on the document
+
+    @api.depends("approval_ids.state")
+    def _compute_approval_state(self):
+        # sudo: whoever reads the document sees that it is approved, not by whom
+        approvals = self.env["customer.approval"].sudo()
+        states = {}
+        if self.ids:
+            found = approvals.search_fetch(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids), ("operation", "=", False)],
+                ["res_id", "state"],
+                order="id",
+            )
+            states = {approval.res_id: approval.state for approval in found}
+        for document in self:
+            document.approval_state = states.get(document.id, False)
+
+    def _search_approval_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.env["customer.approval"].flush_model(["res_model", "res_id", "operation", "state"])
+        latest = SQL(
+            "SELECT DISTINCT ON (res_id) res_id, state FROM customer_approval "
+            "WHERE res_model = %s AND operation IS NULL ORDER BY res_id, id DESC",
+            self._name,
+        )
+        states = tuple(state for state in value if state) or ("",)
+        found = fields.Domain("id", "in", SQL("(SELECT res_id FROM (%s) latest WHERE state IN %s)", latest, states))
+        if False in value:
+            found |= fields.Domain("id", "not in", SQL("(SELECT res_id FROM (%s) latest)", latest))
+        return found
