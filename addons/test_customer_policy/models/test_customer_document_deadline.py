@@ -19,5 +19,5 @@ class DocumentDeadline(models.Model):
         self._meet_deadline("close")
 
     def _after_cancel(self):
-        super()._after_cancel()
         self._cancel_deadlines(self.env._("The document was cancelled."))
+        return super()._after_cancel()
