@@ -15,6 +15,10 @@
         "views/customer_number_rule_views.xml",
         "views/customer_number_views.xml",
         "views/hr_department_views.xml",
+        "report/customer_form_templates.xml",
+        "views/customer_form_rule_views.xml",
+        "views/customer_form_handover_views.xml",
+        "views/customer_policy_health_views.xml",
         "views/customer_policy_menus.xml",
     ],
 }

@@ -1,0 +1,1 @@
+from . import customer_form_hand_over
