@@ -4,6 +4,7 @@ import argparse
 import os
 import shutil
 
+import bench_deadline
 import bench_import
 import bench_list
 import bench_numbers
@@ -11,7 +12,12 @@ import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
 
-SUBJECTS = {"import": bench_import, "list": bench_list, "numbers": bench_numbers}
+SUBJECTS = {
+    "import": bench_import,
+    "list": bench_list,
+    "deadline": bench_deadline,
+    "numbers": bench_numbers,
+}
 
 parser = argparse.ArgumentParser(add_help=False)
 parser.add_argument("--subject", action="append", choices=SUBJECTS)

@@ -27,6 +27,7 @@ class Bench:
 
     def __init__(self, *, quick: bool, rounds: int):
         self.quick, self.rounds = quick, rounds
+        self.done = rounds
         self.results = FOLDER if quick else ROOT / "tests/bench"
         self.loads: list[float] = []
 
@@ -80,7 +81,7 @@ class Bench:
         return [
             f"# {subject}, {datetime.date.today()}{' (quick: smaller than what the numbers ask for)' * self.quick}",
             "",
-            f"`scripts/bench --subject {subject}`, median of {self.rounds}. Commit {head.stdout.strip()}, addons "
+            f"`scripts/bench --subject {subject}`, median of {self.done}. Commit {head.stdout.strip()}, addons "
             f"{content} ({', '.join(databases.our_addons())}).",
             f"Odoo {release.version}, PostgreSQL {version} with the settings of scripts/setup, Python "
             f"{platform.python_version()}, {os.cpu_count()} cores, {memory:.0f} GB.",

@@ -1,4 +1,4 @@
-"""Subject "numbers" of scripts/bench: eight processes draw accounted numbers, against core's sequence without gaps."""
+"""Subject "numbers" of scripts/bench: accounted numbers, drawn by eight processes, against core's without gaps."""
 
 import json
 import subprocess
@@ -92,12 +92,12 @@ def lines(results: dict, found: dict, each: int) -> list[str]:
         "",
         *table(head, rows),
         "",
-        "Wanted: ours at least 1.5 times core's sequence without gaps, no attempt that fails, no double, no gap "
-        "without a reason. A document is a transaction: created, numbered, committed, with Odoo's own `retrying` around it "
-        "(five tries, sleeps of up to 2, 4, 8 and 16 seconds). The processes stay alive; the kinds take turns.",
+        "Wanted: ours at least 1.5 times core's sequence without gaps, no attempt that fails, no double, no gap without "  # noqa: E501
+        "a reason. A document is a transaction: created, numbered, committed, with Odoo's own `retrying` around it (five "  # noqa: E501
+        "tries, sleeps of up to 2, 4, 8 and 16 seconds). The processes stay alive; the kinds take turns.",
         "",
-        f"After all rounds ours had drawn {found['drawn']:,} numbers, from 1 on without a gap; {found['used']:,} are "
-        f"used, each by the one document that bears it, {found['void']:,} are void with a reason.",
+        f"After all rounds ours had drawn {found['drawn']:,} numbers, from 1 on without a gap; {found['used']:,} are used, "  # noqa: E501
+        f"each by the one document that bears it, {found['void']:,} are void with a reason.",
     ]
 
 

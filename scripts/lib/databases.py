@@ -91,7 +91,12 @@ def set_state(database, state):
 
 
 def drop(database):
-    query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+    for _attempt in range(60):
+        try:
+            query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            break
+        except psycopg2.errors.InsufficientPrivilege:
+            time.sleep(1)  # autovacuum is at work in it, whom only the superuser may end
     shutil.rmtree(DATA / "filestore" / database, ignore_errors=True)
 
 

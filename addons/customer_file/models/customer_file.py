@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -218,14 +219,26 @@ class CustomerFile(models.Model):
                 )
             while company_vals:
                 numbers = sequence._next_numbers(len(company_vals))
-                # sudo: a number is taken also by a file the user may not see
-                taken = (
-                    self.sudo()
-                    .with_context(active_test=False)
-                    .search_fetch([("company_id", "=", company_id), ("number", "in", numbers)], ["number"])
-                )
-                for number in sorted(set(numbers) - set(taken.mapped("number")), key=numbers.index):
+                taken = self._taken_numbers(company_id, numbers)
+                for number in sorted(set(numbers) - taken, key=numbers.index):
                     company_vals.pop(0)["number"] = number
+
+    @api.model
+    def _taken_numbers(self, company_id: int, numbers: list[str]) -> set[str]:
+        """Return those of ``numbers`` that files have, also archived files and those the user may not see."""
+        self.flush_model(["company_id", "number"])
+        # a join: for a list of values the planner takes the index for searching parts of numbers, at a hundredfold cost
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT file.number FROM unnest(%s) drawn(number)
+                  JOIN customer_file file ON file.company_id = %s AND file.number = drawn.number
+                """,
+                numbers,
+                company_id,
+            )
+        )
+        return {number for (number,) in rows}
 
     def write(self, vals):
         if "partner_id" in vals and any(file.partner_id.id != vals["partner_id"] for file in self):

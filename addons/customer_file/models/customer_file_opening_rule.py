@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -26,6 +28,25 @@ class CustomerFileOpeningRule(models.Model):
     def _opening_fields(self) -> list[str]:
         """Name the fields that let this rule open files."""
         return ["on_new_contact"]
+
+    def _past_breaches(self, date_from, date_to):
+        """Return the files of customers first met in these days that were submitted late, or not yet though due."""
+        self.ensure_one()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("first_contact_date", ">=", date_from),
+            ("first_contact_date", "<=", date_to),
+        ]
+        if self.kind_ids:
+            domain.append(("kind_id", "in", self.kind_ids.ids))
+        # sudo: whoever tries a rule need not read files; how many there are is no secret, and they are opened without
+        files = self.env["customer.file"].sudo().search_fetch(domain, ["first_contact_date", "submitted_date"])
+        return files.filtered(
+            lambda file: (
+                fields.Date.context_today(self, file.submitted_date or None)
+                > file.first_contact_date + relativedelta(days=self.submission_days)
+            )
+        )
 
     @api.constrains(lambda self: ["kind_ids", *self._opening_fields()])
     def _check_kinds(self):

@@ -9,6 +9,11 @@ from . import test_http_export
 from . import test_import
 from . import test_list_export
 from . import test_opening
+from . import test_pack
+from . import test_pack_command
+from . import test_pack_refused
+from . import test_pack_shipped
+from . import test_pack_tools
 from . import test_people
 from . import test_portal
 from . import test_survey

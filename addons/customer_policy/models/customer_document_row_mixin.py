@@ -13,12 +13,10 @@ class CustomerDocumentRowMixin(models.AbstractModel):
     _rec_name = "document_name"
 
     res_model = fields.Char("Model of the Document", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Document", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference("Document", model_field="res_model", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     # kept, not computed: a list of rows must not ask each document, and the name stays when the document is gone
     document_name = fields.Char(readonly=True)
-
-    _document = models.Index("(res_model, res_id)")
 
     @api.model
     def _prepare_document_vals(self, document) -> dict:
@@ -42,7 +40,7 @@ class CustomerDocumentRowMixin(models.AbstractModel):
 
     def _write_document_scope(self, scope: dict):
         """Follow a change of the document."""
-        self.write(scope)
+        return self.write(scope)
 
     @api.model
     def _forget_documents(self, res_model: str, res_ids: list[int]):

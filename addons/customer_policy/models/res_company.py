@@ -1,10 +1,28 @@
 import pytz
 
-from odoo import models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    customer_deadline_digest_hours = fields.Integer(
+        "Hours until a Digest",
+        default=24,
+        help="A step of a deadline that should have run more than so many hours ago, since the server stood still, "
+        "does not run any more: each recipient is told of all such deadlines in one message. 0: every step runs.",
+    )
+
+    policy_pack_revision = fields.Integer(
+        readonly=True, copy=False, help="How often policy packs were applied. Applications queue behind this number."
+    )
+
+    def _get_rules_administrators(self):
+        """Return who looks after the rules of the company."""
+        self.ensure_one()
+        # sudo: who has this role is no secret
+        users = self.env.ref("customer_policy.group_rules_administrator").sudo().all_user_ids
+        return users.filtered(lambda user: user.active and self in user.company_ids)
 
     def _policy_timezone(self):
         """Return the time zone in which the company's days begin and end: that of its working hours."""

@@ -1,4 +1,5 @@
 from . import test_groups
 from . import test_register
 from . import test_rule
+from . import test_tools_yaml
 from . import test_tools_doctest

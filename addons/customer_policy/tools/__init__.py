@@ -1,1 +1,2 @@
+from . import deadline_time
 from . import number_pattern

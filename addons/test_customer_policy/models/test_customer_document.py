@@ -6,12 +6,12 @@ from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
 _lt = LazyTranslate(__name__)
 
 
-class TestCustomerDocument(models.Model):
+class CustomerDocument(models.Model):
     """A document of no trade: whatever customer_policy does to documents is tested with it."""
 
     _name = "test.customer.document"
     _description = "Test document"
-    _inherit = ["mail.thread", "mail.activity.mixin", "customer.workflow.mixin", "customer.document.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "customer.workflow.mixin"]
     _order = "id desc"
     _check_company_auto = True
 

@@ -1,0 +1,208 @@
+import logging
+from collections import defaultdict
+from datetime import timedelta
+
+from markupsafe import Markup
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+#: a step that failed waits a minute, then two, four ... at most about a day
+LONGEST_DELAY_EXPONENT = 10
+#: of a deadline, in the order of _locked
+ENGINE_NEEDS = ("res_model", "res_id", "company_id", "mode", "due_date")
+
+
+class CustomerDeadlineEngine(models.Model):
+    """The engine: runs each due step once.
+
+    A tick works step by step, each with two transactions. The first takes the step and commits the attempt, so that a
+    step which kills the process or never ends is next tried later, after all others. The second runs the action and
+    marks the step as done together with all that the action did in the database. Steps are taken with SKIP LOCKED:
+    several workers share the work.
+    """
+
+    _inherit = "customer.deadline.step"
+
+    @api.model
+    def _cron_tick(self):
+        """Run what is due, until nothing is due or the scheduler wants the worker back."""
+        IrCron = self.env["ir.cron"]
+        # counts as progress before anything can go wrong: else three killed ticks would put the engine off
+        IrCron._commit_progress(processed=1, remaining=0)
+        self._tell_long_overdue()
+        while step_id := self._take_due_step():
+            self._run_taken_step(step_id)
+            if not IrCron._commit_progress():
+                return
+
+    @api.model
+    def _take_due_step(self) -> int | None:
+        """Take the step that is due for longest, and commit the attempt; None when nothing is due."""
+        query = SQL(
+            """
+            UPDATE customer_deadline_step
+               SET attempts = attempts + 1,
+                   run_date = %(now)s + interval '1 minute' * power(2, least(attempts, %(longest)s))
+             WHERE id = (SELECT id FROM customer_deadline_step
+                          WHERE state = 'waiting' AND run_date <= %(now)s
+                          ORDER BY run_date LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id
+            """,
+            now=fields.Datetime.now(),
+            longest=LONGEST_DELAY_EXPONENT,
+        )
+        while True:
+            try:
+                rows = self.env.execute_query(query)
+            except SerializationFailure:
+                # another worker took the same step in the same moment
+                self.env.cr.rollback()
+            else:
+                self._commit()
+                return rows[0][0] if rows else None
+
+    @api.model
+    def _commit(self):
+        # the engine's transactions are its own; core's linter does not know the rule of the other one
+        self.env.cr.commit()  # pylint: disable=unknown-option-value,invalid-commit
+
+    @api.model
+    def _run_taken_step(self, step_id: int):
+        """Run the action of a step in a transaction of its own; note what went wrong in another one."""
+        try:
+            if step := self._locked(step_id):
+                step._run()
+            self.env.flush_all()
+            self._commit()
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.warning("Step %s of a deadline failed and is tried again later", step_id, exc_info=True)
+            self.browse(step_id)._note_failure(error)
+            self._commit()
+        finally:
+            self.env.transaction.clear()
+
+    @api.model
+    def _locked(self, step_id: int):
+        """Return the step, locked; empty when it is not waiting any more.
+
+        What running it needs is read with the lock, in one statement.
+        """
+        names = {"step": ("deadline_id", "action_id", "user_id"), "deadline": ENGINE_NEEDS}
+        columns = [SQL.identifier(alias, name) for alias, fnames in names.items() for name in fnames]
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT %s
+                  FROM customer_deadline_step step
+                  JOIN customer_deadline deadline ON deadline.id = step.deadline_id
+                 WHERE step.id = %s AND step.state = 'waiting' FOR UPDATE OF step
+                """,
+                SQL(", ").join(columns),
+                step_id,
+            )
+        )
+        if not rows:
+            return self.browse()
+        step = self.browse(step_id)
+        values = iter(rows[0])
+        records = (step, self.env["customer.deadline"].browse(rows[0][0]))
+        for record, fnames in zip(records, names.values(), strict=True):
+            record._update_cache(dict(zip(fnames, values, strict=False)), validate=False)
+        return step
+
+    def _run(self):
+        """Run the action and mark the step, all in the present transaction."""
+        self.ensure_one()
+        deadline = self.deadline_id
+        if deadline.mode == "observe":
+            self._finish("observed")
+            self.env["customer.policy.observation"]._record(
+                deadline.rule_id,
+                deadline,
+                self.env._("The step “%s” would have run.", self.action_id.name),
+            )
+            return
+        records = deadline if self.action_id.model_id.model == deadline._name else deadline._get_document()
+        if not records:
+            deadline._cancel(self.env._("The document was deleted."))
+            return
+        context = {
+            "active_model": records._name,
+            "active_id": records.id,
+            "active_ids": records.ids,
+            "allowed_company_ids": deadline.company_id.ids,
+            "customer_deadline_step_id": self.id,
+            "lang": self.user_id.lang,
+            "tz": self.user_id.tz,
+        }
+        # the action has the rights of the person it runs as; done in the same transaction as the mark
+        self.env["ir.actions.server"].with_user(self.user_id).with_context(**context).browse(self.action_id.id).run()
+        self._finish("done")
+        deadline._log("step", self.action_id.name, step_id=self.id)
+
+    def _finish(self, state: str):
+        self.write({"state": state, "done_date": fields.Datetime.now(), "error": False})
+
+    def _note_failure(self, error: Exception):
+        self.write({"error": str(error) or type(error).__name__})
+        self.deadline_id._log("failed", self.error, step_id=self.id)
+
+    # --- after a long stop ---
+
+    @api.model
+    def _tell_long_overdue(self):
+        """Tell each recipient at once of all steps that should have run long ago, instead of running them.
+
+        After a restore or a stop of days nobody wants a hundred reminders.
+        """
+        now = fields.Datetime.now()
+        for company in self.env["res.company"].search([("customer_deadline_digest_hours", ">", 0)]):
+            limit = now - timedelta(hours=company.customer_deadline_digest_hours)
+            steps = self.search(
+                [
+                    ("state", "=", "waiting"),
+                    ("run_date", "<=", limit),
+                    ("company_id", "=", company.id),
+                    ("attempts", "=", 0),
+                    ("deadline_id.mode", "=", "enforce"),
+                    ("rule_step_id.in_digest", "=", True),
+                ]
+            )
+            for users, told in steps._by_recipients().items():
+                told._tell_digest(company, users)
+                told._finish("digest")
+                told.deadline_id._log("digest")
+                self.env.flush_all()
+                self._commit()
+
+    def _by_recipients(self) -> dict:
+        groups = defaultdict(self.browse)
+        for step in self:
+            groups[step._get_recipients()] |= step
+        return groups
+
+    def _get_recipients(self):
+        """Return the users whom this step is for."""
+        self.ensure_one()
+        document = self.deadline_id._get_document()
+        if not document or not self.rule_step_id:
+            return self.deadline_id.user_id
+        return self.rule_step_id._get_recipients(document)
+
+    def _tell_digest(self, company, users):
+        for user in users or company._get_rules_administrators():
+            deadlines = self.with_context(lang=user.lang, tz=user.tz).deadline_id
+            lines = Markup().join(
+                Markup("<li>%s</li>") % deadline._reminder_text() for deadline in deadlines.sorted("due_date")
+            )
+            deadlines.env["mail.thread"].with_company(company).message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=deadlines.env._("%s deadlines passed while the server stood still", len(deadlines)),
+                body=Markup("<ul>%s</ul>") % lines,
+                email_layout_xmlid="mail.mail_notification_light",
+            )

@@ -1,0 +1,118 @@
+from odoo import api, fields, models
+
+
+class CustomerDeadlineMixin(models.AbstractModel):
+    """A document with milestones that must be reached in time.
+
+    The document says which milestones it has, and calls :meth:`_start_deadline` and :meth:`_meet_deadline` where they
+    begin and are reached. Whether a term runs, how long, and what happens before and after is a rule.
+    """
+
+    _name = "customer.deadline.mixin"
+    _description = "Document with deadlines"
+    _inherit = ["customer.document.mixin"]
+
+    deadline_ids = fields.One2many(
+        "customer.deadline",
+        "res_id",
+        string="Deadlines",
+        domain=lambda self: [("res_model", "=", self._name)],
+        readonly=True,
+        copy=False,
+    )
+    next_due_date = fields.Datetime("Next Deadline", compute="_compute_next_due_date", search="_search_next_due_date")
+    has_overdue_deadline = fields.Boolean(
+        "Overdue", compute="_compute_next_due_date", search="_search_has_overdue_deadline"
+    )
+
+    @api.model
+    def _deadline_milestones(self) -> dict[str, str]:
+        """Hook: return the milestones of this model and their labels in the user's language."""
+        return {}
+
+    @api.model
+    def _description_label(self) -> str:
+        """Return the name of this kind of document in the user's language."""
+        # sudo: the name of a model is no secret
+        return self.env["ir.model"].sudo()._get(self._name).name
+
+    @api.model
+    def _document_scope_fields(self):
+        return {*super()._document_scope_fields(), "responsible_id", "user_id", "department_id"}
+
+    @api.depends("deadline_ids.state", "deadline_ids.due_date")
+    def _compute_next_due_date(self):
+        now = fields.Datetime.now()
+        groups = self.env["customer.deadline"]._read_group(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")],
+            ["res_id"],
+            ["due_date:min"],
+        )
+        due_dates = dict(groups)
+        for document in self:
+            document.next_due_date = due_dates.get(document._origin.id)
+            document.has_overdue_deadline = bool(document.next_due_date) and document.next_due_date <= now
+
+    @api.model
+    def _search_next_due_date(self, operator, value):
+        deadlines = self.env["customer.deadline"]._search(
+            [("res_model", "=", self._name), ("state", "=", "open"), ("due_date", operator, value)]
+        )
+        return [("id", "in", deadlines.subselect("res_id"))]
+
+    @api.model
+    def _search_has_overdue_deadline(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return self._search_next_due_date("<=", fields.Datetime.now())
+
+    def _start_deadline(self, milestone: str, start=None):
+        """Begin the term of a milestone, where a rule gives it one; one that runs goes on.
+
+        :param start: moment in UTC, now by default
+        :return: the deadlines, with superuser rights
+        """
+        # sudo: deadlines are written by their documents only
+        deadlines = self.env["customer.deadline"].sudo()
+        started = deadlines.browse()
+        for document in self:
+            running = document._open_deadlines([milestone])
+            rule = self.env["customer.deadline.rule"]._rule_for(document, milestone)
+            if rule and not running:
+                # sudo: see above
+                started |= deadlines._start(document.sudo(), rule, milestone, start or fields.Datetime.now())
+        return started
+
+    def _meet_deadline(self, milestone: str, moment=None):
+        """Note that the milestone was reached, in time or too late."""
+        self._open_deadlines([milestone])._meet(moment or fields.Datetime.now())
+
+    def _cancel_deadlines(self, reason: str, milestones=None):
+        """End terms that lost their sense, such as those of a case that was withdrawn."""
+        self._open_deadlines(milestones)._cancel(reason)
+
+    def _pause_deadlines(self, reason: str):
+        """Let the terms stand still, while the customer is to answer, whose rules say so."""
+        self._open_deadlines()._pause(reason)
+
+    def _resume_deadlines(self, reason: str):
+        self._open_deadlines()._resume(reason)
+
+    def _move_deadline(self, milestone: str, start, reason: str):
+        """Let the term of a milestone begin at another moment; the history tells why."""
+        self._open_deadlines([milestone])._move(start, reason)
+
+    def _open_deadlines(self, milestones=None):
+        # sudo: see _start_deadline
+        return (
+            self.env["customer.deadline"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "in", ("open", "paused")),
+                    *([("milestone", "in", milestones)] if milestones else []),
+                ]
+            )
+        )

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CustomerDeadlineSlip(models.Model):
+    """A slip that urges a department (催办单), or asks it why it was late (查办单); the department answers on it."""
+
+    _name = "customer.deadline.slip"
+    _description = "Reminder or investigation slip"
+    _inherit = ["customer.document.row.mixin", "customer.fixed.mixin"]
+    _order = "id desc"
+    _rec_name = "name"
+
+    _fixed_fields = (
+        "res_model",
+        "res_id",
+        "company_id",
+        "deadline_id",
+        "type",
+        "department_id",
+        "user_id",
+        "date",
+        "text",
+    )
+
+    name = fields.Char("Slip", compute="_compute_name")
+    deadline_id = fields.Many2one("customer.deadline", required=True, readonly=True, index=True, ondelete="restrict")
+    type = fields.Selection(
+        [("reminder", "Reminder Slip"), ("investigation", "Investigation Slip")], required=True, readonly=True
+    )
+    department_id = fields.Many2one("hr.department", readonly=True, index="btree_not_null", ondelete="set null")
+    user_id = fields.Many2one("res.users", string="To", readonly=True, index="btree_not_null", ondelete="restrict")
+    date = fields.Datetime("Issued", required=True, readonly=True)
+    text = fields.Text(required=True, readonly=True)
+    answer = fields.Text(help="Why it was late, and by when it will be done.")
+    answer_date = fields.Datetime("Answered", readonly=True)
+    answer_user_id = fields.Many2one("res.users", string="Answered By", readonly=True, ondelete="restrict")
+
+    @api.depends("type", "document_name")
+    def _compute_name(self):
+        labels = dict(self._fields["type"]._description_selection(self.env))
+        for slip in self:
+            slip.name = f"{labels.get(slip.type, '')} {slip.document_name or ''}".strip()
+
+    @api.model
+    def _issue(self, deadline, kind: str, users):
+        """Write one slip to the department of the deadline, for the first of ``users``."""
+        return self.create(
+            {
+                "res_model": deadline.res_model,
+                "res_id": deadline.res_id,
+                "document_name": deadline.document_name,
+                **deadline._get_document()._document_scope(),
+                "deadline_id": deadline.id,
+                "type": kind,
+                "department_id": deadline.department_id.id,
+                "user_id": users[:1].id,
+                "date": fields.Datetime.now(),
+                "text": deadline._reminder_text(),
+            }
+        )
+
+    def write(self, vals):
+        if "answer" in vals and not self.env.su:
+            for slip in self:
+                slip._check_answer(vals["answer"])
+            vals = {**vals, "answer_date": fields.Datetime.now(), "answer_user_id": self.env.uid}
+        return super().write(vals)
+
+    def _check_answer(self, answer):
+        self.ensure_one()
+        if not (answer or "").strip():
+            raise UserError(self.env._("%s: an answer is not empty.", self.name))
+        if self.answer:
+            raise UserError(self.env._("%s was answered already.", self.name))
+        if self.env.user not in self.user_id | self.department_id._get_manager_user() | self.deadline_id.user_id:
+            raise AccessError(self.env._("%s is answered by whom it was written to.", self.name))
+
+    @api.model
+    def _forget_documents(self, res_model, res_ids):
+        """A slip stays, also when its document is gone."""

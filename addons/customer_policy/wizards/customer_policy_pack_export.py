@@ -1,0 +1,48 @@
+import base64
+
+from odoo import api, fields, models
+
+from ..packs.values import rule_models
+
+
+class CustomerPolicyPackExport(models.TransientModel):
+    """The present rules of a company as a policy pack."""
+
+    _name = "customer.policy.pack.export"
+    _description = "Export of rules"
+
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    area = fields.Selection("_selection_area", help="Empty: the rules of all areas.")
+    code = fields.Char("Code of the Pack", help="Empty: the area.")
+    version = fields.Char(required=True, default="1")
+    name = fields.Char("Name of the Pack")
+    data = fields.Binary(attachment=True, readonly=True)
+    filename = fields.Char(readonly=True)
+
+    @api.model
+    def _selection_area(self):
+        areas = {self.env[name]._original_module for name in rule_models(self.env)}
+        # sudo: the names of modules are no secret
+        modules = self.env["ir.module.module"].sudo().search([("name", "in", list(areas))])
+        return [(module.name, module.shortdesc) for module in modules]
+
+    def action_export(self):
+        self.ensure_one()
+        text = self.env["customer.policy.pack"]._export(
+            self.company_id,
+            area=self.area or "",
+            code=self.code or "",
+            version=self.version,
+            name=self.name or "",
+        )
+        return self._download(f"{self.code or self.area or 'rules'}.yaml", text)
+
+    @api.model
+    def _download(self, filename: str, text: str):
+        """Return the action that downloads ``text``."""
+        export = self.create({"data": base64.b64encode(text.encode()), "filename": filename})
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{export.id}/data/{filename}?download=true",
+            "target": "download",
+        }
