@@ -11,6 +11,7 @@
         "security/test_customer_policy_rules.xml",
         "views/test_customer_document_views.xml",
         "views/test_customer_policy_menus.xml",
+        "views/test_customer_slip_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["test_customer_policy/static/tests/tours/**/*"],

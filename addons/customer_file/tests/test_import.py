@@ -233,8 +233,7 @@ class TestImport(FileCase):
         job = self._job(self._xlsx(["A"]))
         job.action_check()
         job._run_step("start")
-        with self.enter_registry_test_mode():
-            self.env.ref("customer_file.ir_cron_customer_import").method_direct_trigger()
+        self.env.ref("customer_file.ir_cron_customer_import").method_direct_trigger()
         self.assertEqual(job.state, "done")
         self.assertEqual(job.line_ids.file_id.create_uid, self.keeper)
 

@@ -40,3 +40,11 @@ from . import customer_number_outcome
 from . import customer_number_rule
 from . import customer_number
 from . import customer_numbered_mixin
+from . import customer_form_rule
+from . import customer_form_copy
+from . import customer_form_issue
+from . import customer_form_handover
+from . import customer_form_mixin
+from . import customer_policy_conduct
+from . import customer_policy_health
+from . import ir_actions_report

@@ -156,6 +156,27 @@ class CustomerNumberDraw(models.Model):
             postrollback.add(void)
         postrollback.data.setdefault("customer_policy.draws", []).extend(draws)
 
+    @api.model
+    def _before_gaps(self, company) -> list[int]:
+        """Return the ids of the draws after which one is missing; no code of ours leaves a gap."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH torn AS (
+                    SELECT company_id, document, period, department FROM customer_number_draw WHERE company_id = %s
+                     GROUP BY company_id, document, period, department HAVING max(number) - min(number) >= count(*)
+                )
+                SELECT id FROM (
+                    SELECT id, number, lead(number) OVER (
+                               PARTITION BY company_id, document, period, department ORDER BY number) AS following
+                      FROM customer_number_draw JOIN torn USING (company_id, document, period, department)
+                ) AS draw WHERE following > number + 1
+                """,
+                company.id,
+            )
+        )
+        return [draw_id for (draw_id,) in self.env.cr.fetchall()]
+
     @staticmethod
     def _void(cr, draws: list[int], reason: str):
         """Say why these numbers have no document; one that has an outcome keeps it."""

@@ -107,6 +107,13 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         if self.mode == "observe":
             self.env["customer.policy.observation"]._record(self, records, message)
 
+    def _unfulfillable(self) -> Self:
+        """Hook: return those of these rules, in force now, that need a person who does not exist.
+
+        For example an approver from a group nobody of the company is in. They are shown on the health page.
+        """
+        return self.browse()
+
     def _why(self) -> str:
         """Answer "Why?" in one sentence: the rule and the clause it comes from."""
         self.ensure_one()

@@ -1,3 +1,4 @@
+from . import customer_form_hand_over
 from . import customer_deadline_waive
 from . import customer_policy_pack_wizard
 from . import customer_policy_pack_wizard_line

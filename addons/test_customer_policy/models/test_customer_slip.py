@@ -6,7 +6,7 @@ class CustomerSlip(models.Model):
 
     _name = "test.customer.slip"
     _description = "Test slip"
-    _inherit = ["customer.document.mixin", "customer.numbered.mixin"]
+    _inherit = ["customer.document.mixin", "customer.numbered.mixin", "customer.form.mixin"]
     _order = "number, id"
     _check_company_auto = True
 
