@@ -128,8 +128,10 @@ class CustomerApprovalRule(models.Model):
             return above < 0 or (above == 0 and self.amount_to_included)
         return True
 
-    def _unfulfillable(self) -> list[tuple[Self, str]]:
-        """Return the rules with a level that nobody can decide, and what is missing in words."""
+    def _unfulfillable(self):
+        return super()._unfulfillable() | self.filtered(lambda rule: rule._gaps())
+
+    def _gaps(self) -> list[str]:
+        """Say for each level that nobody can decide what is missing."""
         # sudo: who is in which group and manages what is read here, and only what is missing leaves this method
-        rules = self.sudo().filtered(lambda rule: rule.mode != "off")
-        return [(rule.sudo(self.env.su), gap) for rule in rules for level in rule.level_ids for gap in level._gaps()]
+        return [gap for level in self.sudo().level_ids for gap in level._gaps()]

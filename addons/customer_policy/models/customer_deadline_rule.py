@@ -107,6 +107,20 @@ class CustomerDeadlineRule(models.Model):
                 return due
         return deadline_time.add_calendar_time(start, self.duration, self.unit, self._get_zone())
 
+    def _unfulfillable(self):
+        """A step for a group nobody of the company is in tells nobody."""
+        empty = self.filtered(lambda rule: any(step._has_no_group_member() for step in rule.step_ids))
+        return super()._unfulfillable() | empty
+
+    def _without_working_time(self):
+        """Return the rules whose working hours hold no work, so that calendar time counts."""
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda rule: (
+                rule.working_time and not next(rule._get_calendar()._working_intervals(rule.company_id, now), None)
+            )
+        )
+
     def action_apply_to_open(self):
         """Give the open deadlines of this rule the term and the steps it has now."""
         self.ensure_one()

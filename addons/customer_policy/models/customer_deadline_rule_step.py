@@ -113,13 +113,20 @@ class CustomerDeadlineRuleStep(models.Model):
         if self.recipient == "responsible":
             users = document._document_user()
         elif self.recipient == "group":
-            # sudo: who has a role in the company is no secret
-            users = self.sudo().group_id.all_user_ids.filtered(
-                lambda user: not user.share and self.company_id in user.company_ids
-            )
+            users = self._get_group_members()
         else:
             # one who is late is not told as the manager
             chain = document._document_department()._get_manager_chain() - document._document_user()
             users = chain[:1] if self.recipient == "department" else chain[self.level : self.level + 1]
         # sudo: whether somebody still works here is no secret
         return users.sudo().filtered("active").sudo(self.env.su)
+
+    def _get_group_members(self):
+        # sudo: who has a role in the company is no secret
+        members = self.sudo().group_id.all_user_ids.filtered(
+            lambda user: not user.share and user.active and self.company_id in user.company_ids
+        )
+        return members.sudo(self.env.su)  # sudo: back to the rights of the caller
+
+    def _has_no_group_member(self) -> bool:
+        return self.recipient == "group" and not self._get_group_members()

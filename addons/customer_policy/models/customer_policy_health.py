@@ -96,6 +96,30 @@ class CustomerPolicyHealth(models.Model):
             *self._check_departments(),
             self._check_ladder(),
             *self._check_numbers(),
+            *self._check_deadlines(),
+        ]
+
+    @api.model
+    def _check_deadlines(self) -> list[Check]:
+        rules = self.env["customer.deadline.rule"]._in_force(self.env.company)
+        return [
+            Check(
+                "deadline_step",
+                self.env._("Failing Steps"),
+                self.env._("No step of a deadline fails."),
+                self.env._("Steps of deadlines fail and are tried again: see the error of each."),
+                "customer.deadline.step",
+                [("company_id", "=", self.env.company.id), ("state", "=", "waiting"), ("error", "!=", False)],
+                "problem",
+            ),
+            Check(
+                "deadline_calendar",
+                self.env._("Working Hours without Work"),
+                self.env._("The working hours of each deadline rule hold some work."),
+                self.env._("The working hours of these deadline rules hold no work: calendar time counts instead."),
+                "customer.deadline.rule",
+                Domain("id", "in", rules._without_working_time().ids),
+            ),
         ]
 
     @api.model

@@ -145,14 +145,17 @@ class TestApprovalRule(ApprovalCase):
         enough = self._rule({"group_id": self.group.id, "required": 3})
         few = self._rule({"group_id": self.group.id, "required": 4})
         self.assertFalse(enough._unfulfillable())
-        self.assertIn("3 users", few._unfulfillable()[0][1])
+        self.assertIn("3 users", few._gaps()[0])
         self.members[0].active = False
-        self.assertIn("2 users", enough._unfulfillable()[0][1])
+        self.assertIn("2 users", enough._gaps()[0])
         managers = self._rule(1, 2)
-        gaps = [gap for _rule, gap in managers._unfulfillable()]
+        gaps = managers._gaps()
         self.assertEqual(len(gaps), 1, gaps)
         self.assertIn("Head Office", gaps[0], "above the director there is nobody")
-        self._rule(self.env["res.groups"].create({"name": "Empty"}), mode="off")
-        self.assertEqual(
-            len(self.env["customer.approval.rule"].search([("company_id", "=", self.company.id)])._unfulfillable()), 3
-        )
+        off = self._rule(self.env["res.groups"].create({"name": "Empty"}), mode="off")
+        rules = self.env["customer.approval.rule"]._in_force(self.company)
+        self.assertNotIn(off, rules)
+        self.assertEqual(rules._unfulfillable(), enough | few | managers)
+        # and the page that shows them opens
+        row = self.env["customer.policy.health"].search([("code", "=", "rules_customer.approval.rule")])
+        self.assertEqual((row.state, row.count), ("problem", 3))

@@ -457,6 +457,33 @@ class TestEngine(DeadlineCase):
             self._tick("2026-05-11 16:00:00")
         self.assertIn("nobody to be told", deadline.step_ids.error)
 
+    def test_the_health_page_shows_what_fails_and_what_nobody_can_do(self):
+        def health():
+            self.env.invalidate_all()
+            rows = self.env["customer.policy.health"].search([("code", "=like", "%deadline%")])
+            return {row.code: row.count for row in rows if row.count}
+
+        rule = self._deadline_rule(1, steps=[{"action_id": self._broken().id}])
+        self._start()
+        self.assertEqual(health(), {})
+        with mute_logger(ENGINE):
+            self._tick("2026-05-11 16:00:00")
+        self.assertEqual(health(), {"deadline_step": 1})
+        rule.step_ids = [
+            (
+                0,
+                0,
+                {
+                    "recipient": "group",
+                    "group_id": self.env["res.groups"].create({"name": "Empty"}).id,
+                    "action_id": self.remind.id,
+                },
+            )
+        ]
+        rule.write({"working_time": True, "calendar_id": self.calendar.id})
+        self.calendar.attendance_ids.unlink()
+        self.assertEqual(health(), {"deadline_step": 1, "deadline_calendar": 1, "rules_customer.deadline.rule": 1})
+
     def test_who_is_late_is_not_told_as_the_manager(self):
         self._deadline_rule(1, steps=[{"recipient": "department"}])
         deadline = self._start(user_id=self.head.id, department_id=self.sales.id)
