@@ -21,7 +21,7 @@ class CustomerApproval(models.Model):
 
     operation = fields.Char("Step", readonly=True)
     rule_id = fields.Many2one("customer.approval.rule", readonly=True, index="btree_not_null", ondelete="set null")
-    reason = fields.Text("Why?", readonly=True, help="The rule and the clause the request comes from.")
+    reason = fields.Text(readonly=True, help="The rule and the clause the request comes from.")
     is_observed = fields.Boolean("Observed", readonly=True, help="The rule only observes: the request passed.")
     terms = fields.Json("Levels", readonly=True, help="Who decides, level by level, as the rule said at the request.")
     department_id = fields.Many2one("hr.department", readonly=True, ondelete="set null", help="Its managers are asked.")
@@ -61,7 +61,7 @@ class CustomerApproval(models.Model):
         "customer_approval_approver_rel",
         "approval_id",
         "user_id",
-        string="Decided by",
+        string="Waits for",
         readonly=True,
         context={"active_test": False},
         help="Who may decide on the current level; a substitute may as well.",

@@ -186,7 +186,8 @@ class CustomerApprovalMixin(models.AbstractModel):
         if rule.mode == "observe" or not terms:
             return ""
         who = rule.level_ids._label(terms[0])
-        return f"{self.env._('The approval must be requested first. It is decided by: %s.', who)}\n\n{rule._why()}"
+        message = self.env._("The approval must be requested first. It is decided by: %s.", who)
+        return f"{message}\n\n{rule._why()}"
 
     def _no_rule_message(self) -> str:
         return self.env._("%s: it needs an approval, and no rule says whose.", self.display_name)

@@ -16,12 +16,12 @@ class CustomerApprovalRuleLevel(models.Model):
     )
     group_id = fields.Many2one("res.groups", ondelete="restrict")
     manager_rank = fields.Integer(
-        "Manager",
+        "Which Manager",
         default=1,
         help="1: the manager of the document's department, 2: that manager's manager, and so on. "
         "A department without a manager counts with the next above that has one.",
     )
-    required = fields.Integer("How Many Agree", default=1, help="So many of those asked must agree.")
+    required = fields.Integer("How Many", default=1, help="So many of those asked must agree.")
 
     _positive = models.Constraint(
         "CHECK(required > 0 AND manager_rank > 0)", "At least one person must agree, and managers count from 1."
