@@ -40,4 +40,3 @@ from . import customer_form_mixin
 from . import customer_policy_conduct
 from . import customer_policy_health
 from . import ir_actions_report
-from . import res_company

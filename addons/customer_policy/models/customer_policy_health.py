@@ -92,6 +92,7 @@ class CustomerPolicyHealth(models.Model):
         """Return what is checked for the current company; addons add theirs."""
         return [
             self._check_scheduler(),
+            self._check_deadlines(),
             *self._check_rules(),
             *self._check_departments(),
             self._check_ladder(),
@@ -117,6 +118,19 @@ class CustomerPolicyHealth(models.Model):
             self.env._("Scheduled actions are switched off, fail or are late: reminders and deadlines do not come."),
             "ir.cron",
             Domain("id", "in", data.mapped("res_id")) & ill,
+            "problem",
+        )
+
+    @api.model
+    def _check_deadlines(self) -> Check:
+        failing = Domain("state", "=", "waiting") & Domain("attempts", ">", 0)
+        return Check(
+            "deadlines",
+            self.env._("Steps of Deadlines"),
+            self.env._("No step of a deadline fails."),
+            self.env._("Steps of deadlines fail: they are tried again, and meanwhile nobody is told."),
+            "customer.deadline.step",
+            Domain("company_id", "=", self.env.company.id) & failing,
             "problem",
         )
 

@@ -9,6 +9,7 @@ from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import ROLES
 
+from .test_deadline import DeadlineCase
 from .test_numbers import NumberCase
 
 
@@ -143,3 +144,18 @@ class TestHealth(NumberCase):
     def test_conduct_is_a_hook_only(self):
         employee = self.env["hr.employee"].create({"name": "Clerk", "company_id": self.company.id})
         self.assertIsNone(self.env["customer.policy.conduct"]._report("late_report", employee, 1, self._slips()))
+
+
+@tagged("post_install", "-at_install")
+class TestHealthOfDeadlines(DeadlineCase):
+    def test_failing_steps(self):
+        self._deadline_rule(steps=[{"offset": 1, "unit": "day"}, {"offset": 2, "unit": "day"}])
+        steps = self._start().step_ids
+        health = self.as_role("rules_administrator", self.env["customer.policy.health"])
+        self.assertEqual(health.search([("code", "=", "deadlines")]).state, "ok")
+        steps[0].attempts = 2
+        steps[1].write({"attempts": 1, "state": "done"})
+        self.env.invalidate_all()
+        row = health.search([("code", "=", "deadlines")])
+        self.assertEqual((row.state, row.count, row.can_open), ("problem", 1, True))
+        self.assertEqual(self.env["customer.deadline.step"].search(row.action_open()["domain"]), steps[0])
