@@ -1,6 +1,6 @@
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -58,94 +58,94 @@ class CustomerNumberDraw(models.Model):
     _name_index = models.Index("(company_id, document, name)")
 
     @api.model
-    def _take(self, documents, scope: Scope, rule, render: Callable[[int], str]) -> dict[int, tuple[str, int]]:
+    def _take(self, documents, scope: Scope, numbering, before: str, behind: str) -> dict[int, tuple[str, int]]:
         """Draw an accounted number for each of ``documents``; return it by the document's id, as name and number.
 
-        :param render: writes a number as the document will bear it
+        :param numbering: how they are numbered (see ``customer.number.rule``)
+        :param before: what stands before the number in its name
+        :param behind: what stands behind it
         """
         self.env.cr.execute("SELECT pg_current_xact_id()::text")
         row = {
             **scope._asdict(),
-            "rule_code": rule.code,
+            "rule_code": numbering.code,
             "res_model": documents._name,
             "user_id": self.env.uid,
             "drawn_on": fields.Datetime.now(),
             "transaction": self.env.cr.fetchone()[0],
         }
+        drawn, window = [], len(documents)
         with short_transaction(self.env.registry) as cr:
-            self._queue(cr, scope.company_id, scope.document)
-            cr.execute(
-                SQL(
-                    """SELECT max(number) FROM customer_number_draw
-                        WHERE company_id = %s AND document = %s AND period = %s AND department = %s""",
-                    *scope,
-                )
-            )
-            last = cr.fetchone()[0]
-            free, taken = self._find_free(cr, documents, scope, render, rule.start if last is None else last + 1)
-            draws = self._insert(cr, row, {number: render(number) for number in free}, documents.ids)
-            if taken:
-                # these were passed over: no gap without its reason
-                passed = self._insert(cr, row, {number: render(number) for number in taken}, [0] * len(taken))
-                self._void(cr, passed, "taken")
-        self._follow(draws, scope.company_id)
-        return {res_id: (render(number), number) for res_id, number in zip(documents.ids, free, strict=True)}
+            take_turn(cr, scope)
+            while len(drawn) < len(documents):
+                missing = documents.ids[len(drawn) :]
+                cr.execute(self._draw_sql(documents, row, missing, window, numbering, before, behind))
+                drawn += cr.fetchall()
+                window *= 2
+        self._follow([draw_id for draw_id, _res_id, _name, _number in drawn], scope.company_id)
+        return {res_id: (name, number) for _draw_id, res_id, name, number in drawn}
 
     @staticmethod
-    def _queue(cr, company_id: int, document: str):
-        """Wait for one's turn to number ``document``; it ends with the transaction."""
-        key = f"customer.number/{company_id}/{document}"
-        cr.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    def _draw_sql(documents, row: dict, res_ids: list[int], window: int, numbering, before: str, behind: str) -> SQL:
+        """Return the statement that draws the next numbers, out of ``window``, for the documents of these ids.
 
-    @staticmethod
-    def _find_free(cr, documents, scope: Scope, render, start: int) -> tuple[list[int], list[int]]:
-        """Return the next free numbers from ``start`` on, one per document, and those passed over on the way.
-
-        Not free is what a document already has: from before the rule, from an import, or from another rule.
+        Not free is what a document already has, from before the rule, from an import or from another rule, and what was
+        drawn before. A number that is passed over stands in the register too: no gap without its reason.
         """
-        free, taken = [], []
-        window = len(documents)
-        while len(free) < len(documents):
-            names = {render(number): number for number in range(start, start + window)}
-            known = documents._known_numbers(cr, scope.company_id, list(names))
-            cr.execute(
-                SQL(
-                    """SELECT name FROM customer_number_draw
-                        WHERE company_id = %s AND document = %s AND name = ANY(%s)""",
-                    scope.company_id,
-                    scope.document,
-                    list(names),
-                )
+        return SQL(
+            """
+            WITH candidate AS (
+                SELECT number, %(before)s || lpad(number::text, greatest(%(width)s, length(number::text)), '0')
+                               || %(behind)s AS name
+                  FROM (SELECT coalesce(max(number) + 1, %(start)s) AS first FROM customer_number_draw
+                         WHERE company_id = %(company_id)s AND document = %(document)s AND period = %(period)s
+                               AND department = %(department)s) AS next,
+                       generate_series(first, first + %(window)s - 1) AS number
+            ), known AS (
+                SELECT bearer.number AS name FROM %(table)s AS bearer
+                 WHERE bearer.company_id = %(company_id)s AND bearer.number = ANY(ARRAY(SELECT name FROM candidate))
+                 UNION
+                SELECT name FROM customer_number_draw
+                 WHERE company_id = %(company_id)s AND document = %(document)s
+                       AND name = ANY(ARRAY(SELECT name FROM candidate))
+            ), ranked AS (
+                SELECT candidate.number, candidate.name, known.name IS NOT NULL AS taken,
+                       (count(*) FILTER (WHERE known.name IS NULL) OVER (ORDER BY candidate.number))::int AS rank
+                  FROM candidate LEFT JOIN known ON known.name = candidate.name
+            ), drawn AS (
+                INSERT INTO customer_number_draw (%(columns)s, number, name, res_id)
+                SELECT %(values)s, number, name, CASE WHEN taken THEN 0 ELSE (%(res_ids)s)[rank] END
+                  FROM ranked WHERE rank < %(count)s OR (rank = %(count)s AND NOT taken)
+                RETURNING id, res_id, name, number
+            ), void AS (
+                INSERT INTO customer_number_outcome (draw_id, company_id, state, reason)
+                SELECT id, %(company_id)s, 'void', 'taken' FROM drawn WHERE res_id = 0
             )
-            known.update(name for (name,) in cr.fetchall())
-            for name, number in names.items():
-                if len(free) < len(documents):
-                    (taken if name in known else free).append(number)
-            start, window = start + window, 2 * window
-        return free, taken
-
-    @staticmethod
-    def _insert(cr, row: dict, names: dict[int, str], res_ids: list[int]) -> list[int]:
-        """Add a row per number; return their ids."""
-        cr.execute(
-            SQL(
-                """INSERT INTO customer_number_draw (%s, number, name, res_id)
-                   SELECT %s, number, name, res_id FROM unnest(%s, %s, %s) AS drawn (number, name, res_id)
-                   RETURNING id""",
-                SQL(", ").join(map(SQL.identifier, row)),
-                SQL(", ").join(SQL("%s", value) for value in row.values()),
-                list(names),
-                list(names.values()),
-                res_ids,
-            )
+            SELECT id, res_id, name, number FROM drawn WHERE res_id != 0
+            """,
+            **row,
+            table=SQL.identifier(documents._table),
+            columns=SQL(", ").join(map(SQL.identifier, row)),
+            values=SQL(", ").join(SQL("%s", value) for value in row.values()),
+            res_ids=res_ids,
+            count=len(res_ids),
+            window=window,
+            width=numbering.width,
+            start=numbering.start,
+            before=before,
+            behind=behind,
         )
-        return [draw_id for (draw_id,) in cr.fetchall()]
 
     def _follow(self, draws: list[int], company_id: int):
         """Let the numbers be used when this transaction is committed, and void when it is not."""
-        # sudo: nobody has the right to write into the register
-        self.env["customer.number.outcome"].sudo().create(
-            [{"draw_id": draw_id, "company_id": company_id, "state": "used"} for draw_id in draws]
+        # in SQL: nobody has the right to write into the register
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_number_outcome (draw_id, company_id, state)
+                   SELECT unnest(%s), %s, 'used'""",
+                draws,
+                company_id,
+            )
         )
         registry, postrollback = self.env.registry, self.env.cr.postrollback
 
@@ -189,6 +189,12 @@ class CustomerNumberDraw(models.Model):
                 draws,
             )
         )
+
+
+def take_turn(cr, scope: Scope):
+    """Wait for one's turn to number documents of a kind; it ends with the transaction."""
+    key = f"customer.number/{scope.company_id}/{scope.document}"
+    cr.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 @contextmanager

@@ -1,12 +1,29 @@
-from datetime import datetime
+import datetime
+from typing import NamedTuple
 
-import pytz
-
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import number_pattern
-from .customer_number_draw import Scope, short_transaction
+from .customer_number_draw import Scope, short_transaction, take_turn
+
+
+class Numbering(NamedTuple):
+    """A rule as drawing needs it; kept in memory, since every document asks for it."""
+
+    rule_id: int
+    code: str
+    document: str
+    mode: str
+    effective_from: datetime.date | None
+    pattern: str
+    width: int
+    reset: str
+    start: int
+    kind: str
+
+    def scope(self, company, day: datetime.date, department: str) -> Scope:
+        return Scope(company.id, self.document, number_pattern.period(self.reset, day), department)
 
 
 class CustomerNumberRule(models.Model):
@@ -99,8 +116,10 @@ class CustomerNumberRule(models.Model):
                 rule.preview = rule._pattern_problem()
                 continue
             most = 10**rule.width - 1
+            day = (rule.company_id or self.env.company)._policy_today()
             shown = [
-                rule._render(number, rule._today(), "XS") for number in (rule.start, rule.start + 1, most, most + 1)
+                number_pattern.render(rule.pattern, number, rule.width, day, "XS")
+                for number in (rule.start, rule.start + 1, most, most + 1)
             ]
             rule.preview = "{}, {} … {}, {}".format(*shown)
 
@@ -110,13 +129,6 @@ class CustomerNumberRule(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_policy.customer_number_action")
         domain = [("document", "=", self.document), ("company_id", "=", self.company_id.id)]
         return {**action, "domain": domain}
-
-    def _today(self):
-        """Return the company's day."""
-        return datetime.now(pytz.utc).astimezone((self.company_id or self.env.company)._policy_timezone()).date()
-
-    def _render(self, number: int, day, department: str) -> str:
-        return number_pattern.render(self.pattern, number, self.width, day, department)
 
     @api.model
     def _draw(self, documents) -> dict[int, tuple[str, str]]:
@@ -130,17 +142,37 @@ class CustomerNumberRule(models.Model):
         documents.flush_model(["company_id", "number"])
         groups = documents.grouped(lambda document: (document.company_id, document._number_document()))
         for (company, kind), group in groups.items():
-            rule = self._rule_for(company, kind, group)
-            for department, part in group.grouped(rule._department_code).items():
-                drawn |= rule._draw_in_department(kind, part, department)
+            day = company._policy_today()
+            numbering = self._numbering_for(company, kind, day, group)
+            take = self.env["customer.number.draw"]._take if numbering.kind == "accounted" else self._take_plain
+            has_department = "department" in number_pattern.parts(numbering.pattern)
+            for code, part in group.grouped(self._department_code).items() if has_department else [("", group)]:
+                scope = numbering.scope(company, day, code)
+                numbers = take(part, scope, numbering, *number_pattern.around(numbering.pattern, day, code))
+                drawn |= {
+                    res_id: (name, number_pattern.sort_key(scope.period, code, number))
+                    for res_id, (name, number) in numbers.items()
+                }
         return drawn
 
     @api.model
-    def _rule_for(self, company, kind: str, documents):
-        """Return the rule that numbers ``documents``; rules before it that only observe note what they would do."""
-        for rule in self._in_force(company).filtered(lambda rule: rule.document == kind):
-            if rule.mode == "enforce":
-                return rule
+    @tools.ormcache("company_id")
+    def _numberings(self, company_id: int) -> tuple[Numbering, ...]:
+        """Return the rules of a company that are not switched off, in their order."""
+        # sudo: rules are configuration without secrets
+        rules = self.sudo().browse(self._in_force_ids(company_id))
+        return tuple(Numbering(rule.id, *(rule[name] for name in Numbering._fields[1:])) for rule in rules)
+
+    @api.model
+    def _numbering_for(self, company, kind: str, day: datetime.date, documents) -> Numbering:
+        """Return how ``documents`` are numbered; rules before that only observe note what they would do."""
+        for numbering in self._numberings(company.id):
+            if numbering.document != kind or (numbering.effective_from and numbering.effective_from > day):
+                continue
+            if numbering.mode == "enforce":
+                return numbering
+            # sudo: rules are configuration without secrets
+            rule = self.sudo().browse(numbering.rule_id)
             rule._breached_by(documents, self.env._("It would have a number like %s.", rule.preview))
         raise UserError(
             self.env._(
@@ -151,10 +183,9 @@ class CustomerNumberRule(models.Model):
             )
         )
 
+    @api.model
     def _department_code(self, document) -> str:
-        """Return the code that stands in the number of ``document``; empty when the pattern has none."""
-        if "department" not in number_pattern.parts(self.pattern):
-            return ""
+        """Return the code of a department that stands in the number of ``document``."""
         department = document._document_department()
         code = department._get_policy_code()
         if not code:
@@ -169,34 +200,23 @@ class CustomerNumberRule(models.Model):
             )
         return code
 
-    def _draw_in_department(self, kind: str, documents, department: str) -> dict[int, tuple[str, str]]:
-        day = self._today()
-        scope = Scope(self.company_id.id, kind, number_pattern.period(self.reset, day), department)
-
-        def render(number: int) -> str:
-            return self._render(number, day, department)
-
-        take = self.env["customer.number.draw"]._take if self.kind == "accounted" else self._take_plain
-        numbers = take(documents, scope, self, render)
-        return {
-            res_id: (name, number_pattern.sort_key(scope.period, department, number))
-            for res_id, (name, number) in numbers.items()
-        }
-
     @api.model
-    def _take_plain(self, documents, scope: Scope, rule, render) -> dict[int, tuple[str, int]]:
+    def _take_plain(
+        self, documents, scope: Scope, numbering: Numbering, before: str, behind: str
+    ) -> dict[int, tuple[str, int]]:
         """Draw numbers from the core sequence of ``scope``, leaving out those that documents have."""
-        sequence = self._plain_sequence(scope, rule)
+        sequence = self._plain_sequence(scope, numbering)
         free, window = [], len(documents)
         while len(free) < len(documents):
-            names = {render(number): number for number in sequence._next_values(window)}
-            known = documents._known_numbers(self.env.cr, scope.company_id, list(names))
+            numbers = sequence._next_values(window)
+            names = {f"{before}{number:0{numbering.width}d}{behind}": number for number in numbers}
+            known = documents._known_numbers(scope.company_id, list(names))
             free += [(name, number) for name, number in names.items() if name not in known]
             window *= 2
         return dict(zip(documents.ids, free, strict=False))
 
     @api.model
-    def _plain_sequence(self, scope: Scope, rule):
+    def _plain_sequence(self, scope: Scope, numbering: Numbering):
         """Return the sequence behind plain numbers of ``scope``, made when it is first needed."""
         code = "customer.number/" + "/".join(map(str, scope))
         # sudo: drawing a number is no right to see or change sequences
@@ -206,9 +226,9 @@ class CustomerNumberRule(models.Model):
             return sequence
         # made at once and for all: two transactions that each make one would count side by side
         with short_transaction(self.env.registry) as cr:
-            self.env["customer.number.draw"]._queue(cr, scope.company_id, scope.document)
+            take_turn(cr, scope)
             short = sequences.with_env(api.Environment(cr, SUPERUSER_ID, {}))
             sequence = short.search([("code", "=", code)], limit=1) or short.create(
-                {"name": code, "code": code, "number_next": rule.start, "company_id": False}
+                {"name": code, "code": code, "number_next": numbering.start, "company_id": False}
             )
             return sequences.browse(sequence.id)

@@ -43,9 +43,9 @@ class CustomerNumberedMixin(models.AbstractModel):
         return [(self._name, self.env["ir.model"].sudo()._get(self._name).name)]
 
     @api.model
-    def _known_numbers(self, cr, company_id: int, numbers: list[str]) -> set[str]:
+    def _known_numbers(self, company_id: int, numbers: list[str]) -> set[str]:
         """Return those of ``numbers`` that documents have, also documents closed to the user."""
-        cr.execute(
+        self.env.cr.execute(
             SQL(
                 "SELECT number FROM %s WHERE company_id = %s AND number = ANY(%s)",
                 SQL.identifier(self._table),
@@ -53,7 +53,7 @@ class CustomerNumberedMixin(models.AbstractModel):
                 numbers,
             )
         )
-        return {number for (number,) in cr.fetchall()}
+        return {number for (number,) in self.env.cr.fetchall()}
 
     @api.model_create_multi
     def create(self, vals_list):

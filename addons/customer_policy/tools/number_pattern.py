@@ -85,11 +85,24 @@ def _is_word(sign: str) -> bool:
     return sign.isalnum() or sign in "{}"
 
 
+def around(pattern: str, day: date, department: str = "") -> tuple[str, str]:
+    """Fill in the parts before and behind the number.
+
+    >>> around("KS-{year}{month}-{number}/{department}", date(2025, 5, 3), "XS")
+    ('KS-202505-', '/XS')
+    """
+
+    def fill(text: str) -> str:
+        return PART.sub(lambda part: department if part[1] == "department" else PARTS[part[1]](day), text)
+
+    before, _number, behind = pattern.partition("{number}")
+    return fill(before), fill(behind)
+
+
 def render(pattern: str, number: int, width: int, day: date, department: str = "") -> str:
-    """Fill in the parts; a number with more digits than ``width`` is written in full."""
-    values = {name: write(day) for name, write in PARTS.items()}
-    values |= {"number": f"{number:0{width}d}", "department": department}
-    return PART.sub(lambda part: values[part[1]], pattern)
+    """Fill in all parts; a number with more digits than ``width`` is written in full."""
+    before, behind = around(pattern, day, department)
+    return f"{before}{number:0{width}d}{behind}"
 
 
 def period(reset: str, day: date) -> str:
