@@ -188,6 +188,7 @@ class CustomerFile(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
             vals.setdefault("custodian_id", company.customer_file_custodian_id.id)

@@ -52,6 +52,19 @@ class TestFile(FileCase):
         self.assertEqual(files.mapped("number"), [f"{prefix}{number + n:06d}" for n in (2, 3)])
         self.assertEqual(taken.number, f"{prefix}{number + 1:06d}")
 
+    def test_records_of_another_company_are_refused_also_among_many(self):
+        foreign = self.env["customer.file.kind"].search([("company_id", "=", self.other_company.id)], limit=1)
+        vals = [{"partner_id": self._partner(name).id, "company_id": self.company.id} for name in ("A", "B", "C")]
+        refused = self.assertRaisesRegex(UserError, "company inconsistencies")
+        with refused, self.env.cr.savepoint():
+            self.Files.create([vals[0], {**vals[1], "kind_id": foreign.id}, vals[2]])
+        files = self.Files.create(vals)
+        with refused, self.env.cr.savepoint():
+            files[1].contact_staff_ids = self._new_user("user", login="elsewhere", company=self.other_company)
+        files.kind_id = self.kind
+        with refused, self.env.cr.savepoint():
+            files.kind_id = foreign
+
     def test_name_address_and_telephone_are_typed_once(self):
         file = self._file()
         self.as_role("user", file).write({"phone": "0571 8888 0000", "city": "Hangzhou"})
