@@ -9,6 +9,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_archive_rules.xml",
+        "data/customer_archive_data.xml",
         "views/customer_archive_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }
