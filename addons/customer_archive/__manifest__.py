@@ -33,5 +33,8 @@
         "views/res_config_settings_views.xml",
         "views/customer_archive_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_archive/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -75,8 +75,10 @@ class CustomerDestructibleMixin(models.AbstractModel):
     def _attachment_facts(self, attachment) -> dict:
         """Return hash and size of an attachment, and where the same bytes remain."""
         elsewhere = self._same_content(attachment)
+        # the bytes, and never their size instead, which a client may ask for
+        raw = attachment.with_context(bin_size=False, bin_size_raw=False).raw or b""
         return {
-            "sha256": hashlib.sha256(attachment.raw or b"").hexdigest(),
+            "sha256": hashlib.sha256(raw).hexdigest(),
             "size": attachment.file_size,
             "type": attachment.mimetype,
             "elsewhere": [self._attachment_owner(other) for other in elsewhere],
