@@ -53,4 +53,5 @@ from . import res_partner
 from . import res_users
 from . import ir_attachment
 from . import ir_binary
+from . import mail_message
 from . import mail_thread
