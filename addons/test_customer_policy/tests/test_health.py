@@ -52,7 +52,7 @@ class TestHealth(NumberCase):
         self._assert_health("scheduler", "ok", 0)
 
     def test_rules_nobody_can_fulfil(self):
-        # those that addons ship for every company
+        # what other addons ship for every company
         self.env["customer.number.rule"].search([("company_id", "=", self.company.id)]).mode = "off"
         rule = self._rule()
         self._assert_health("rules", "ok", 0)
