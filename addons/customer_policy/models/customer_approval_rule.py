@@ -1,4 +1,5 @@
 import ast
+from collections.abc import Iterator
 from typing import Self
 
 from odoo import api, fields, models, tools
@@ -84,13 +85,25 @@ class CustomerApprovalRule(models.Model):
     def _condition_fields(self, document_model: str, operation: str) -> frozenset[str]:
         """Name the fields that the conditions of the rules look at: a change of one may let another rule meet it."""
         # sudo: rules are configuration without secrets
-        rules = self.sudo().search([("document_model", "=", document_model), ("mode", "!=", "off")])
+        rules = self.sudo().search(
+            [("document_model", "=", document_model), ("mode", "!=", "off"), ("active", "=", True)]
+        )
         return frozenset(
-            condition.field_expr
+            name
             for rule in rules
             if (rule.operation or "") == operation
-            for condition in rule._get_domain().iter_conditions()
+            for name in self._fields_looked_at(rule._get_domain())
         )
+
+    @api.model
+    def _fields_looked_at(self, domain: Domain) -> Iterator[str]:
+        """Yield the fields, also of lines, that a condition looks at."""
+        for condition in domain.iter_conditions():
+            if condition.operator in ("any", "not any", "any!", "not any!"):
+                for name in self._fields_looked_at(Domain(condition.value)):
+                    yield f"{condition.field_expr}.{name}"
+            else:
+                yield condition.field_expr
 
     def _terms(self) -> list[dict]:
         """Return the levels as an approval keeps them; none of no rule."""
@@ -98,13 +111,13 @@ class CustomerApprovalRule(models.Model):
 
     @api.model
     def _matching(self, document, operation: str, amount: float) -> Self:
-        """Return the first rule in force for ``operation`` of ``document``, or an empty recordset.
+        """Return the rules in force that meet ``operation`` of ``document``, up to the first that is enforced.
 
         :param amount: in the currency of the document's company
         """
         # nothing of the client's context but the language, in which the rule explains itself
         rules = self.with_env(self.env(su=True, context={"lang": self.env.lang}))._in_force(document.company_id)
-        return next((rule for rule in rules if rule._matches(document, operation, amount)), rules.browse())
+        return rules._until_enforced(lambda rule: rule._matches(document, operation, amount))
 
     def _matches(self, document, operation: str, amount: float) -> bool:
         self.ensure_one()

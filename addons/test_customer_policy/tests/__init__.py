@@ -4,6 +4,7 @@ from . import test_deadline
 from . import test_deadline_pack
 from . import test_number_pack
 from . import test_numbers
+from . import test_rule
 from . import test_approval_attack
 from . import test_approval_content
 from . import test_approval_decide

@@ -12,7 +12,7 @@ class TestApprovalRule(ApprovalCase):
 
     def _found(self, amount, **vals):
         document = self._document(amount=amount, **vals)
-        return document._approval_rule("")[1]
+        return document._approval_rules("")[1]._deciding()
 
     def test_both_edges_of_a_range(self):
         rule = self._rule(self.group, amount_from=1000, amount_to=5000)
@@ -45,8 +45,8 @@ class TestApprovalRule(ApprovalCase):
         before, after = (
             self._document(amount=100, currency_id=other.id, date=day) for day in ("2026-01-31", "2026-02-01")
         )
-        self.assertFalse(before._approval_rule("")[1])
-        self.assertEqual(after._approval_rule("")[1], rule)
+        self.assertFalse(before._approval_rules("")[1]._deciding())
+        self.assertEqual(after._approval_rules("")[1]._deciding(), rule)
         self.assertRecordValues(
             self._request(after),
             [
@@ -65,6 +65,15 @@ class TestApprovalRule(ApprovalCase):
         first = self._rule(1, sequence=1, domain="[('severity', '=', 'high')]")
         self.assertEqual(self._found(1, severity="high"), first)
         self.assertEqual(self._found(1, severity="low"), second)
+
+    def test_one_that_observes_does_not_hide_the_enforced_one_behind_it(self):
+        observing = self._rule(1, sequence=1, mode="observe")
+        enforced = self._rule(self.group, sequence=2)
+        self.assertEqual(self._found(1), enforced)
+        approval = self._request()
+        self.assertRecordValues(approval, [{"state": "pending", "rule_id": enforced.id, "is_observed": False}])
+        noted = self.env["customer.policy.observation"].search([("rule_code", "=", observing.code)])
+        self.assertEqual(noted.mapped("res_id"), [approval.res_id])
 
     def test_an_exception_before_it_lets_pass(self):
         self._rule(self.group, sequence=2)
@@ -95,6 +104,18 @@ class TestApprovalRule(ApprovalCase):
         self.assertRecordValues(observed, [{"res_model": document._name, "res_id": document.id}])
         document.action_confirm()
         self.assertEqual(len(self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])), 1)
+
+    def test_what_passed_without_a_decision_does_not_satisfy_a_rule_enforced_later(self):
+        for before in ("off", "observe"):
+            rule = self._rule(self.group, mode=before)
+            document = self._document()
+            self.assertEqual(self._request(document).state, "approved")
+            document._check_approved()
+            rule.mode = "enforce"
+            with self.assertRaisesRegex(UserError, "asks for a decision since then"):
+                document._check_approved()
+            self.assertEqual(self._request(document).state, "pending")
+            rule.active = False
 
     def test_not_asking_a_rule_that_observes_is_observed(self):
         rule = self._rule(self.group, mode="observe")
