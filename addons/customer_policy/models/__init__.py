@@ -17,6 +17,7 @@ from . import customer_approval
 from . import customer_approval_decision
 from . import customer_approval_run
 from . import hr_department
+from . import ir_actions_server
 from . import hr_employee
 from . import ir_sequence
 from . import res_company
@@ -24,6 +25,7 @@ from . import res_groups
 from . import res_users
 from . import customer_working_day
 from . import customer_deadline_mixin
+from . import customer_deadline_step_mixin
 from . import customer_deadline_rule
 from . import customer_deadline_rule_step
 from . import customer_deadline

@@ -50,8 +50,7 @@ class CustomerApprovalSubstitution(models.Model):
     @api.depends("date_from", "date_to", "company_id")
     def _compute_moments(self):
         for substitution in self:
-            # sudo: the time zone of the company is no secret
-            zone = pytz.timezone(substitution.company_id.sudo().resource_calendar_id.tz or "UTC")
+            zone = substitution.company_id._policy_timezone()
             substitution.starts = self._midnight(substitution.date_from, zone)
             substitution.ends = substitution.date_to and self._midnight(substitution.date_to + timedelta(days=1), zone)
 

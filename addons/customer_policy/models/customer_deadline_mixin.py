@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CustomerDeadlineMixin(models.AbstractModel):
@@ -30,6 +31,10 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Hook: return the milestones of this model and their labels in the user's language."""
         return {}
 
+    def _deadline_users(self):
+        """Hook: return the users who have to reach the milestones."""
+        return self._document_user()
+
     @api.model
     def _description_label(self) -> str:
         """Return the name of this kind of document in the user's language."""
@@ -43,22 +48,31 @@ class CustomerDeadlineMixin(models.AbstractModel):
     @api.depends("deadline_ids.state", "deadline_ids.due_date")
     def _compute_next_due_date(self):
         now = fields.Datetime.now()
-        groups = self.env["customer.deadline"]._read_group(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")],
-            ["res_id"],
-            ["due_date:min"],
-        )
-        due_dates = dict(groups)
+        due_dates = dict(self._next_due_dates([("res_id", "in", self.ids)], []))
         for document in self:
             document.next_due_date = due_dates.get(document._origin.id)
             document.has_overdue_deadline = bool(document.next_due_date) and document.next_due_date <= now
 
     @api.model
+    def _next_due_dates(self, domain: list, having: list) -> list[tuple]:
+        """Return the ids of documents with an open deadline, each with the next one."""
+        # sudo: whoever reads the document knows when it is due
+        deadlines = self.env["customer.deadline"].sudo()
+        domain = [("res_model", "=", self._name), ("state", "=", "open"), *domain]
+        return deadlines._read_group(domain, ["res_id"], ["due_date:min"], having=having)
+
+    @api.model
     def _search_next_due_date(self, operator, value):
-        deadlines = self.env["customer.deadline"]._search(
-            [("res_model", "=", self._name), ("state", "=", "open"), ("due_date", operator, value)]
-        )
-        return [("id", "in", deadlines.subselect("res_id"))]
+        if operator == "in":
+            due_dates = self._next_due_dates([], [])
+            found = Domain("id", "in", [res_id for res_id, due_date in due_dates if due_date in value])
+            if False in value:
+                found |= Domain("id", "not in", [res_id for res_id, _due_date in due_dates])
+            return found
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        found = self._next_due_dates([], [("due_date:min", operator, value)])
+        return Domain("id", "in", [res_id for res_id, _due in found])
 
     @api.model
     def _search_has_overdue_deadline(self, operator, value):
@@ -75,12 +89,16 @@ class CustomerDeadlineMixin(models.AbstractModel):
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
         started = deadlines.browse()
+        start = start or fields.Datetime.now()
         for document in self:
-            running = document._open_deadlines([milestone])
-            rule = self.env["customer.deadline.rule"]._rule_for(document, milestone)
-            if rule and not running:
+            rules = self.env["customer.deadline.rule"]._rules_for(document, milestone)
+            rule = rules._deciding()
+            if rule and not document._open_deadlines([milestone]):
                 # sudo: see above
-                started |= deadlines._start(document.sudo(), rule, milestone, start or fields.Datetime.now())
+                started |= deadlines._start(document.sudo(), rule, milestone, start)
+                for other in rules - rule:
+                    due = fields.Datetime.to_string(other._term(start)[0])
+                    other._breached_by(document, self.env._("It would have been due %s.", due))
         return started
 
     def _meet_deadline(self, milestone: str, moment=None):
@@ -104,15 +122,14 @@ class CustomerDeadlineMixin(models.AbstractModel):
 
     def _open_deadlines(self, milestones=None):
         # sudo: see _start_deadline
-        return (
-            self.env["customer.deadline"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("state", "in", ("open", "paused")),
-                    *([("milestone", "in", milestones)] if milestones else []),
-                ]
-            )
+        deadlines = self.env["customer.deadline"].sudo()
+        if self._name not in self.env["customer.deadline.rule"]._models_with_rules():
+            return deadlines
+        return deadlines.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "in", ("open", "paused")),
+                *([("milestone", "in", milestones)] if milestones else []),
+            ]
         )

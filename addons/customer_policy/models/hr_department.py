@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -55,6 +55,13 @@ class HrDepartment(models.Model):
             )
         )
         return self.env["res.users"].browse(user_id for (user_id,) in rows)
+
+    @api.model
+    def _of_height(self, company, height: int):
+        """Return the departments of ``company`` that have so many levels, with their own, up to the highest."""
+        # sudo: how a company is organised is no secret
+        departments = self.sudo().search([("company_id", "in", (company.id, False))])
+        return departments.filtered(lambda one: len(one.parent_path.strip("/").split("/")) >= height)
 
     def write(self, vals):
         result = super().write(vals)

@@ -72,6 +72,26 @@ class ResUsers(models.Model):
             applies=self._substitution_applies(),
         )
 
+    def _managed_departments(self) -> SQL:
+        """Return, for record rules, the ids of the departments this user manages, with all below them."""
+        columns = {
+            name: SQL.identifier(alias, name, to_flush=self.env[model]._fields[name])
+            for alias, model, name in (
+                ("department", "hr.department", "manager_id"),
+                ("department", "hr.department", "parent_path"),
+                ("manager", "hr.employee", "user_id"),
+            )
+        }
+        return SQL(
+            """(
+                SELECT below.id FROM hr_department department
+                  JOIN hr_employee manager ON manager.id = %(manager_id)s AND %(user_id)s = %(user)s
+                  JOIN hr_department below ON below.parent_path LIKE %(parent_path)s || '%%'
+            )""",
+            user=self.id,
+            **columns,
+        )
+
     @api.model
     def _substitution_applies(self) -> SQL:
         """Return the condition on rows of a substitution and an approval that the substitute may decide it now."""

@@ -170,9 +170,12 @@ class TestApprovalRule(ApprovalCase):
         self.members[0].active = False
         self.assertIn("2 users", enough._gaps()[0])
         managers = self._rule(1, 2)
+        self.assertFalse(managers._gaps(), "above the director nobody is expected")
+        self.staff.manager_id = False
         gaps = managers._gaps()
-        self.assertEqual(len(gaps), 1, gaps)
-        self.assertIn("Head Office", gaps[0], "above the director there is nobody")
+        self.assertEqual(len(gaps), 2, gaps)
+        self.assertIn("Head Office", gaps[0], "nobody manages it")
+        self.assertIn("Sales", gaps[1], "nobody manages its manager")
         off = self._rule(self.env["res.groups"].create({"name": "Empty"}), mode="off")
         rules = self.env["customer.approval.rule"]._in_force(self.company)
         self.assertNotIn(off, rules)

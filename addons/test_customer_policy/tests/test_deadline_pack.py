@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .test_deadline import DeadlineCase
+from .deadline_common import DeadlineCase
 
 PACK = """
 pack:
