@@ -37,6 +37,7 @@ from . import customer_deadline_slip
 from . import mail_activity
 from . import res_config_settings
 from . import resource_calendar
+from . import resource_resource
 from . import customer_number_draw
 from . import customer_number_outcome
 from . import customer_number_rule

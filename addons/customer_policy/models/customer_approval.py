@@ -209,10 +209,13 @@ class CustomerApproval(models.Model):
                 approval.approver_ids = [Command.set(deciders.ids)]
 
     @api.model
-    def _ask_anew(self, decided_by: str):
-        """Ask anew where a group or the manager of a department decides, after people changed."""
+    def _ask_anew(self, decided_by: str, companies=None):
+        """Ask anew where a group or the manager of a department decides, after people (of some companies) changed."""
+        domain = [("state", "=", "pending")]
+        if companies is not None:
+            domain.append(("company_id", "in", companies.ids))
         # sudo: who decides changes with the groups and managers, whoever changes those
-        pending = self.sudo().search([("state", "=", "pending")])
+        pending = self.sudo().search(domain)
         for approval in pending:
             if approval.terms[approval.level - 1]["decided_by"] == decided_by:
                 approval._engine()._ask_deciders()

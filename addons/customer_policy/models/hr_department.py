@@ -68,3 +68,8 @@ class HrDepartment(models.Model):
         if {"manager_id", "parent_id"} & set(vals):
             self.env["customer.approval"]._ask_anew("manager")
         return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["customer.approval"]._ask_anew("manager")
+        return result

@@ -123,13 +123,21 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
-        self.env["customer.approval"]._ask_anew("group")
+        self.env["customer.approval"]._ask_anew("group", users._deciding_companies())
         return users
 
     def write(self, vals):
+        changed = {"group_ids", "company_ids", "active"} & set(vals)
+        companies = self._deciding_companies() if changed else None
         result = super().write(vals)
-        if {"group_ids", "company_ids", "active"} & set(vals):
-            self.env["customer.approval"]._ask_anew("group")
-        if {"company_ids", "active"} & set(vals):
-            self.env["customer.approval"]._ask_anew("manager")
+        if changed:
+            companies |= self._deciding_companies()
+            self.env["customer.approval"]._ask_anew("group", companies)
+            if changed != {"group_ids"}:
+                self.env["customer.approval"]._ask_anew("manager", companies)
         return result
+
+    def _deciding_companies(self):
+        """Return the companies in which these users can decide; customers with a login decide nothing."""
+        # sudo: whoever may change a user need not see all companies of that user
+        return self.sudo().filtered(lambda user: not user.share).company_ids

@@ -46,6 +46,12 @@ class TestRule(ApprovalCase):
         self._rule(company_id=self.other_company.id)
         self.assertFalse(self._in_force())
 
+    def test_a_copy_of_a_document_begins_anew(self):
+        document = self._document()
+        document.action_confirm()
+        copy = document.copy()
+        self.assertRecordValues(copy, [{"state": "draft", "confirmed_by_id": False, "confirmed_date": False}])
+
     def test_conditions_on_lines_are_looked_into(self):
         rule = self._rule(domain="['|', ('severity', '=', 'low'), ('partner_id', 'any', [('ref', '=', 'A')])]")
         self.assertEqual(
