@@ -76,6 +76,9 @@ class CustomerApprovalRule(models.Model):
                     self.env._("%(rule)s: the condition is wrong: %(error)s", rule=rule.name, error=error)
                 ) from error
 
+    def _pack_document_model(self):
+        return self.document_model
+
     def _get_domain(self) -> Domain:
         self.ensure_one()
         return Domain(ast.literal_eval(self.domain or "[]"))

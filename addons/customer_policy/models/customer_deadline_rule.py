@@ -78,6 +78,9 @@ class CustomerDeadlineRule(models.Model):
                     self.env._("%(rule)s: the documents cannot be searched so: %(error)s", rule=rule.name, error=error)
                 ) from error
 
+    def _pack_document_model(self):
+        return self.model_name
+
     def _parsed_domain(self) -> Domain:
         return Domain(ast.literal_eval(self.domain or "[]"))
 
