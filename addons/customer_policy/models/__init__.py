@@ -29,6 +29,8 @@ from . import customer_deadline_step_mixin
 from . import customer_deadline_rule
 from . import customer_deadline_rule_step
 from . import customer_deadline
+from . import customer_deadline_waiver
+from . import customer_approval_deadline
 from . import customer_deadline_actions
 from . import customer_deadline_step
 from . import customer_deadline_engine

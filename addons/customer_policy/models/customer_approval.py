@@ -165,10 +165,6 @@ class CustomerApproval(models.Model):
         """Return the document without asking whether it is still there: a request about a deleted one has ended."""
         return self.env[self.res_model].browse(self.res_id)
 
-    def _document_user(self):
-        """Return the user who answers for the next decision."""
-        return self.approver_ids[:1]
-
     # who decides
 
     def _deciders(self):

@@ -159,13 +159,18 @@ class CustomerApprovalMixin(models.AbstractModel):
             "author_id": document._approval_author().id,
         }
 
+    def _approval_company_amount(self, operation: str) -> float:
+        """Return the amount in the currency of the company."""
+        amount, currency, date = self._approval_amount(operation)
+        company = self.company_id
+        return (
+            amount if currency == company.currency_id else currency._convert(amount, company.currency_id, company, date)
+        )
+
     def _approval_rules(self, operation: str):
         """Return the amount in the currency of the company, and the rules that meet it up to the first enforced one."""
         document = self._approved_document()
-        amount, currency, date = document._approval_amount(operation)
-        company = document.company_id
-        if currency != company.currency_id:
-            amount = currency._convert(amount, company.currency_id, company, date)
+        amount = document._approval_company_amount(operation)
         return amount, self.env["customer.approval.rule"]._matching(document, operation, amount)
 
     def _check_approved(self, operation: str = ""):
@@ -277,9 +282,12 @@ class CustomerApprovalMixin(models.AbstractModel):
         )
 
     def _message_approval(self, body: str, partners):
-        """Say something about an approval in the chatter, if the document has one."""
+        """Say something about an approval in the chatter, if the document has one, and to ``partners`` anyhow."""
         if "message_ids" in self._fields:
             self.message_post(body=body, partner_ids=partners.ids)
+        else:
+            subject = self.display_name
+            self.env["mail.thread"].message_notify(partner_ids=partners.ids, subject=subject, body=body)
 
     # the state on the document
 

@@ -144,6 +144,30 @@ class CustomerApprovalRule(models.Model):
             return above < 0 or (above == 0 and self.amount_to_included)
         return True
 
+    def _past_breaches(self, date_from, date_to):
+        """Return the documents of these days that the rule meets and nobody decided on."""
+        first, last = self.company_id._policy_moments(date_from, date_to)
+        # sudo: see there
+        documents = self.env[self.document_model].sudo().with_company(self.company_id)
+        domain = [("company_id", "=", self.company_id.id), ("create_date", ">=", first), ("create_date", "<", last)]
+        found = documents.search(self._get_domain() & Domain(domain)) if self.level_ids else documents
+        operation = self.operation or ""
+        decided = (
+            self.env["customer.approval.decision"]
+            .sudo()
+            .search(  # sudo: see there
+                [
+                    ("decision", "=", "approve"),
+                    ("approval_id.res_model", "=", self.document_model),
+                    ("approval_id.res_id", "in", found.ids),
+                    ("approval_id.operation", "=", operation or False),
+                    ("approval_id.state", "=", "approved"),
+                ]
+            )
+        )
+        found -= found.browse(decided.approval_id.mapped("res_id"))
+        return found.filtered(lambda one: self._matches_amount(one._approval_company_amount(operation)))
+
     def _unfulfillable(self):
         return super()._unfulfillable() | self.filtered(lambda rule: rule._gaps())
 

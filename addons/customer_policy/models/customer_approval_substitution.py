@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -112,14 +110,9 @@ class CustomerApprovalSubstitution(models.Model):
     @api.depends("date_from", "date_to", "company_id")
     def _compute_moments(self):
         for substitution in self:
-            zone = substitution.company_id._policy_timezone()
-            substitution.starts = self._midnight(substitution.date_from, zone)
-            substitution.ends = substitution.date_to and self._midnight(substitution.date_to + timedelta(days=1), zone)
-
-    @api.model
-    def _midnight(self, day, zone):
-        """Return the moment ``day`` begins in the time zone, as stored."""
-        return day and zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+            days = (substitution.date_from, substitution.date_to)
+            moments = substitution.company_id._policy_moments(*days) if all(days) else (False, False)
+            substitution.starts, substitution.ends = moments
 
     @api.model
     def _substituted_by(self, user, approval):

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import deadline_time
@@ -282,37 +282,6 @@ class CustomerDeadline(models.Model):
         """A deleted document has no obligations; what was met or missed stays as history."""
         rows = self.search([("res_model", "=", res_model), ("res_id", "in", res_ids), ("state", "in", OPEN)])
         rows._cancel(self.env._("The document was deleted."))
-
-    # --- people ---
-
-    def _waive(self, reason: str):
-        """Release the document from the deadline.
-
-        :raises AccessError: when the user may not
-        :raises UserError: without a reason, or when the deadline is closed
-        """
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why the deadline is waived."))
-        for deadline in self:
-            deadline._check_waiver()
-        # sudo: the right to waive was checked, and nobody writes deadlines otherwise
-        self.sudo()._close("waived", fields.Datetime.now(), reason)
-
-    def _check_waiver(self):
-        self.ensure_one()
-        self.check_access("read")
-        if self.state not in OPEN:
-            raise UserError(self.env._("%s is closed already.", self.display_name))
-        if self.user_id == self.env.user:
-            raise AccessError(self.env._("%s: nobody waives the own deadline.", self.display_name))
-        managers = self.department_id._get_manager_chain()
-        if not (self.env.user in managers or self.env.user.has_group("customer_policy.group_supervisor")):
-            raise AccessError(
-                self.env._(
-                    "%s: a deadline is waived by a manager of the department or by a supervisor.", self.display_name
-                )
-            )
 
     def action_open_document(self):
         self.ensure_one()

@@ -19,6 +19,7 @@ class CustomerDeadlineEvent(models.Model):
             ("resume", "Resumed"),
             ("met", "Met"),
             ("late", "Met Too Late"),
+            ("asked", "To Be Waived"),
             ("waived", "Waived"),
             ("cancelled", "Cancelled"),
             ("step", "Step Done"),

@@ -89,6 +89,8 @@ class CustomerDeadlineMixin(models.AbstractModel):
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
         started = deadlines.browse()
+        if self._name not in self.env["customer.deadline.rule"]._models_with_rules():
+            return started
         start = start or fields.Datetime.now()
         for document in self:
             rules = self.env["customer.deadline.rule"]._rules_for(document, milestone)

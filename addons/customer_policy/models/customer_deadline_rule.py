@@ -131,6 +131,27 @@ class CustomerDeadlineRule(models.Model):
                 return due, calendar
         return start, none
 
+    def _past_breaches(self, date_from, date_to):
+        """Return the documents whose term began in these days, under whatever rule, and would have been missed."""
+        first, last = self.company_id._policy_moments(date_from, date_to)
+        model, _slash, milestone = self.milestone.partition("/")
+        # sudo: see there
+        documents = self.env[model].sudo()
+        deadlines = self.env["customer.deadline"].sudo()  # sudo: see there
+        deadlines = deadlines.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("res_model", "=", model),
+                ("milestone", "=", milestone),
+                ("start_date", ">=", first),
+                ("start_date", "<", last),
+                ("state", "in", ("open", "met", "late")),
+            ]
+        )
+        now = fields.Datetime.now()
+        missed = deadlines.filtered(lambda one: (one.done_date or now) >= self._term(one.start_date)[0])
+        return documents.browse(missed.mapped("res_id")).exists().filtered_domain(self._parsed_domain())
+
     def _unfulfillable(self):
         """A step that nobody is told by is no step."""
         mute = self.filtered(lambda rule: any(step._cannot_reach_anybody() for step in rule.step_ids))

@@ -1,9 +1,11 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytz
 
 from odoo import fields, models
 from odoo.tools import SQL
+
+from ..tools import deadline_time
 
 
 class ResCompany(models.Model):
@@ -44,6 +46,11 @@ class ResCompany(models.Model):
             )
         )
         return pytz.timezone(self.env.cr.fetchone()[0])
+
+    def _policy_moments(self, first, last):
+        """Return, in UTC, when the day ``first`` begins and when the day ``last`` is over where the company works."""
+        zone = self._policy_timezone().zone
+        return deadline_time.end_of_day(first - timedelta(days=1), zone), deadline_time.end_of_day(last, zone)
 
     def _policy_today(self):
         """Return the day it is where the company works."""
