@@ -31,6 +31,8 @@ class CustomerApprovalDeadline(models.Model):
         return result
 
     def _go_on(self):
+        if not self._can_have_deadlines():
+            return super()._go_on()
         decided = self.decision_ids[-1:].level
         going_on = self.state == "pending"
         if decided and not (going_on and decided == self.level):

@@ -153,7 +153,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             "document_currency_id": currency.id,
             "rate_date": date,
             "content_fields": names,
-            "fingerprint": document._approval_fingerprint(operation, names, terms),
+            "fingerprint": document._approval_fingerprint(operation, names, terms, document.company_id.currency_id),
             "requested_by_id": self.env.uid,
             "requested_date": fields.Datetime.now(),
             "author_id": document._approval_author().id,
@@ -163,9 +163,9 @@ class CustomerApprovalMixin(models.AbstractModel):
         """Return the amount in the currency of the company."""
         amount, currency, date = self._approval_amount(operation)
         company = self.company_id
-        return (
-            amount if currency == company.currency_id else currency._convert(amount, company.currency_id, company, date)
-        )
+        if currency == company.currency_id:
+            return amount
+        return currency._convert(amount, company.currency_id, company, date)
 
     def _approval_rules(self, operation: str):
         """Return the amount in the currency of the company, and the rules that meet it up to the first enforced one."""
@@ -228,7 +228,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         document = self.with_env(self.env(su=True, context={}))
         return document.with_company(document.company_id)
 
-    def _approval_fingerprint(self, operation: str, names: list[str], terms: list[dict]) -> str:
+    def _approval_fingerprint(self, operation: str, names: list[str], terms: list[dict], company_currency) -> str:
         """Return a hash of the content that is approved: these fields, the company, the amount, and whose managers."""
         document = self._approved_document()
         amount, currency, date = document._approval_amount(operation)
@@ -237,7 +237,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             "company": document.company_id.id,
             "amount": [amount, currency.id],
         }
-        if currency != document.company_id.currency_id:
+        if currency != company_currency:
             # another rate can lead to another rule
             content["rate"] = date
         if any(level["decided_by"] == "manager" for level in terms):

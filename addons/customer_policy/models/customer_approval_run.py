@@ -122,7 +122,8 @@ class CustomerApproval(models.Model):
     def _why_outdated(self) -> str:
         """Say why the request does not count any more; empty when it does."""
         document, operation = self._known_document(), self.operation or ""
-        if document._approval_fingerprint(operation, self.content_fields, self.terms or []) != self.fingerprint:
+        now = document._approval_fingerprint(operation, self.content_fields, self.terms or [], self.currency_id)
+        if now != self.fingerprint:
             return self.env._("The content was changed after the request.")
         if not self.terms:
             # passed without any decision, while no rule asked for one

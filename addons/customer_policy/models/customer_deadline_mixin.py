@@ -89,7 +89,7 @@ class CustomerDeadlineMixin(models.AbstractModel):
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
         started = deadlines.browse()
-        if self._name not in self.env["customer.deadline.rule"]._models_with_rules():
+        if not self._can_have_deadlines():
             return started
         start = start or fields.Datetime.now()
         for document in self:
@@ -122,10 +122,15 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Let the term of a milestone begin at another moment; the history tells why."""
         self._open_deadlines([milestone])._move(start, reason)
 
+    @api.model
+    def _can_have_deadlines(self) -> bool:
+        """Say, without a query, whether there is or was a rule for any milestone of these documents."""
+        return self._name in self.env["customer.deadline.rule"]._models_with_rules()
+
     def _open_deadlines(self, milestones=None):
         # sudo: see _start_deadline
         deadlines = self.env["customer.deadline"].sudo()
-        if self._name not in self.env["customer.deadline.rule"]._models_with_rules():
+        if not self._can_have_deadlines():
             return deadlines
         return deadlines.search(
             [
