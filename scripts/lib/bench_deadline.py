@@ -104,8 +104,8 @@ def fill(database: str, closed: int, waiting: int) -> int:
                     RETURNING id
                 )
                 INSERT INTO customer_deadline_step (deadline_id, company_id, moment, "offset", unit, recipient, level,
-                    in_digest, action_id, user_id, planned_date, run_date, attempts, state)
-                SELECT id, %(company)s, 'after', 0, 'day', 'responsible', 1, TRUE, %(action)s, %(uid)s,
+                    digest_hours, action_id, user_id, planned_date, run_date, attempts, state)
+                SELECT id, %(company)s, 'after', 0, 'day', 'responsible', 1, 24, %(action)s, %(uid)s,
                        now() + interval '1 day', now() + interval '1 day', 0, '{step_state}'
                   FROM made
                 """,

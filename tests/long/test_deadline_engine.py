@@ -8,9 +8,8 @@ DATABASE = "customer_long_deadline"
 STEPS = 300
 
 
-def prepare(env, count=STEPS, code="record.message_post(body='reminded')"):
+def prepare(env, count=STEPS, code="record.message_post(body='reminded')", digest_hours=0):
     """Make documents with one due step each; what the step does can be counted."""
-    company = env.company
     action = env["ir.actions.server"].create(
         {
             "name": "Effect",
@@ -19,7 +18,6 @@ def prepare(env, count=STEPS, code="record.message_post(body='reminded')"):
             "code": code,
         }
     )
-    company.customer_deadline_digest_hours = 0
     env["customer.deadline.rule"].create(
         {
             "name": "Confirm in time",
@@ -27,7 +25,7 @@ def prepare(env, count=STEPS, code="record.message_post(body='reminded')"):
             "duration": 1,
             "unit": "minute",
             "mode": "enforce",
-            "step_ids": [(0, 0, {"action_id": action.id, "offset": 0})],
+            "step_ids": [(0, 0, {"action_id": action.id, "offset": 0, "digest_hours": digest_hours})],
         }
     )
     documents = env["test.customer.document"].create([{"name": f"Case {number}"} for number in range(count)])

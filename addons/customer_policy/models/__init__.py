@@ -37,7 +37,6 @@ from . import customer_deadline_engine
 from . import customer_deadline_event
 from . import customer_deadline_slip
 from . import mail_activity
-from . import res_config_settings
 from . import resource_calendar
 from . import resource_resource
 from . import customer_number_draw

@@ -21,6 +21,13 @@ class CustomerApprovalRule(models.Model):
     operation = fields.Char(
         "Step", help="Name of the step that needs the approval, for documents that need more than one; empty else."
     )
+    subject = fields.Selection(
+        selection="_selection_subject",
+        string="What Is Approved",
+        compute="_compute_subject",
+        inverse="_inverse_subject",
+        help="The document, or one of its steps.",
+    )
     domain = fields.Char("Condition", default="[]", help="The rule meets documents that fulfil this.")
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_from = fields.Monetary(help="0: from the smallest amount on.")
@@ -58,6 +65,26 @@ class CustomerApprovalRule(models.Model):
     def _selection_document_model(self) -> list[tuple[str, str]]:
         # sudo: what a model is called is no secret
         return [(name, self.env["ir.model"].sudo()._get(name).name) for name in self._approvable_models()]
+
+    @api.model
+    def _selection_subject(self) -> list[tuple[str, str]]:
+        """Return all that can be approved, as (model/step, label)."""
+        return [
+            (f"{name}/{operation}", f"{label}: {step}" if step else label)
+            for name, label in self._selection_document_model()
+            for operation, step in self.env[name]._approval_operations().items()
+        ]
+
+    @api.depends("document_model", "operation")
+    def _compute_subject(self):
+        for rule in self:
+            rule.subject = rule.document_model and f"{rule.document_model}/{rule.operation or ''}"
+
+    @api.onchange("subject")
+    def _inverse_subject(self):
+        for rule in self.filtered("subject"):
+            rule.document_model, _slash, operation = rule.subject.partition("/")
+            rule.operation = operation or False
 
     @api.constrains("document_model", "operation", "domain")
     def _check_document(self):

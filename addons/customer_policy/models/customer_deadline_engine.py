@@ -1,6 +1,5 @@
 import logging
 from collections import defaultdict
-from datetime import timedelta
 
 from markupsafe import Markup
 from psycopg2.errors import SerializationFailure
@@ -218,20 +217,18 @@ class CustomerDeadlineEngine(models.Model):
 
         After a restore or a stop of days nobody wants a hundred reminders.
         """
-        now = fields.Datetime.now()
-        for company in self.env["res.company"].search([("customer_deadline_digest_hours", ">", 0)]):
-            limit = now - timedelta(hours=company.customer_deadline_digest_hours)
-            steps = self.search(
-                [
-                    ("state", "=", "waiting"),
-                    ("run_date", "<=", limit),
-                    ("company_id", "=", company.id),
-                    ("attempts", "=", 0),
-                    ("deadline_id.mode", "=", "enforce"),
-                    ("in_digest", "=", True),
-                ]
-            )
-            for users, group in steps._by_recipients().items():
+        query = SQL(
+            """
+            SELECT step.id FROM customer_deadline_step step JOIN customer_deadline deadline ON deadline.id = deadline_id
+             WHERE step.state = 'waiting' AND attempts = 0 AND mode = 'enforce' AND digest_hours > 0
+               AND run_date <= %(now)s - interval '1 hour' AND run_date <= %(now)s - interval '1 hour' * digest_hours
+             ORDER BY step.id
+            """,
+            now=fields.Datetime.now(),
+        )
+        steps = self.browse(step_id for (step_id,) in self.env.execute_query(query))
+        for company, of_company in steps.grouped("company_id").items():
+            for users, group in of_company._by_recipients().items():
                 self._tell_group(company, users or company._get_rules_administrators(), group._ids)
 
     @api.model

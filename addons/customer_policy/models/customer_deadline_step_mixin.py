@@ -44,8 +44,11 @@ class CustomerDeadlineStepMixin(models.AbstractModel):
         check_company=True,
         help="The action has the rights of this person.",
     )
-    in_digest = fields.Boolean(
-        default=True, help="Long overdue after a stop of the server: told in one message, instead of running."
+    digest_hours = fields.Integer(
+        "Hours until a Digest",
+        default=24,
+        help="Later than so many hours, after a stop of the server, the step does not run any more: each recipient is "
+        "told of all such deadlines in one message. 0: it runs however late.",
     )
 
     def _recipients_of(self, document):

@@ -11,13 +11,6 @@ from ..tools import deadline_time
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    customer_deadline_digest_hours = fields.Integer(
-        "Hours until a Digest",
-        default=24,
-        help="A step of a deadline that should have run more than so many hours ago, since the server stood still, "
-        "does not run any more: each recipient is told of all such deadlines in one message. 0: every step runs.",
-    )
-
     policy_pack_revision = fields.Integer(
         readonly=True, copy=False, help="How often policy packs were applied. Applications queue behind this number."
     )

@@ -150,7 +150,7 @@ class TestApprovalRule(ApprovalCase):
         rules = self.as_role("rules_administrator", self.env["customer.approval.rule"])
         rule = Form(rules)
         rule.name = "Large contracts"
-        rule.document_model = "test.customer.document"
+        rule.subject = "test.customer.document/close"
         rule.amount_from = 5000
         with rule.level_ids.new() as level:
             level.group_id = self.as_role("rules_administrator", self.env["res.groups"]).browse(
@@ -161,6 +161,12 @@ class TestApprovalRule(ApprovalCase):
             (saved.company_id, saved.mode, saved.level_ids.group_id), (self.company, "observe", self.group)
         )
         self.assertEqual(saved.level_ids.mapped("display_name"), ["Committee"])
+        self.assertEqual((saved.document_model, saved.operation), ("test.customer.document", "close"))
+        subjects = dict(saved._fields["subject"]._description_selection(self.env))
+        self.assertEqual(subjects["test.customer.document/close"], "Test document: Close")
+        with Form(saved) as form:
+            form.subject = "test.customer.document/"
+        self.assertFalse(saved.operation)
 
     def test_which_rules_nobody_can_fulfil(self):
         enough = self._rule({"group_id": self.group.id, "required": 3})

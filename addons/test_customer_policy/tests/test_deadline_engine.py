@@ -216,7 +216,7 @@ class TestEngine(DeadlineCase):
         self.assertEqual((observed.res_model, observed.res_id), ("customer.deadline", deadline.id))
 
     def test_after_a_long_stop_each_is_told_once_of_all(self):
-        self._deadline_rule(1, steps=[{}, {"recipient": "department", "in_digest": False}])
+        self._deadline_rule(1, steps=[{}, {"recipient": "department", "digest_hours": 0}])
         deadlines = self._start() | self._start()
         self._tick("2026-05-12 16:00:01")
         told = deadlines.step_ids.filtered(lambda step: step.state == "digest")

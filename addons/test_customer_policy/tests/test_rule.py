@@ -57,3 +57,17 @@ class TestRule(ApprovalCase):
         self.assertEqual(
             rule._condition_fields("test.customer.document", ""), frozenset({"severity", "partner_id.ref"})
         )
+
+    def test_from_what_was_observed_to_the_rule(self):
+        rule = self._rule(mode="observe")
+        rule._breached_by(self._document(), "noted")
+        row = self.as_role("rules_administrator", self.env["customer.policy.observation"]).search(
+            [("rule_code", "=", rule.code)]
+        )
+        self.assertEqual(row.rule_kind, "Approval rule")
+        rule.active = False
+        action = row.action_open_rule()
+        self.assertEqual((action["res_model"], action["res_id"]), (rule._name, rule.id))
+        rule.unlink()
+        with self.assertRaisesRegex(UserError, "was deleted"):
+            row.action_open_rule()
