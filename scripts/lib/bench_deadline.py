@@ -98,7 +98,8 @@ def fill(database: str, closed: int, waiting: int) -> int:
                     INSERT INTO customer_deadline (res_model, res_id, company_id, document_name, milestone, rule_id,
                         mode, user_id, start_date, due_date, last_day, duration, unit, state, done_date)
                     SELECT 'test.customer.document', ids[1 + n %% cardinality(ids)], %(company)s, 'Case', 'confirm',
-                           %(rule)s, 'enforce', %(uid)s, now() - interval '1 day', now() + interval '1 day', now(), 1, 'day',
+                           %(rule)s, 'enforce', %(uid)s, now() - interval '1 day', now() + interval '1 day', now(),
+                           1, 'day',
                            '{state}', CASE WHEN '{state}' = 'met' THEN now() END
                       FROM documents, generate_series(1, %({count})s) n
                     RETURNING id

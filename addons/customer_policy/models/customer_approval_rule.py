@@ -174,24 +174,20 @@ class CustomerApprovalRule(models.Model):
     def _past_breaches(self, date_from, date_to):
         """Return the documents of these days that the rule meets and nobody decided on."""
         first, last = self.company_id._policy_moments(date_from, date_to)
-        # sudo: see there
+        # sudo: how many there are is told, and those are shown that the user may open
         documents = self.env[self.document_model].sudo().with_company(self.company_id)
         domain = [("company_id", "=", self.company_id.id), ("create_date", ">=", first), ("create_date", "<", last)]
         found = documents.search(self._get_domain() & Domain(domain)) if self.level_ids else documents
         operation = self.operation or ""
-        decided = (
-            self.env["customer.approval.decision"]
-            .sudo()
-            .search(  # sudo: see there
-                [
-                    ("decision", "=", "approve"),
-                    ("approval_id.res_model", "=", self.document_model),
-                    ("approval_id.res_id", "in", found.ids),
-                    ("approval_id.operation", "=", operation or False),
-                    ("approval_id.state", "=", "approved"),
-                ]
-            )
-        )
+        approved = [
+            ("decision", "=", "approve"),
+            ("approval_id.res_model", "=", self.document_model),
+            ("approval_id.res_id", "in", found.ids),
+            ("approval_id.operation", "=", operation or False),
+            ("approval_id.state", "=", "approved"),
+        ]
+        # sudo: how many documents passed without a decision is told, who decided is not
+        decided = self.env["customer.approval.decision"].sudo().search(approved)
         found -= found.browse(decided.approval_id.mapped("res_id"))
         return found.filtered(lambda one: self._matches_amount(one._approval_company_amount(operation)))
 

@@ -1,5 +1,6 @@
 import logging
 from collections import defaultdict
+from collections.abc import Callable
 
 from markupsafe import Markup
 from psycopg2.errors import SerializationFailure
@@ -195,19 +196,29 @@ class CustomerDeadlineEngine(models.Model):
         """Show what went wrong, in a transaction of its own; never let this stop the tick."""
         # PostgreSQL takes no NUL
         text = (str(error) or type(error).__name__).replace("\0", "")
+
+        def note():
+            step = self._locked(step_id)
+            step.error = text
+            step.deadline_id._log("failed", text, step_id=step_id)
+
+        if not self._do_alone(note):
+            _logger.error("What went wrong with step %s could not be noted: %s", step_id, text)
+
+    @api.model
+    def _do_alone(self, work: Callable[[], None]) -> bool:
+        """Do ``work`` in a transaction of its own, again where others wrote the same rows; say whether it was done."""
         for _attempt in range(3):
             try:
-                step = self._locked(step_id)
-                step.error = text
-                step.deadline_id._log("failed", text, step_id=step_id)
+                work()
                 self.env.flush_all()
                 self._commit()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
                 self.env.transaction.clear()
             else:
-                return
-        _logger.error("What went wrong with step %s could not be noted: %s", step_id, text)
+                return True
+        return False
 
     # --- after a long stop ---
 
@@ -239,14 +250,16 @@ class CustomerDeadlineEngine(models.Model):
             " FOR UPDATE SKIP LOCKED",
             tuple(step_ids),
         )
-        try:
-            steps = self.browse(row[0] for row in self.env.execute_query(query)) if users else self
-            if steps:
+
+        def tell():
+            if steps := self.browse(step_id for (step_id,) in self.env.execute_query(query)):
                 steps._tell_digest(company, users)
                 steps._finish("digest")
                 steps.deadline_id._log("digest")
-            self.env.flush_all()
-            self._commit()
+
+        try:
+            if users:
+                self._do_alone(tell)
         except Exception:
             self.env.cr.rollback()
             _logger.warning("A digest of deadlines failed: its steps run one by one", exc_info=True)

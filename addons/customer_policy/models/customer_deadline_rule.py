@@ -135,9 +135,9 @@ class CustomerDeadlineRule(models.Model):
         """Return the documents whose term began in these days, under whatever rule, and would have been missed."""
         first, last = self.company_id._policy_moments(date_from, date_to)
         model, _slash, milestone = self.milestone.partition("/")
-        # sudo: see there
+        # sudo: how many there are is told, and those are shown that the user may open
         documents = self.env[model].sudo()
-        deadlines = self.env["customer.deadline"].sudo()  # sudo: see there
+        deadlines = self.env["customer.deadline"].sudo()  # sudo: see above
         deadlines = deadlines.search(
             [
                 ("company_id", "=", self.company_id.id),

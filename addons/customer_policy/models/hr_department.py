@@ -21,7 +21,16 @@ class HrDepartment(models.Model):
         A department without a manager, or whose manager has no user, is
         managed by its parent's; the result is empty when the chain has none.
         """
-        return self._get_manager_chain()[:1]
+        # not the first of _get_manager_chain: lists of documents ask for each, from the cache
+        # sudo: an employee's file is not readable for everybody, who manages a department is no secret
+        department = self.sudo()
+        while department:
+            user = department.manager_id.user_id
+            if user.active:
+                # sudo: back to the rights of the caller
+                return user.sudo(self.env.su)
+            department = department.parent_id
+        return self.env["res.users"]
 
     def _get_manager_chain(self):
         """Return the users who manage this department, its parent's and so on, each once, the nearest first."""
