@@ -38,6 +38,7 @@ class CustomerDeadline(models.Model):
         precompute=True,
         help="The day on which it is still in time, where the company is.",
     )
+    agreed_day = fields.Date("Agreed Until", readonly=True, help="A last day before the end of the rule's term.")
     duration = fields.Integer(readonly=True)
     unit = fields.Selection(UNITS, readonly=True)
     calendar_id = fields.Many2one(
@@ -109,7 +110,7 @@ class CustomerDeadline(models.Model):
     # --- the life of a deadline, called by documents with superuser rights ---
 
     @api.model
-    def _start(self, document, rule, milestone: str, start):
+    def _start(self, document, rule, milestone: str, start, agreed_day=None):
         """Begin the term of ``rule`` for a milestone of ``document``."""
         deadline = self.create(
             {
@@ -117,8 +118,11 @@ class CustomerDeadline(models.Model):
                 **self._prepare_people_vals(document),
                 **self._prepare_term_vals(rule, start),
                 "milestone": milestone,
+                "agreed_day": agreed_day,
             }
         )
+        if agreed_day:
+            deadline.due_date = deadline._due([])
         deadline._plan_steps(rule)
         deadline._log("start", self.env._("Due %s", fields.Datetime.to_string(deadline.due_date)))
         return deadline
@@ -178,6 +182,8 @@ class CustomerDeadline(models.Model):
         self.ensure_one()
         calendar, company, unit = self.calendar_id, self.company_id, self.unit
         due = calendar._term_end(company, self.start_date, self.duration, unit) or self.due_date
+        if self.agreed_day:
+            due = min(due, deadline_time.end_of_day(self.agreed_day, calendar._term_zone(company)))
         for begin, end in pauses:
             since, until = max(fields.Datetime.to_datetime(begin), self.start_date), fields.Datetime.to_datetime(end)
             if since < min(until, due):

@@ -80,10 +80,11 @@ class CustomerDeadlineMixin(models.AbstractModel):
             return NotImplemented
         return self._search_next_due_date("<=", fields.Datetime.now())
 
-    def _start_deadline(self, milestone: str, start=None):
+    def _start_deadline(self, milestone: str, start=None, agreed_day=None):
         """Begin the term of a milestone, where a rule gives it one; one that runs goes on.
 
         :param start: moment in UTC, now by default
+        :param agreed_day: the last day that was agreed, where that comes before the end of the rule's term
         :return: the deadlines, with superuser rights
         """
         # sudo: deadlines are written by their documents only
@@ -97,9 +98,9 @@ class CustomerDeadlineMixin(models.AbstractModel):
             rule = rules._deciding()
             if rule and not document._open_deadlines([milestone]):
                 # sudo: see above
-                started |= deadlines._start(document.sudo(), rule, milestone, start)
+                started |= deadlines._start(document.sudo(), rule, milestone, start, agreed_day)
                 for other in rules - rule:
-                    due = fields.Datetime.to_string(other._term(start)[0])
+                    due = fields.Datetime.to_string(other._due(start))
                     other._breached_by(document, self.env._("It would have been due %s.", due))
         return started
 

@@ -1,10 +1,11 @@
 import ast
-from datetime import datetime
+from datetime import date, datetime
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools import deadline_time
 from .customer_deadline_step_mixin import UNITS
 
 
@@ -95,6 +96,11 @@ class CustomerDeadlineRule(models.Model):
         )
 
     @api.model
+    def _rule_for(self, document, milestone: str):
+        """Return the rule that gives the milestone of ``document`` its term; empty when none does."""
+        return self._rules_for(document, milestone)._deciding()
+
+    @api.model
     @tools.ormcache()
     def _models_with_rules(self) -> frozenset[str]:
         """Name the models that have, or had, rules of any company: no document of another one has a deadline."""
@@ -131,6 +137,14 @@ class CustomerDeadlineRule(models.Model):
                 return due, calendar
         return start, none
 
+    def _due(self, start: datetime) -> datetime:
+        return self._term(start)[0]
+
+    def _last_day(self, start: datetime) -> date:
+        """Return the last day of a term that starts at ``start``."""
+        due, calendar = self._term(start)
+        return deadline_time.last_day(due, calendar._term_zone(self.company_id))
+
     def _past_breaches(self, date_from, date_to):
         """Return the documents whose term began in these days, under whatever rule, and would have been missed."""
         first, last = self.company_id._policy_moments(date_from, date_to)
@@ -149,7 +163,7 @@ class CustomerDeadlineRule(models.Model):
             ]
         )
         now = fields.Datetime.now()
-        missed = deadlines.filtered(lambda one: (one.done_date or now) >= self._term(one.start_date)[0])
+        missed = deadlines.filtered(lambda one: (one.done_date or now) >= self._due(one.start_date))
         return documents.browse(missed.mapped("res_id")).exists().filtered_domain(self._parsed_domain())
 
     def _unfulfillable(self):

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -169,6 +169,22 @@ class TestDeadline(DeadlineCase):
         self.assertEqual(str(deadline.due_date), "2026-05-17 16:00:00")
         document._move_deadline("confirm", datetime(2026, 5, 10, 7), "No, they were there")
         self.assertEqual(str(deadline.due_date), "2026-05-15 16:00:00")
+
+    def test_an_earlier_day_can_be_agreed(self):
+        rule = self._deadline_rule(3, pauses=True, steps=[{}])
+        self.assertEqual(str(rule._last_day(datetime(2026, 5, 10, 7))), "2026-05-13")
+        for agreed, due in (("2026-05-12", "2026-05-12 16:00:00"), ("2026-05-20", "2026-05-13 16:00:00")):
+            with freeze_time("2026-05-10 07:00:00"):
+                document = self._document()
+                deadline = document._start_deadline("confirm", agreed_day=date.fromisoformat(agreed))
+            self.assertEqual((str(deadline.due_date), str(deadline.step_ids.planned_date)), (due, due))
+        with freeze_time("2026-05-11 07:00:00"):
+            document = self._document()
+            deadline = document._start_deadline("confirm", datetime(2026, 5, 10, 7), date(2026, 5, 12))
+            document._pause_deadlines("asked")
+        with freeze_time("2026-05-13 07:00:00"):
+            document._resume_deadlines("answered")
+        self.assertEqual(str(deadline.due_date), "2026-05-14 16:00:00", "two days later than agreed")
 
     def test_a_move_to_the_same_start_does_not_take_the_present_rule(self):
         self._deadline_rule(2)
