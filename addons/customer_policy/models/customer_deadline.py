@@ -32,7 +32,6 @@ class CustomerDeadline(models.Model):
     start_date = fields.Datetime("Started", required=True, readonly=True)
     due_date = fields.Datetime("Due", required=True, readonly=True)
     last_day = fields.Date(
-        "Last Day",
         compute="_compute_last_day",
         store=True,
         precompute=True,

@@ -164,17 +164,17 @@ class TestEngine(DeadlineCase):
     def test_out_of_time_the_scheduler_is_told_that_something_is_left(self):
         self._deadline_rule(1, steps=[{}, {}])
         self._start()
-        remaining = []
+        told = []
 
-        def commit_progress(cron, processed=0, *, remaining_=remaining, remaining=None):
+        def commit_progress(cron, processed=0, *, remaining=None):
             cron.env.cr.commit()
-            remaining_.append(remaining)
+            told.append(remaining)
             return 0
 
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", commit_progress):
             self._tick("2026-05-11 16:00:00")
             self._tick("2026-05-11 16:00:00")
-        self.assertEqual(remaining, [0, None, 1, 0, None, 0])
+        self.assertEqual(told, [0, None, 1, 0, None, 0])
 
     def test_what_was_planned_too_late_is_not_taken_for_a_stop_of_the_server(self):
         # goods came ten days ago, somebody writes it down today
