@@ -44,15 +44,14 @@ def read(env, uid: int, file: int, until: float):
         registry = registry.check_signaling()
         with registry.cursor() as cr:
             files = api.Environment(cr, uid, {})["customer.file"]
-            found = bool(files.search_count([("id", "=", file)]))
-            assert found == files.browse(file).has_access("read"), "search and read disagree"
-            seen.append((began, found))
+            seen.append((began, bool(files.search_count([("id", "=", file)]))))
+            seen.append((began, files.browse(file).has_access("read")))
     return seen
 
 
 def change(env, who: dict):
     """Open and close the file in every way there is; return when what was committed, and what holds from then on."""
-    from datetime import timedelta
+    from datetime import UTC, timedelta
 
     from odoo import fields
 
@@ -80,12 +79,12 @@ def change(env, who: dict):
     commit("grant given", True)
     grant._end("Test")
     commit("grant revoked", False)
-    grant = give(seconds=2)
+    grant = give(seconds=4)
     env.cr.commit()
     happened.append(("short grant given", time.time(), True))
-    time.sleep(max(0, grant.until.timestamp() - fields.Datetime.now().timestamp()))
-    happened.append(("short grant expired", time.time() + 0.1, False))
-    time.sleep(PAUSE)
+    minute = grant.until.replace(tzinfo=UTC).timestamp()
+    happened.append(("short grant expired", minute, False))
+    time.sleep(minute - time.time() + PAUSE)
     clearance = clear(high)
     commit("cleared", True)
     clearance.with_user(who["guard"]).action_end()
