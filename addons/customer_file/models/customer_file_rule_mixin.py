@@ -19,8 +19,8 @@ class CustomerFileRuleMixin(models.AbstractModel):
 
     @api.model
     def _matching(self, file) -> Self:
-        """Return the first rule in force for ``file``, or an empty recordset."""
-        return next((rule for rule in self._in_force(file.company_id) if rule._matches(file)), self.browse())
+        """Return the rule that counts for ``file``, or an empty recordset; one that observes hides no enforced one."""
+        return self._in_force(file.company_id)._until_enforced(lambda rule: rule._matches(file))._deciding()
 
     def _matches(self, file) -> bool:
         self.ensure_one()
