@@ -24,7 +24,13 @@ def start(env):
     ]
     levels = env["customer.secrecy.level"].create(
         [
-            {"name": str(rank), "rank": rank, "company_id": company.id, "mode": "enforce", "opens_to_responsible": False}
+            {
+                "name": str(rank),
+                "rank": rank,
+                "company_id": company.id,
+                "mode": "enforce",
+                "opens_to_responsible": False,
+            }
             for rank in (1, 2)
         ]
     )

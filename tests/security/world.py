@@ -86,28 +86,29 @@ class World(SecrecyCase):
         return row
 
     @classmethod
-    def _create_some(cls, name: str, **vals):
+    def _create_some(cls, name: str, in_company=None, **vals):
         """Create a record with what it must have."""
-        model = cls.env[name]
+        company = in_company or cls.company
+        model = cls.env[name].with_company(company)
         if "company_id" in model._fields and not model._fields["company_id"].related:
-            vals["company_id"] = cls.company.id
+            vals["company_id"] = company.id
         for field in model._fields.values():
             if field.required and field.store and field.name not in vals and not (field.compute or field.default):
-                vals[field.name] = cls._some_value(model, field)
+                vals[field.name] = cls._some_value(model, field, company)
         return model.create(vals)
 
     @classmethod
-    def _some_value(cls, model, field):
+    def _some_value(cls, model, field, company):
         """Return a value for a field; texts of what is no secret get no mark."""
         if field.type == "many2one":
-            domain = [("company_id", "in", (cls.company.id, False))]
+            domain = [("company_id", "in", (company.id, False))]
             comodel = cls.env[field.comodel_name]
             found = comodel.search(domain if "company_id" in comodel._fields else [], limit=1)
-            return (found or cls._create_some(field.comodel_name)).id
+            return (found or cls._create_some(field.comodel_name, company)).id
         if field.type == "selection":
             return field.get_values(cls.env)[0]
         return {
-            "char": MARK, "text": MARK, "html": MARK, "integer": 2024, "float": 1.0, "monetary": 1.0, "boolean": False,
+            "many2one_reference": 1, "char": MARK, "text": MARK, "html": MARK, "integer": 2024, "float": 1.0, "monetary": 1.0, "boolean": False,
             "date": datetime.date(2024, 5, 5), "datetime": fields.Datetime.now(),
         }[field.type]  # fmt: skip
 

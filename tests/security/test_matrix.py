@@ -1,0 +1,146 @@
+"""Who may do what with which record: every model x role x operation x company x secrecy level, against a table.
+
+The table is access_matrix.csv, for people to read and review. A cell says what a role may do with a record without a
+level / with one above its clearance / of another company: r(ead), w(rite), c(reate), d(elete), - nothing; without
+a second or third part the model has no level or no company. When it is to change: look at the difference, then copy
+var/log/access_matrix.csv over it.
+"""
+
+import csv
+import io
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import databases
+
+from odoo import fields
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+sys.path.append(str(Path(__file__).resolve().parent))
+from world import World
+
+TABLE = Path(__file__).with_name("access_matrix.csv")
+MADE = databases.ROOT / "var/log/access_matrix.csv"
+OPERATIONS = {"read": "r", "write": "w", "create": "c", "unlink": "d"}
+ROLES = (
+    "employee", "user", "information_administrator", "supervisor", "manager", "general_manager",
+    "rules_administrator", "network_administrator", "security_administrator", "security_auditor", "portal",
+)  # fmt: skip
+#: what every employee has of his own, the auditor as well
+OWN = ("customer.approval.substitution",)
+OURS = databases.our_addons(for_tests=False)
+
+
+@tagged("post_install", "-at_install")
+class TestMatrix(World):
+    def _models(self) -> list[str]:
+        return sorted(
+            name
+            for name, model in self.registry.items()
+            if model._original_module in OURS and not model._abstract and not model._transient
+        )
+
+    def _sample(self, name: str, company):
+        """Make a record of ``company`` that none of the roles has to do with; empty where that takes more."""
+        model = self.env[name]
+        if not model._auto:
+            return model.browse()
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                file = self.files[company]
+                about = {"file_id": file.id, "res_model": file._name, "res_id": file.id}
+                vals = {fname: value for fname, value in about.items() if fname in model._fields}
+                vals |= self._fitting(name)
+                sample = self._create_some(name, in_company=company, **vals)
+                sample.flush_recordset()
+        except Exception as error:
+            print(f"{name}: {error}")
+            return model.browse()
+        return sample
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.files = {
+            company: cls._file("Open", company_id=company.id, responsible_id=responsible.id)
+            for company, responsible in ((cls.company, cls.boss), (cls.other_company, cls.people["manager elsewhere"]))
+        }
+
+    def _fitting(self, name: str) -> dict:
+        """Return values for what is not just anything."""
+        need = self.env["ir.model.fields"]._get("customer.file", "need").id
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        return {
+            "customer.access.grant": {"until": tomorrow},
+            "customer.approval.rule": {"document_model": "customer.clearance"},
+            "customer.approval.substitution": {"date_to": tomorrow.date()},
+            "customer.collection.form.line": {"field_id": need},
+            "customer.information.survey.line": {"field_id": need},
+            "customer.deadline.rule.step": {
+                "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id
+            },
+            "customer.retention.class": {"term": "permanent", "months": 0},
+            "customer.secrecy.level": {"rank": 9},
+        }.get(name, {})
+
+    def _secret(self, name: str):
+        return self.marked.get(name, self.env[name].browse()) if name in self._secret_models() else None
+
+    def _secret_models(self):
+        return self.env["customer.secrecy.rule"]._secret_models()
+
+    def _cell(self, user, name: str, samples) -> str:
+        """Return what ``user`` may do with each of ``samples``."""
+        parts = []
+        for sample in samples:
+            if sample is None:
+                continue
+            seen = self.as_user(user, sample)
+            allowed = [letter for operation, letter in OPERATIONS.items() if seen.has_access(operation)]
+            parts.append("".join(allowed) or "-")
+        return "/".join(parts)
+
+    def test_who_may_do_what(self):
+        output = io.StringIO()
+        writer = csv.writer(output, lineterminator="\n")
+        writer.writerow(["model", "samples", *ROLES])
+        for name in self._models():
+            has_company = "company_id" in self.env[name]._fields and self.env[name]._auto
+            samples = [
+                self._sample(name, self.company),
+                self._secret(name),
+                self._sample(name, self.other_company) if has_company else None,
+            ]
+            made = "".join("." if sample is None else "y" if sample else "n" for sample in samples)
+            self.env.flush_all()
+            writer.writerow([name, made, *(self._cell(self.people[role], name, samples) for role in ROLES)])
+        MADE.write_text(output.getvalue())
+        known = TABLE.read_text().splitlines() if TABLE.exists() else []
+        found = output.getvalue().splitlines()
+        differences = [f"- {line}" for line in known if line not in found] + [
+            f"+ {line}" for line in found if line not in known
+        ]
+        self.assertFalse(differences, "rights have changed:\n" + "\n".join(differences))
+
+    def test_what_the_table_must_say(self):
+        """What no reviewer may let pass."""
+        rows = list(csv.DictReader(TABLE.open()))
+        self.assertGreater(len(rows), 50)
+        for row in rows:
+            kinds = row["samples"]
+            for role in ROLES:
+                parts = row[role].split("/")
+                with self.subTest(model=row["model"], role=role):
+                    if kinds[1] == "y":
+                        self.assertFalse(set(parts[1]) & set("rwd"), "a secret record is open")
+                    if kinds[2] == "y":
+                        self.assertFalse(set(parts[-1]) & set("rwd"), "a record of another company is open")
+                    if role == "security_auditor" and row["model"] not in OWN:
+                        self.assertFalse(set(parts[0]) & set("wcd"), "the auditor changes something")
+        registers = {name for name in self.registry.descendants(["customer.register.mixin"], "_inherit")}
+        for row in rows:
+            if row["model"] in registers:
+                letters = set("".join(row[role] for role in ROLES))
+                self.assertFalse(letters & set("wcd"), f"the register {row['model']} is written")
