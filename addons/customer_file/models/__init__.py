@@ -1,3 +1,5 @@
+from . import base
+from . import customer_export_mixin
 from . import customer_file_rule_mixin
 from . import customer_file_line_mixin
 from . import customer_file_kind
@@ -12,6 +14,8 @@ from . import customer_file_review_rule
 from . import customer_file_staffing_rule
 from . import customer_file_application_rule
 from . import customer_file_reminder_rule
+from . import customer_export_rule
+from . import customer_export_register
 from . import customer_file
 from . import customer_file_data
 from . import customer_file_values
@@ -35,6 +39,7 @@ from . import customer_import_columns
 from . import customer_import_plan
 from . import customer_import_run
 from . import hr_employee
+from . import ir_actions_report
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -6,7 +6,7 @@ class CustomerFileLineMixin(models.AbstractModel):
 
     _name = "customer.file.line.mixin"
     _description = "Row of a customer file"
-    _inherit = ["customer.fixed.mixin"]
+    _inherit = ["customer.fixed.mixin", "customer.export.mixin"]
     _fixed_fields = ("file_id",)
 
     file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="cascade")
