@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 
 from odoo import api, models
@@ -64,6 +65,20 @@ class Base(models.AbstractModel):
         for groups, groupby in zip(groups_list, grouping_sets, strict=True):
             self._guard_groups(groups, groupby, aggregates)
         return groups_list
+
+    @api.model
+    def read_group(self, domain, fields, groupby, offset=0, limit=None, orderby=False, lazy=True):
+        groups = super().read_group(
+            domain, fields, groupby, offset=offset, limit=limit, orderby=orderby, lazy=lazy
+        )
+        groupby = [groupby] if isinstance(groupby, str) else groupby
+        # "label:function(field)" is how this way writes "field:function"
+        matches = [re.fullmatch(r"(\w+):(\w+)\((\w+)\)", spec) for spec in fields]
+        labels = {match[1]: f"{match[3]}:{match[2]}" for match in matches if match}
+        labels |= {spec.partition(":")[0]: spec for spec, match in zip(fields, matches, strict=True) if not match}
+        named = [{spec: group.get(label) for label, spec in labels.items()} for group in groups]
+        self._guard_groups(named, groupby, labels.values())
+        return groups
 
     @api.model
     def read_progress_bar(self, domain, group_by, progress_bar):
