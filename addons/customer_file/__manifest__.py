@@ -11,6 +11,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_file_rules.xml",
+        "security/customer_secrecy_rules.xml",
         "data/customer_file_data.xml",
         "data/ir_cron_data.xml",
         "report/customer_file_reports.xml",
@@ -35,6 +36,9 @@
         "views/customer_file_interaction_views.xml",
         "views/customer_information_survey_views.xml",
         "views/customer_wizard_views.xml",
+        "views/customer_secrecy_level_views.xml",
+        "views/customer_clearance_views.xml",
+        "views/customer_access_views.xml",
         "views/customer_file_form_views.xml",
         "views/customer_file_views.xml",
         "views/customer_file_kind_views.xml",

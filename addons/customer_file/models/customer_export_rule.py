@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo import api, fields, models, tools
 from odoo.http import request
 
@@ -91,8 +93,11 @@ class CustomerExportRule(models.Model):
         taken = self.env.cr.cache.setdefault("customer_file.exported", {})
         if count <= taken.get((company.id, records._name), -1):
             return  # core reads again, in the same request, what was let through
+        if self.env.cr.readonly:
+            # Odoo serves the request again with a cursor that can write, which leaves no reader behind a replica either
+            raise psycopg2.errors.ReadOnlySqlTransaction("An export is entered in the register")
         outcome, number = "logged", ""
-        # on its own cursor: a refusal undoes the transaction, and lists are read on one that cannot write
+        # on its own cursor: a refusal undoes the transaction
         with short_transaction(self.env.registry) as cr:
             env = self.env(cr=cr, su=True)
             if stopped:
