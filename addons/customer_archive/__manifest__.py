@@ -9,6 +9,16 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_archive_rules.xml",
+        "security/customer_access_rules.xml",
+        "data/customer_access_data.xml",
+        "views/customer_access_rule_views.xml",
+        "views/customer_access_request_views.xml",
+        "views/customer_access_register_views.xml",
+        "views/customer_access_block_views.xml",
+        "views/customer_distribution_views.xml",
+        "views/customer_distribution_receipt_views.xml",
+        "views/customer_file_access_views.xml",
         "views/customer_archive_menus.xml",
+        "views/customer_access_menus.xml",
     ],
 }
