@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_archive_rules.xml",
+        "data/customer_archive_data.xml",
         "security/customer_access_rules.xml",
         "data/customer_access_data.xml",
         "views/customer_access_rule_views.xml",
@@ -21,4 +22,5 @@
         "views/customer_archive_menus.xml",
         "views/customer_access_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

@@ -53,7 +53,9 @@ class CustomerArchiveClass(models.Model):
         help="Documents of this class are kept here or in a place inside, and nowhere else.",
     )
     lendable = fields.Boolean(default=True, help="Documents of this class may be lent.")
-    take_away = fields.Boolean("May Leave the House", help="Lent documents may be taken away; else they are read on site.")
+    take_away = fields.Boolean(
+        "May Leave the House", help="Lent documents may be taken away; else they are read on site."
+    )
     description = fields.Text(translate=True)
     document_count = fields.Integer(compute="_compute_document_count")
 
@@ -71,7 +73,9 @@ class CustomerArchiveClass(models.Model):
 
     def _compute_document_count(self):
         documents = self.env["customer.archive.document"]
-        counts = dict(documents._read_group([("class_id", "in", self.ids)], ["class_id"], ["__count"]))
+        counts = {}
+        if documents.has_access("read"):
+            counts = dict(documents._read_group([("class_id", "in", self.ids)], ["class_id"], ["__count"]))
         for item in self:
             item.document_count = counts.get(item, 0)
 

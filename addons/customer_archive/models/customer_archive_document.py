@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -24,6 +25,7 @@ class CustomerArchiveDocument(models.Model):
     _inherit = [
         "customer.workflow.mixin",
         "customer.numbered.mixin",
+        "customer.secret.mixin",
         "customer.destructible.mixin",
         "customer.deadline.mixin",
         "customer.attachment.mixin",
@@ -37,6 +39,9 @@ class CustomerArchiveDocument(models.Model):
     _mail_post_access = "read"
     _attachment_fields = ("attachment_ids",)
     _fixed_fields = ("company_id",)
+    _secrecy_file_field = "file_id"
+    _secrecy_registers = True
+    _secrecy_index_fields = ("id", "display_name", "number", "company_id", "secrecy_level_id", "state")
 
     _workflow_steps = (
         Step("hand_in", _lt("Hand In"), ("draft",), "handed_in", "", "handed_in_by_id", "handed_in_date", "read"),
@@ -105,7 +110,11 @@ class CustomerArchiveDocument(models.Model):
         help="How this document belongs to another one. They stay together in a volume.",
     )
     related_id = fields.Many2one(
-        "customer.archive.document", string="Belongs To", index="btree_not_null", ondelete="restrict", check_company=True
+        "customer.archive.document",
+        string="Belongs To",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
     )
     relative_ids = fields.One2many("customer.archive.document", "related_id", string="Belonging Documents")
     department_id = fields.Many2one(
@@ -157,11 +166,21 @@ class CustomerArchiveDocument(models.Model):
     pages = fields.Integer(default=1, required=True)
     keywords = fields.Char(index="trigram")
     note = fields.Text()
-    is_secret = fields.Boolean("Secret", help="Kept in a volume and at a place for secrets.")
+    is_secret = fields.Boolean(
+        "Kept Apart",
+        related="secrecy_level_id.keeps_apart",
+        store=True,
+        help="Its secrecy level keeps it in a volume and at a place for secrets.",
+    )
     attachment_ids = fields.Many2many("ir.attachment", string="Scans", copy=False)
 
     volume_id = fields.Many2one(
-        "customer.archive.volume", index="btree_not_null", ondelete="restrict", check_company=True, copy=False, tracking=True
+        "customer.archive.volume",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        copy=False,
+        tracking=True,
     )
     volume_position = fields.Integer("Position", readonly=True, copy=False, aggregator=None)
     place_id = fields.Many2one(
@@ -198,10 +217,14 @@ class CustomerArchiveDocument(models.Model):
     )
     _expiring = models.Index("(company_id, retention_date) WHERE state = 'filed'")
 
-    @api.depends("number", "name")
+    @api.depends("number", "name", "secrecy_level_id")
     def _compute_display_name(self):
         for document in self:
-            document.display_name = " ".join(filter(None, (document.number, document.name)))
+            # links show the name of a record to whoever sees the link: of a secret one the number and the remark
+            remark = document._remark()
+            title = self.env._("(%s)", remark) if remark else document.name
+            number = document.number or (self.env._("Document %s", document.id) if remark else "")
+            document.display_name = " ".join(filter(None, (number, title)))
 
     @api.depends("responsible_id")
     def _compute_department_id(self):
@@ -286,12 +309,49 @@ class CustomerArchiveDocument(models.Model):
             )
             raise ValidationError(message)
 
-    @api.constrains("volume_id", "class_id", "is_secret", "related_id")
+    @api.constrains("volume_id", "class_id", "related_id")
     def _check_volume_id(self):
         for document in self.filtered("volume_id"):
             obstacle = document.volume_id._document_obstacle(document)
             if obstacle:
                 raise ValidationError(obstacle)
+
+    # secrecy
+
+    @api.model
+    def _in_charge_sql(self, user_id: int, alias: str) -> SQL:
+        """Who is responsible for a document is in charge of it until the archive has received it."""
+        own = SQL(
+            "(%(row)s.responsible_id = %(user)s AND %(row)s.state IN ('draft', 'handed_in'))",
+            row=SQL.identifier(alias),
+            user=user_id,
+        )
+        return SQL("(%s OR %s)", own, super()._in_charge_sql(user_id, alias))
+
+    def _secrecy_title(self):
+        self.ensure_one()
+        return self.number or super()._secrecy_title()
+
+    def _classify(self, level, reason):
+        """Take filed documents that become secret out of ordinary volumes (S2.2-23b)."""
+        result = super()._classify(level, reason)
+        for document in self:
+            # sudo: a filed document is closed to changes; where it lies follows from its level
+            filed = document.sudo()
+            if filed.state == "filed" and filed.volume_id._document_obstacle(filed):
+                filed._move_apart()
+        return result
+
+    def _move_apart(self):
+        self.ensure_one()
+        if self.volume_id.state == "open":
+            self.volume_id = self.env["customer.archive.volume"]._open_for(self)
+            return
+        self.volume_id.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Open the volume and put apart: %s", self.number),
+            user_id=(self.volume_id.closed_by_id or self.env.user).id,
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

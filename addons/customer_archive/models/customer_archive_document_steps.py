@@ -21,6 +21,7 @@ class CustomerArchiveDocumentSteps(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_closed_volumes(vals.get("volume_id") for vals in vals_list)
         documents = super().create(vals_list)
         documents._start_filing_deadlines()
         return documents
@@ -38,6 +39,10 @@ class CustomerArchiveDocumentSteps(models.Model):
         return self.company_id._archive_noon(self.date + relativedelta(day=31))
 
     def write(self, vals):
+        if "volume_id" in vals:
+            moved = self.filtered(lambda document: document.volume_id.id != vals["volume_id"])
+            if moved:
+                self._refuse_closed_volumes([vals["volume_id"], *moved.volume_id.ids])
         result = super().write(vals)
         if "date" in vals:
             reason = self.env._("The date of the document was corrected.")
@@ -45,6 +50,14 @@ class CustomerArchiveDocumentSteps(models.Model):
                 document._move_deadline("month", document._month_end(), reason)
                 document._move_deadline("filing", document._day(), reason)
         return result
+
+    @api.model
+    def _refuse_closed_volumes(self, volume_ids):
+        """Refuse to put documents into closed volumes or to take them out."""
+        # sudo: whether a volume is closed, and its number, are no secret
+        for volume in self.env["customer.archive.volume"].sudo().browse(filter(None, volume_ids)):
+            if volume.state == "closed":
+                raise UserError(self.env._("The volume %s is closed.", volume.display_name))
 
     # who takes which step
 
@@ -88,7 +101,10 @@ class CustomerArchiveDocumentSteps(models.Model):
         for document in self:
             if not document.class_id:
                 raise UserError(
-                    self.env._("%s: choose its class in the catalogue first; without one it cannot be filed.", document.display_name)
+                    self.env._(
+                        "%s: choose its class in the catalogue first; without one it cannot be filed.",
+                        document.display_name,
+                    )
                 )
 
     def _after_file(self):
@@ -126,7 +142,9 @@ class CustomerArchiveDocumentSteps(models.Model):
     def _put_into_volume(self):
         """Put a filed document into its volume, beside what it belongs to; a request follows its reply."""
         self.ensure_one()
-        relatives = (self._family() - self).filtered(lambda other: other.state == "filed" and other.volume_id.state == "open")
+        relatives = (self._family() - self).filtered(
+            lambda other: other.state == "filed" and other.volume_id.state == "open"
+        )
         if not self.volume_id:
             beside = relatives.volume_id.filtered(lambda volume: not volume._document_obstacle(self))[:1]
             self.volume_id = beside or self.env["customer.archive.volume"]._open_for(self)
@@ -160,7 +178,7 @@ class CustomerArchiveDocumentSteps(models.Model):
             "title": self.name,
             "document_date": self.date,
             "class_name": self.class_id.display_name,
-            "volume_name": self.volume_id.display_name,
+            "volume_number": self.volume_id.number,
             "file_number": self.file_id.number,
             "carrier": self.carrier,
             "copies": self.copies,

@@ -29,7 +29,13 @@ class CustomerArchiveFinding(models.Model):
 
     _workflow_steps = (
         Step(
-            "repair", _lt("Put Right"), ("open",), "repaired", INFORMATION_ADMINISTRATOR, "repaired_by_id", "repaired_date"
+            "repair",
+            _lt("Put Right"),
+            ("open",),
+            "repaired",
+            INFORMATION_ADMINISTRATOR,
+            "repaired_by_id",
+            "repaired_date",
         ),
     )
 

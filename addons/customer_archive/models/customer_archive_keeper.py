@@ -14,9 +14,7 @@ class CustomerArchiveKeeper(models.Model):
     _rec_name = "user_id"
     _check_company_auto = True
 
-    department_id = fields.Many2one(
-        "hr.department", required=True, index=True, ondelete="cascade", check_company=True
-    )
+    department_id = fields.Many2one("hr.department", required=True, index=True, ondelete="cascade", check_company=True)
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
     )

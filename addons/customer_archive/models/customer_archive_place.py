@@ -50,10 +50,15 @@ class CustomerArchivePlace(models.Model):
             place.complete_name = " / ".join(filter(None, (place.parent_id.complete_name, place.name)))
 
     def _compute_counts(self):
-        for name, model in (("volume_count", "customer.archive.volume"), ("document_count", "customer.archive.document")):
+        for name, model in (
+            ("volume_count", "customer.archive.volume"),
+            ("document_count", "customer.archive.document"),
+        ):
+            readable = self.env[model].has_access("read")
             for place in self:
                 # the tree of a house has some dozens of places, of which a form shows one
-                place[name] = self.env[model].search_count([("place_id", "child_of", place.ids)]) if place.ids else 0
+                domain = [("place_id", "child_of", place.ids)]
+                place[name] = self.env[model].search_count(domain) if readable and place.ids else 0
 
     @api.constrains("parent_id")
     def _check_parent_id(self):
@@ -86,8 +91,7 @@ class CustomerArchivePlace(models.Model):
     def _report_change(self, what: str, before=()):
         """Give whoever answers for a place the task to report to the authority (S1.8-23)."""
         for place in self:
-            authorities = {place.authority, dict(before).get(place)} - {False}
-            for authority in sorted(authorities):
+            for authority in {*filter(None, (place.authority, dict(before).get(place)))}:
                 place.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Report to: %s", authority),

@@ -21,6 +21,7 @@ class CustomerArchiveVolume(models.Model):
     _inherit = [
         "customer.workflow.mixin",
         "customer.numbered.mixin",
+        "customer.secret.mixin",
         "customer.document.mixin",
         "customer.fixed.mixin",
         "mail.thread",
@@ -30,11 +31,11 @@ class CustomerArchiveVolume(models.Model):
     _rec_names_search = ["number", "name"]
     _check_company_auto = True
     _fixed_fields = ("company_id",)
+    _secrecy_registers = True
+    _secrecy_index_fields = ("id", "display_name", "number", "company_id", "secrecy_level_id", "state")
 
     _workflow_steps = (
-        Step(
-            "close", _lt("Close"), ("open",), "closed", INFORMATION_ADMINISTRATOR, "closed_by_id", "closed_date"
-        ),
+        Step("close", _lt("Close"), ("open",), "closed", INFORMATION_ADMINISTRATOR, "closed_by_id", "closed_date"),
         Step("reopen", _lt("Open Again"), ("closed",), "open", SUPERVISOR, access="read"),
     )
 
@@ -82,10 +83,23 @@ class CustomerArchiveVolume(models.Model):
             if not volume.name or not volume.id:
                 volume.name = f"{volume.class_id.name or ''} {volume.year or ''}".strip()
 
-    @api.depends("number", "name")
+    @api.depends("number", "name", "secrecy_level_id")
     def _compute_display_name(self):
         for volume in self:
-            volume.display_name = " ".join(filter(None, (volume.number, volume.name)))
+            remark = volume._remark()
+            title = self.env._("(%s)", remark) if remark else volume.name
+            volume.display_name = " ".join(filter(None, (volume.number, title)))
+
+    @api.model
+    def _secrecy_level_depends(self):
+        return [*super()._secrecy_level_depends(), "document_ids.secrecy_level_id.rank"]
+
+    @api.depends(lambda self: self._secrecy_level_depends())
+    def _compute_secrecy_level_id(self):
+        """A volume is as secret as the most secret document in it: its list of contents tells their titles."""
+        for volume in self:
+            levels = volume.own_secrecy_level_id | volume.document_ids.secrecy_level_id
+            volume.secrecy_level_id = levels._highest(levels)
 
     def _compute_counts(self):
         groups = self.env["customer.archive.document"]._read_group(
@@ -106,7 +120,9 @@ class CustomerArchiveVolume(models.Model):
             self.env["customer.archive.document"]._check_fixed_place(volume.class_id, volume.place_id)
             if volume.place_id.is_apart != volume.is_apart:
                 raise ValidationError(
-                    self.env._("%s: secret volumes stand at a place for secrets, and others do not.", volume.display_name)
+                    self.env._(
+                        "%s: secret volumes stand at a place for secrets, and others do not.", volume.display_name
+                    )
                 )
 
     @api.constrains("class_id", "year", "is_apart")
@@ -157,8 +173,6 @@ class CustomerArchiveVolume(models.Model):
         """Say why ``document`` may not lie in this volume, or return an empty string."""
         self.ensure_one()
         names = {"document": document.display_name, "volume": self.display_name}
-        if self.state == "closed" and document._origin not in self._origin.document_ids:
-            return self.env._("%(document)s: the volume %(volume)s is closed.", **names)
         if document.class_id and not self._takes_class(document.class_id):
             return self.env._("%(document)s is of another class than the volume %(volume)s.", **names)
         if self.state == "open" and document.year != self.year:
@@ -280,7 +294,9 @@ class CustomerArchiveVolume(models.Model):
             missing = volume.check_ids.filtered(lambda check: not check.is_done)
             if missing:
                 points = ", ".join(missing.mapped("name"))
-                message = self.env._("%(volume)s: not checked yet: %(points)s.", volume=volume.display_name, points=points)
+                message = self.env._(
+                    "%(volume)s: not checked yet: %(points)s.", volume=volume.display_name, points=points
+                )
                 rule._breached_by(volume, message)
             if rule.needs_contents and not volume.contents_current:
                 rule._breached_by(

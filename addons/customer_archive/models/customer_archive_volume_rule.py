@@ -9,7 +9,10 @@ class CustomerArchiveVolumeRule(models.Model):
     _inherit = ["customer.policy.rule.mixin"]
 
     class_ids = fields.Many2many(
-        "customer.archive.class", string="Classes", check_company=True, help="The rule meets volumes of these classes; empty: all."
+        "customer.archive.class",
+        string="Classes",
+        check_company=True,
+        help="The rule meets volumes of these classes; empty: all.",
     )
     archivist_only = fields.Boolean(
         "Closed by the Archivist", help="Only the keeper of the archive department closes volumes."

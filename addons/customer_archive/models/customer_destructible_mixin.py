@@ -46,7 +46,10 @@ class CustomerDestructibleMixin(models.AbstractModel):
         if "message_ids" in self._fields:
             # sudo: see above
             messages = self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", self.id)])
-            sent = [("res_model", "in", ("mail.message", "mail.compose.message")), ("id", "in", messages.attachment_ids.ids)]
+            sent = [
+                ("res_model", "in", ("mail.message", "mail.compose.message")),
+                ("id", "in", messages.attachment_ids.ids),
+            ]
             return attachments.search(own, order="id") | attachments.search(sent, order="id")
         return attachments.search(own, order="id")
 
@@ -108,9 +111,7 @@ class CustomerDestructibleMixin(models.AbstractModel):
         self._content_attachments().unlink()
         document = self.with_context(tracking_disable=True, mail_notrack=True)
         now = fields.Datetime.now()
-        document._write_destroyed(
-            {**self._emptied_values(), "destroyed_date": now, "destruction_record_id": record.id}
-        )
+        document._write_destroyed({**self._emptied_values(), "destroyed_date": now, "destruction_record_id": record.id})
         self._forget_traces()
 
     def _write_destroyed(self, vals: dict):

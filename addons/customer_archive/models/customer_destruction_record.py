@@ -23,9 +23,11 @@ class CustomerDestructionRecord(models.Model):
     document_id = fields.Many2oneReference("Record", model_field="document_model", readonly=True, required=True)
     document_number = fields.Char("Number", readonly=True)
     document_date = fields.Date(readonly=True)
-    title_hash = fields.Char("Hash of the Title", readonly=True, help="SHA-256: proves which title it had, without telling it.")
+    title_hash = fields.Char(
+        "Hash of the Title", readonly=True, help="SHA-256: proves which title it had, without telling it."
+    )
     class_name = fields.Char("Class", readonly=True)
-    volume_name = fields.Char("Volume", readonly=True)
+    volume_number = fields.Char("Volume", readonly=True)
     file_number = fields.Char("File Number", readonly=True)
     carrier = fields.Char(readonly=True)
     copies = fields.Integer(readonly=True, aggregator=None)
@@ -40,11 +42,15 @@ class CustomerDestructionRecord(models.Model):
     destroyed_by_name = fields.Char(readonly=True)
     witness_name = fields.Char("Witness", readonly=True)
     date = fields.Datetime("Destroyed On", required=True, readonly=True)
-    content = fields.Json("Contents", readonly=True, help="Hash, size and type of each file, and where the same bytes remain.")
+    content = fields.Json(
+        "Contents", readonly=True, help="Hash, size and type of each file, and where the same bytes remain."
+    )
     content_text = fields.Text("Files", compute="_compute_texts")
     file_count = fields.Integer("Number of Files", readonly=True)
     bytes_remain = fields.Boolean(
-        "Same Content Elsewhere", readonly=True, help="Identical content belongs to another record too, and so is still stored."
+        "Same Content Elsewhere",
+        readonly=True,
+        help="Identical content belongs to another record too, and so is still stored.",
     )
 
     @api.depends("content", "approvals")

@@ -94,7 +94,11 @@ class CustomerDestructionRequest(models.Model):
     destroyed_date = fields.Datetime("Destroyed On", readonly=True, copy=False)
 
     def _compute_record_count(self):
-        counts = dict(self.env["customer.destruction.record"]._read_group([("request_id", "in", self.ids)], ["request_id"], ["__count"]))
+        counts = dict(
+            self.env["customer.destruction.record"]._read_group(
+                [("request_id", "in", self.ids)], ["request_id"], ["__count"]
+            )
+        )
         for request in self:
             request.record_count = counts.get(request, 0)
 

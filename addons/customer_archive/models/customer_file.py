@@ -51,6 +51,13 @@ class CustomerFile(models.Model):
                 self.env["customer.archive.filing.rule"]._demand(f"file_{file.life_status}", file)
         return result
 
+    def _move_lines(self, kept):
+        """Documents go with the file when it is merged; snapshots stay what they were."""
+        result = super()._move_lines(kept)
+        # sudo: every document moves with its file, also those that are filed and closed to changes
+        self.sudo().archive_document_ids.write({"file_id": kept.id})
+        return result
+
     def action_view_archive_documents(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("customer_archive.customer_archive_document_action")
@@ -136,7 +143,9 @@ class CustomerFile(models.Model):
         fields_of = [
             field
             for key, field in rows._fields.items()
-            if field.store and field.type not in ("one2many", "many2many", "binary") and key not in ("id", "file_id", "company_id")
+            if field.store
+            and field.type not in ("one2many", "many2many", "binary")
+            and key not in ("id", "file_id", "company_id")
             if key not in ("create_uid", "create_date", "write_uid", "write_date")
         ]
         columns = [field for field in fields_of if any(row[field.name] for row in rows)]
@@ -145,7 +154,5 @@ class CustomerFile(models.Model):
         return {
             "label": self._fields[name]._description_string(self.env),
             "columns": [field._description_string(self.env) for field in columns],
-            "rows": [
-                [str(field.convert_to_export(row[field.name], row) or "") for field in columns] for row in rows
-            ],
+            "rows": [[str(field.convert_to_export(row[field.name], row) or "") for field in columns] for row in rows],
         }

@@ -18,7 +18,9 @@ class CustomerFileSnapshot(models.Model):
 
     _name = "customer.file.snapshot"
     _description = "Snapshot of a customer file"
-    _inherit = ["customer.destructible.mixin", "customer.fixed.mixin"]
+    _inherit = ["customer.secret.mixin", "customer.destructible.mixin", "customer.fixed.mixin"]
+    _secrecy_file_field = "file_id"
+    _secrecy_registers = True
     _order = "date desc, id desc"
     _rec_name = "name"
     _check_company_auto = True
@@ -39,10 +41,17 @@ class CustomerFileSnapshot(models.Model):
     rule_id = fields.Many2one("customer.file.snapshot.rule", readonly=True, index="btree_not_null", ondelete="restrict")
     period = fields.Date("Period Begins", readonly=True)
     user_id = fields.Many2one(
-        "res.users", string="Taken By", required=True, readonly=True, default=lambda self: self.env.user, ondelete="restrict"
+        "res.users",
+        string="Taken By",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
     )
-    state = fields.Selection([("kept", "Kept"), ("destroyed", "Destroyed")], required=True, readonly=True, default="kept")
-    content = fields.Binary(readonly=True, attachment=True)
+    state = fields.Selection(
+        [("kept", "Kept"), ("destroyed", "Destroyed")], required=True, readonly=True, default="kept"
+    )
+    content = fields.Binary("Frozen File", readonly=True, attachment=True)
     sha256 = fields.Char("SHA-256", readonly=True)
     is_unchanged = fields.Boolean(
         compute="_compute_is_unchanged", help="The content still has the hash it was stored with."
@@ -73,14 +82,14 @@ class CustomerFileSnapshot(models.Model):
     @api.model
     def _render(self, content: dict) -> Markup:
         """Return the content as tables."""
-        parts = [self._table([list(row.values()) for row in content["data"]])]
+        parts = [self._html_table([list(row.values()) for row in content["data"]])]
         for section in content["lines"]:
             parts.append(Markup("<h3>%s</h3>") % section["label"])
-            parts.append(self._table(section["rows"], section["columns"]))
+            parts.append(self._html_table(section["rows"], section["columns"]))
         return Markup().join(parts)
 
     @api.model
-    def _table(self, rows: list[list], head=()) -> Markup:
+    def _html_table(self, rows: list[list], head=()) -> Markup:
         cells = Markup().join(Markup("<th>%s</th>") % label for label in head)
         lines = [Markup("<tr>%s</tr>") % cells] if head else []
         for row in rows:

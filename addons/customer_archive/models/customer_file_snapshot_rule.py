@@ -47,7 +47,9 @@ class CustomerFileSnapshotRule(models.Model):
         self.ensure_one()
         taken = self.env["customer.file.snapshot"]._search([("rule_id", "=", self.id), ("period", "=", self._period())])
         return (
-            self._get_domain() & Domain("company_id", "=", self.company_id.id) & Domain("id", "not in", taken.subselect("file_id"))
+            self._get_domain()
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("id", "not in", taken.subselect("file_id"))
         )
 
     @api.model

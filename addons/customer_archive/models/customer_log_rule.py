@@ -61,7 +61,13 @@ class CustomerLogRule(models.Model):
         known = handins.search([("company_id", "=", self.company_id.id), ("date", "=", day)]).user_id
         handins.create(
             [
-                {"rule_id": self.id, "company_id": self.company_id.id, "user_id": user.id, "date": day, "due_date": self._due(day)}
+                {
+                    "rule_id": self.id,
+                    "company_id": self.company_id.id,
+                    "user_id": user.id,
+                    "date": day,
+                    "due_date": self._due(day),
+                }
                 for user in self._staff() - known
             ]
         )

@@ -20,7 +20,9 @@ class HrDepartment(models.Model):
             return NotImplemented
         # sudo: who keeps the documents of a department is no secret
         keepers = self.env["customer.archive.keeper"].sudo()
-        named = keepers._search([("company_id", "=", self.env.company.id), ("user_id", "in", [one for one in value if one])])
+        named = keepers._search(
+            [("company_id", "=", self.env.company.id), ("user_id", "in", [one for one in value if one])]
+        )
         found = fields.Domain("id", "in", named.subselect("department_id"))
         if False in value:
             all_named = keepers._search([("company_id", "=", self.env.company.id)])
