@@ -2,9 +2,10 @@ from odoo import models
 
 
 class CustomerArchiveDocument(models.Model):
-    """Requests about documents, from the documents."""
+    """Requests about documents, from the documents; taking many out at once is guarded."""
 
-    _inherit = "customer.archive.document"
+    _name = "customer.archive.document"
+    _inherit = ["customer.archive.document", "customer.export.mixin"]
 
     def action_request_access(self):
         """Begin a request for these documents."""
@@ -13,3 +14,10 @@ class CustomerArchiveDocument(models.Model):
     def action_request_loan(self):
         """Begin a request to borrow these documents."""
         return self.env["customer.access.request"]._new_about(self.file_id[:1], self, kind="loan")
+
+
+class CustomerFileSnapshot(models.Model):
+    """A snapshot holds the data of a file: taking many out at once is guarded."""
+
+    _name = "customer.file.snapshot"
+    _inherit = ["customer.file.snapshot", "customer.export.mixin"]
