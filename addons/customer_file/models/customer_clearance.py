@@ -167,7 +167,7 @@ class CustomerClearance(models.Model):
         return self._agreement_obstacle() or self._approval_obstacle()
 
     def _agreement_obstacle(self) -> str:
-        """Hook: say that the person has no agreement in force which the level asks for; empty when nothing is missing."""
+        """Hook: say that the person has not signed what the level asks for; empty when nothing is missing."""
         return ""
 
     def _before_grant(self):

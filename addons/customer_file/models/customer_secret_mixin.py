@@ -4,6 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
+#: fields that nobody writes by hand
+LEVELS = {"own_secrecy_level_id", "secrecy_level_id"}
+
+
 class CustomerSecretMixin(models.AbstractModel):
     """A record with a secrecy level. Who may read it is decided by record rules, on every way to it.
 
@@ -14,7 +18,7 @@ class CustomerSecretMixin(models.AbstractModel):
 
     _name = "customer.secret.mixin"
     _description = "Record with a secrecy level"
-    _inherit = ["customer.secrecy.mixin"]
+    _inherit = ["customer.secrecy.mixin", "customer.document.mixin"]
 
     #: reading these fields is no reading of what is secret
     _secrecy_index_fields: tuple[str, ...] = ("id", "display_name", "company_id", "secrecy_level_id")
@@ -102,7 +106,7 @@ class CustomerSecretMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(vals.get("own_secrecy_level_id") for vals in vals_list):
+        if not self.env.su and any(vals.get(name) for vals in vals_list for name in LEVELS):
             self._refuse_level_by_hand()
         # given here, since default_<field> in the context is user input
         records = super().create([{"own_secrecy_level_id": False, **vals} for vals in vals_list])
@@ -110,7 +114,7 @@ class CustomerSecretMixin(models.AbstractModel):
         return records
 
     def write(self, vals):
-        if not self.env.su and "own_secrecy_level_id" in vals:
+        if not self.env.su and LEVELS & set(vals):
             self._refuse_level_by_hand()
         result = super().write(vals)
         if self.env["customer.secrecy.rule"]._condition_fields(self._name) & set(vals):
@@ -140,7 +144,20 @@ class CustomerSecretMixin(models.AbstractModel):
             known = record.sudo()
             self.env["customer.secrecy.change"].sudo()._record(record, known.own_secrecy_level_id, level, reason)
             known.own_secrecy_level_id = level
-        self.flush_model(["own_secrecy_level_id", "secrecy_level_id"])
+        self.env.flush_all()
+        self._sync_rows_under()
+
+    def _sync_rows_under(self):
+        """Bring the rows about what is under these files to the level it has now."""
+        if self._name != "customer.file":
+            return
+        for model in self._document_row_models():
+            # sudo: as in _sync_document_rows
+            rows = self.env[model].sudo().with_context(active_test=False).search([("file_id", "in", self.ids)])
+            for row in rows:
+                document = row._get_document()
+                if document:
+                    row._write_document_scope(document._document_scope())
 
     def action_change_secrecy(self):
         """Ask for another level and the reason."""

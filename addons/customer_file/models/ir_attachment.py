@@ -26,6 +26,6 @@ class IrAttachment(models.Model):
             if attachment.res_model in models_with_level and (attachment.public or attachment.access_token):
                 raise ValidationError(
                     self.env._(
-                        "%s belongs to a customer file: it can neither be public nor have a link.", attachment.name
+                        "%s is confidential: it can neither be public nor have a link.", attachment.name
                     )
                 )

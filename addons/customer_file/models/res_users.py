@@ -35,14 +35,19 @@ class ResUsers(models.Model):
         user_id = self.id
 
         def to_sql(model, alias, query):
-            names = model.env["customer.secrecy.rule"]._secret_models()
+            parent = model.env.registry["customer.secrecy.mixin"]
+            names = [
+                name
+                for name, kind in model.env.registry.items()
+                if issubclass(kind, parent) and not kind._abstract and "message_ids" in kind._fields
+            ]
             kind = model._field_to_sql(alias, model_field, query)
             record_id = model._field_to_sql(alias, id_field, query)
             closed = [
                 SQL(
                     """NOT (%(kind)s = %(name)s AND EXISTS (
                         SELECT FROM %(table)s closed WHERE closed.id = %(id)s
-                           AND closed.secrecy_level_id IS NOT NULL AND NOT %(open)s))""",
+                           AND closed.secrecy_level_id IS NOT NULL AND %(open)s IS NOT TRUE))""",
                     kind=kind,
                     name=name,
                     table=SQL.identifier(model.env[name]._table),
