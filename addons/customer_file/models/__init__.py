@@ -58,4 +58,5 @@ from . import res_partner
 from . import res_users
 from . import ir_attachment
 from . import ir_binary
+from . import ir_rule
 from . import mail_thread
