@@ -22,6 +22,7 @@ class TestExportRequest(AccessCase):
         cls.vals = {"kind": "export", "export_model": "customer.file", "file_id": False, "wanted_until": "2025-05-31"}
 
     def _export(self, count, user=None):
+        self.env.flush_all()
         self.env.cr.cache.clear()  # as a new request has it
         return len(self.as_user(user or self.clerk, self.files[:count]).export_data(["name"])["datas"])
 
