@@ -1,4 +1,5 @@
 from . import test_access_loan
+from . import test_access_pack
 from . import test_access_request
 from . import test_destruction
 from . import test_distribution
