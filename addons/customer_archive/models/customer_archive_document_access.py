@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 
 class CustomerArchiveDocument(models.Model):
@@ -6,6 +6,14 @@ class CustomerArchiveDocument(models.Model):
 
     _name = "customer.archive.document"
     _inherit = ["customer.archive.document", "customer.export.mixin"]
+
+    is_lendable = fields.Boolean("May Be Lent", compute="_compute_is_lendable")
+
+    def _compute_is_lendable(self):
+        for document in self:
+            # sudo: the catalogue is no secret
+            item = document.sudo().class_id
+            document.is_lendable = item.lendable or item.mode == "off" or not item
 
     def action_request_access(self):
         """Begin a request for these documents."""

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_file.tests.pack_common import PackCase
@@ -46,7 +47,7 @@ class TestAccessPacks(PackCase):
             requests = self.env["customer.access.request"].with_company(company)
             with freeze_time("2025-05-05 12:00:00"):
                 request = requests.create({"kind": "loan", "company_id": company.id, "material": "contract"})
-                day = request._agreed_last_day("return", False, request.create_date)
+                day = request._agreed_last_day("return", False, fields.Datetime.now())
                 rule = request._approval_rule("")[1]
             self.assertEqual((str(day), len(rule.level_ids)), (due, levels), name)
 

@@ -353,7 +353,6 @@ class TestAccessRequestAttack(AccessCase):
         request.action_submit()
         self.assertEqual(request.state, "submitted")
 
-    @proves("S1.8-34a")
     def test_steps_are_for_their_role(self):
         self._approval("manager")
         self._loan_term()
