@@ -79,6 +79,10 @@ class CustomerArchiveClass(models.Model):
         for item in self:
             item.document_count = counts.get(item, 0)
 
+    @api.model
+    def _pack_excluded_fields(self):
+        return {*super()._pack_excluded_fields(), "parent_path"}
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():
@@ -99,7 +103,7 @@ class CustomerArchiveClass(models.Model):
         return item.retention_id
 
     def _custodian_department(self, main_department, received: bool):
-        """Return the department that keeps a document, before or after the archive has received it (S2.2-01, S2.2-02)."""
+        """Return the department that keeps a document, before or after it was received (S2.2-01, S2.2-02)."""
         self.ensure_one()
         archive = self.company_id.customer_archive_department_id
         if self.custody == "department":

@@ -60,6 +60,10 @@ class CustomerArchivePlace(models.Model):
                 domain = [("place_id", "child_of", place.ids)]
                 place[name] = self.env[model].search_count(domain) if readable and place.ids else 0
 
+    @api.model
+    def _pack_excluded_fields(self):
+        return {*super()._pack_excluded_fields(), "parent_path"}
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():

@@ -153,7 +153,7 @@ class CustomerArchiveVolume(models.Model):
 
     @api.model
     def _open_for(self, document):
-        """Return the open volume that takes ``document``: of its class and year, secrets apart; made when there is none."""
+        """Return the open volume that takes ``document``: of its class and year; made when there is none."""
         key = {
             "company_id": document.company_id.id,
             "class_id": document.class_id.id,

@@ -122,7 +122,7 @@ class CustomerFile(models.Model):
 
     @api.model
     def _snapshot_lines(self) -> list[str]:
-        """Name the rows of a file that a snapshot holds. Contacts with the customer may be secret, and are not among them."""
+        """Name the rows of a file that a snapshot holds: not contacts with the customer, which may be secret."""
         return ["decision_maker_ids", "year_ids", "transaction_ids", "competitor_ids", "event_ids"]
 
     def _snapshot_content(self, names: list[str], lines: list[str]) -> dict:
