@@ -175,7 +175,9 @@ class CustomerAccessRequest(models.Model):
     approved_date = fields.Datetime(readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", string="Handed Out By", readonly=True, copy=False, ondelete="restrict")
     issued_date = fields.Datetime("Handed Out On", readonly=True, copy=False)
-    returned_by_id = fields.Many2one("res.users", string="Taken Back By", readonly=True, copy=False, ondelete="restrict")
+    returned_by_id = fields.Many2one(
+        "res.users", string="Taken Back By", readonly=True, copy=False, ondelete="restrict"
+    )
     returned_date = fields.Datetime("Returned On", readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     closed_date = fields.Datetime(readonly=True, copy=False)
@@ -188,9 +190,7 @@ class CustomerAccessRequest(models.Model):
         compute_sudo=True,
         help="What it is about has a secrecy level.",
     )
-    is_important = fields.Boolean(
-        "Important Customer", compute="_compute_is_secret", store=True, compute_sudo=True
-    )
+    is_important = fields.Boolean("Important Customer", compute="_compute_is_secret", store=True, compute_sudo=True)
 
     register_ids = fields.One2many("customer.access.register", "request_id", string="Register")
 
@@ -254,7 +254,11 @@ class CustomerAccessRequest(models.Model):
     def _secrecy_depends(self) -> list[str]:
         documents = self.env["customer.archive.document"]._fields
         names = [f"document_ids.{name}" for name in ("is_secret", "secrecy_level_id") if name in documents]
-        files = [f"{path}.{name}" for path in ("file_id", "document_ids.file_id") for name in ("secrecy_level_id", "is_important")]
+        files = [
+            f"{path}.{name}"
+            for path in ("file_id", "document_ids.file_id")
+            for name in ("secrecy_level_id", "is_important")
+        ]
         return names + files
 
     # who writes what

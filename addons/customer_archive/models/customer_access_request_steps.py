@@ -85,9 +85,7 @@ class CustomerAccessRequest(models.Model):
             if not self.export_model or not self.row_count:
                 raise UserError(self.env._("%s: say which rows are exported, and how many.", self.display_name))
         elif not (self.file_id or self.document_ids or (self.material or "").strip()):
-            raise UserError(
-                self.env._("%s: name the customer file, the documents or the material.", self.display_name)
-            )
+            raise UserError(self.env._("%s: name the customer file, the documents or the material.", self.display_name))
         if self.applicant_kind == "outsider" and not (self.outsider_name or "").strip():
             raise UserError(self.env._("%s: name the visitor.", self.display_name))
         if self.kind in ("consult", "copy", "export", "authority") and not self._last_day():
@@ -114,8 +112,10 @@ class CustomerAccessRequest(models.Model):
     def _last_day(self):
         """Return the last day of the access: as asked for, and no later than the rules allow; None when open."""
         self.ensure_one()
-        rules = self.env["customer.access.rule"]._matching(self).filtered(
-            lambda rule: rule.access_days and rule.mode == "enforce"
+        rules = (
+            self.env["customer.access.rule"]
+            ._matching(self)
+            .filtered(lambda rule: rule.access_days and rule.mode == "enforce")
         )
         today = self.company_id._policy_today()
         days = [today + timedelta(days=rule.access_days) for rule in rules]

@@ -153,9 +153,7 @@ class CustomerDistribution(models.Model):
             distribution.check_access("read")
             own = distribution._waiting().filtered(lambda receipt: receipt._is_for(self.env.user))
             if not own or distribution.state != "sent":
-                raise UserError(
-                    self.env._("%s: there is no receipt for you to confirm.", distribution.display_name)
-                )
+                raise UserError(self.env._("%s: there is no receipt for you to confirm.", distribution.display_name))
             own._confirm(self.env.user)
             if not distribution._waiting():
                 # sudo: who confirms last need not be allowed to write the distribution

@@ -79,14 +79,18 @@ class CustomerExportRule(models.Model):
         if not rows:
             return rows
         # sudo: the own requests, and of what they are about the ids alone
-        requests = self.env["customer.access.request"].sudo().search(
-            [
-                ("kind", "=", "copy"),
-                ("state", "in", ("approved", "issued")),
-                ("applicant_kind", "=", "staff"),
-                ("applicant_id", "=", self.env.uid),
-                ("valid_until", ">", fields.Datetime.now()),
-            ]
+        requests = (
+            self.env["customer.access.request"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", "copy"),
+                    ("state", "in", ("approved", "issued")),
+                    ("applicant_kind", "=", "staff"),
+                    ("applicant_id", "=", self.env.uid),
+                    ("valid_until", ">", fields.Datetime.now()),
+                ]
+            )
         )
         requests = requests.filtered(lambda request: not request._approval_obstacle())
         documents = requests.document_ids if rows._name == "customer.archive.document" else rows[:0]

@@ -69,14 +69,26 @@ class TestLoan(AccessCase):
         self._loan_term(
             3,
             step_ids=[
-                (0, 0, {"offset": offset, "unit": "day", "moment": moment, "action_id": action.id, "user_id": self.env.uid})
+                (
+                    0,
+                    0,
+                    {
+                        "offset": offset,
+                        "unit": "day",
+                        "moment": moment,
+                        "action_id": action.id,
+                        "user_id": self.env.uid,
+                    },
+                )
                 for action in self.env.ref("customer_policy.customer_deadline_action_activity")
                 for moment, offset in (("before", 1), ("after", 0))
             ],
         )
         with freeze_time(f"2025-05-05 {NOON}"):
             request = self._issued(self.manager)
-        steps = self.env["customer.deadline.step"].search([("deadline_id", "=", request.deadline_ids.id)], order="run_date")
+        steps = self.env["customer.deadline.step"].search(
+            [("deadline_id", "=", request.deadline_ids.id)], order="run_date"
+        )
         self.assertEqual([str(step.run_date) for step in steps], ["2025-05-07 16:00:00", "2025-05-08 16:00:00"])
         steps[1].deadline_id.with_context(customer_deadline_step_id=steps[1].id)._remind(by_mail=False)
         self.assertEqual(request.activity_ids.user_id, self.clerk)
@@ -147,7 +159,9 @@ class TestLoan(AccessCase):
     @proves("S1.6-sales-10b")
     def test_one_day_late_blocks_further_loans(self):
         self._loan_term(1)
-        self._rule("customer.access.rule", kind="loan", late_blocks=True, late_conduct_code="loan_late", clause="001/6 10")
+        self._rule(
+            "customer.access.rule", kind="loan", late_blocks=True, late_conduct_code="loan_late", clause="001/6 10"
+        )
         with freeze_time(f"2025-05-05 {NOON}"):
             in_time, late = self._issued(self.manager), self._issued(self.manager)
             self.assertEqual(str(late.due_date), "2025-05-06")

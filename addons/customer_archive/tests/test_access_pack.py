@@ -54,8 +54,10 @@ class TestAccessPacks(PackCase):
     def test_secret_files_go_to_the_general_manager_in_003(self):
         company = self._empty_company("secret 003")
         self._apply_shipped(company, "property_consultation_loan_003.yaml", enforce=True)
-        request = self.env["customer.access.request"].with_company(company).create(
-            {"kind": "consult", "company_id": company.id, "material": "contract"}
+        request = (
+            self.env["customer.access.request"]
+            .with_company(company)
+            .create({"kind": "consult", "company_id": company.id, "material": "contract"})
         )
         self.assertEqual(request._approval_rule("")[1].code, "access-consult-003")
         request.is_secret = True

@@ -15,7 +15,12 @@ class TestAccessRequest(AccessCase):
         self._approval("information_administrator")
         self._needs("purpose", "reason", "material", "copies", clause="003 15.1")
         complete = {"purpose": "visit", "reason": "work", "material": "contract", "copies": 2}
-        for missing, label in (("purpose", "Purpose"), ("reason", "Reason"), ("material", "Material"), ("copies", "Copies")):
+        for missing, label in (
+            ("purpose", "Purpose"),
+            ("reason", "Reason"),
+            ("material", "Material"),
+            ("copies", "Copies"),
+        ):
             request = self._request(**{**complete, missing: False})
             with self.assertRaisesRegex(UserError, rf"(?s)missing is [^.]*{label}.*003 15.1"):
                 request.action_submit()
@@ -233,7 +238,9 @@ class TestAccessRequest(AccessCase):
             request.action_submit()
         request.document_number = "公刑 2025-17"
         request.action_submit()
-        self.assertEqual(set(dict(request._fields["authority"].selection)), {"police", "state_security", "procuratorate"})
+        self.assertEqual(
+            set(dict(request._fields["authority"].selection)), {"police", "state_security", "procuratorate"}
+        )
         own = lambda user: self.as_user(user, self.Requests).search([("id", "=", request.id)])  # noqa: E731
         other = self._new_user("information_administrator", login="other archivist")
         self.assertFalse(own(self.clerk) | own(self.colleague) | own(other))
@@ -256,7 +263,9 @@ class TestAccessRequest(AccessCase):
         with self.refused("not lent"):
             loan.action_submit()
         with self.refused("on site only"):
-            self._request(kind="consult", place="away", wanted_until="2099-01-01", document_ids=document.ids).action_submit()
+            self._request(
+                kind="consult", place="away", wanted_until="2099-01-01", document_ids=document.ids
+            ).action_submit()
         request = self._request(kind="consult", place="on_site", wanted_until="2099-01-01", document_ids=document.ids)
         request.action_submit()
         self._decide(request, self.archivist)
@@ -288,7 +297,12 @@ class TestAccessRequestAttack(AccessCase):
     def test_nobody_sets_what_steps_set(self):
         self._approval("manager")
         request = self._request()
-        for vals in ({"state": "approved"}, {"valid_until": "2099-01-01"}, {"signed_date": "2025-01-01"}, {"number": "X"}):
+        for vals in (
+            {"state": "approved"},
+            {"valid_until": "2099-01-01"},
+            {"signed_date": "2025-01-01"},
+            {"number": "X"},
+        ):
             with self.assertRaises(AccessError):
                 request.write(vals)
             with self.assertRaises(AccessError):

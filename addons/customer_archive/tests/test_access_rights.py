@@ -164,9 +164,7 @@ class TestAccessRights(AccessCase):
         documents.message_subscribe((sales | credit).partner_id.ids)
         for document, told in ((note, sales | credit), (report, credit)):
             message = document.message_post(body="new", subtype_xmlid="mail.mt_comment")
-            self.assertEqual(
-                message.notified_partner_ids & (sales | credit).partner_id, told.partner_id, document.name
-            )
+            self.assertEqual(message.notified_partner_ids & (sales | credit).partner_id, told.partner_id, document.name)
 
     @proves("S1.8-25")
     def test_the_button_to_borrow_is_hidden_for_what_stays(self):

@@ -68,9 +68,7 @@ class Base(models.AbstractModel):
 
     @api.model
     def read_group(self, domain, fields, groupby, offset=0, limit=None, orderby=False, lazy=True):
-        groups = super().read_group(
-            domain, fields, groupby, offset=offset, limit=limit, orderby=orderby, lazy=lazy
-        )
+        groups = super().read_group(domain, fields, groupby, offset=offset, limit=limit, orderby=orderby, lazy=lazy)
         groupby = [groupby] if isinstance(groupby, str) else groupby
         # "label:function(field)" is how this way writes "field:function"
         matches = [re.fullmatch(r"(\w+):(\w+)\((\w+)\)", spec) for spec in fields]

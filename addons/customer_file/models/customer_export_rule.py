@@ -101,7 +101,9 @@ class CustomerExportRule(models.Model):
         with short_transaction(self.env.registry) as cr:
             env = self.env(cr=cr, su=True)
             if stopped:
-                number = "" if closed else env[self._name]._approved_export(self.env.user, company, records._name, count)
+                number = (
+                    "" if closed else env[self._name]._approved_export(self.env.user, company, records._name, count)
+                )
                 outcome = "approved" if number else "refused" if rule.mode == "enforce" else "observed"
             env["customer.export.register"].create(
                 {

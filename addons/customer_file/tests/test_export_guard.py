@@ -73,7 +73,9 @@ class TestExportGuard(ExportCase):
         self._limit(20, clause="001/8 37")
         self.assertEqual(len(self._export(self.files[:20])), 20)
         for count in (21, 50):
-            with self.assertRaisesRegex(UserError, rf"(?s)^{count} rows.*the 20 you.*approved export request.*001/8 37"):
+            with self.assertRaisesRegex(
+                UserError, rf"(?s)^{count} rows.*the 20 you.*approved export request.*001/8 37"
+            ):
                 self._export(self.files[:count])
         self.assertEqual(self._rows().mapped("outcome"), ["logged", "refused", "refused"])
         self.assertEqual(self._rows().mapped("row_count"), [20, 21, 50])
