@@ -66,12 +66,21 @@ class CustomerAccessRequest(models.Model):
             "returned_date",
             "read",
         ),
-        Step("damage", _lt("Came Back Damaged"), ("issued",), "damaged", INFORMATION_ADMINISTRATOR, "returned_by_id", "returned_date", "read"),
+        Step(
+            "damage",
+            _lt("Came Back Damaged"),
+            ("issued",),
+            "damaged",
+            INFORMATION_ADMINISTRATOR,
+            "returned_by_id",
+            "returned_date",
+            "read",
+        ),
         Step("lose", _lt("Report as Lost"), ("issued",), "lost", INFORMATION_ADMINISTRATOR, access="read"),
         Step("close", _lt("Close"), ("approved",), "closed", "", "closed_by_id", "closed_date", "read"),
         Step("cancel", _lt("Withdraw"), ("draft", "submitted", "approved"), "cancelled", access="read"),
         Step("revise", _lt("Revise"), ("refused",), "draft", access="read"),
-    )  # fmt: skip
+    )
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"

@@ -11,7 +11,10 @@ CONTENT = {"name", "body", "attachment_ids", "document_id", "department_ids", "c
 
 
 class CustomerDistribution(models.Model):
-    """A numbered piece of information sent to departments, each of which confirms that it has it (编号分发, S4.core-1b)."""
+    """A numbered piece of information (编号分发, S4.core-1b).
+
+    It is sent to departments, each of which confirms that it has it.
+    """
 
     _name = "customer.distribution"
     _description = "Distribution"

@@ -83,5 +83,7 @@ class CustomerDistributionReceipt(models.Model):
             late = receipt.due_date < receipt.company_id._policy_today()
             receipt.write({"received_by_id": user.id, "received_date": fields.Datetime.now(), "is_late": late})
             manager = receipt.department_id._get_manager_user()
-            activities = receipt.distribution_id.activity_ids.filtered(lambda one: one.user_id == manager)
-            activities.action_feedback(feedback=self.env._("Confirmed by %s.", user.name))
+            activities = receipt.distribution_id.activity_ids
+            activities.filtered_domain([("user_id", "=", manager.id)]).action_feedback(
+                feedback=self.env._("Confirmed by %s.", user.name)
+            )

@@ -67,6 +67,7 @@ class Base(models.AbstractModel):
         return groups_list
 
     @api.model
+    @api.deprecated("Since 19.0, but clients still call it")
     def read_group(self, domain, fields, groupby, offset=0, limit=None, orderby=False, lazy=True):
         groups = super().read_group(domain, fields, groupby, offset=offset, limit=limit, orderby=orderby, lazy=lazy)
         groupby = [groupby] if isinstance(groupby, str) else groupby

@@ -30,6 +30,7 @@ class CustomerExportMixin(models.AbstractModel):
         self._guard_reading(fields)
         return super().read(fields, load=load)
 
+    @api.model
     def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
         rows = super().search_read(domain, fields, offset=offset, limit=limit, order=order, **read_kwargs)
         self.browse(row["id"] for row in rows)._guard_reading(fields)

@@ -104,6 +104,7 @@ class TestHttpExportGuard(HttpCase):
         with mute_logger("odoo.http", "odoo.addons.web.controllers.export"):
             for response in (
                 self._call_kw("read", [ids, names]),
+                self._call_kw("search_read", [self.domain, names]),
                 self._call_kw("web_search_read", domain=self.domain, specification={"credit_description": {}}, limit=0),
                 self._call_kw("export_data", [ids, names]),
                 self._call_kw("action_export_list", [ids]),
