@@ -43,5 +43,8 @@
         "views/customer_archive_menus.xml",
         "views/customer_access_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_archive/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -52,6 +52,9 @@ class CustomerArchiveClass(models.Model):
         check_company=True,
         help="Documents of this class are kept here or in a place inside, and nowhere else.",
     )
+    needs_level = fields.Boolean(
+        "Needs a Secrecy Level", help="A document of this class is filed only once its secrecy level is decided."
+    )
     lendable = fields.Boolean(default=True, help="Documents of this class may be lent.")
     take_away = fields.Boolean(
         "May Leave the House", help="Lent documents may be taken away; else they are read on site."

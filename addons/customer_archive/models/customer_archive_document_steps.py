@@ -107,6 +107,17 @@ class CustomerArchiveDocumentSteps(models.Model):
                     )
                 )
 
+            document._check_level_decided()
+
+    def _check_level_decided(self):
+        """Let the class react when the secrecy level of a document was not decided yet (S4.core-1)."""
+        self.ensure_one()
+        if self.class_id.needs_level and self.class_id.mode != "off" and not self.secrecy_level_id:
+            # sudo: a class is configuration without secrets
+            self.class_id.sudo()._breached_by(
+                self, self.env._("%s: its secrecy level must be decided first.", self.display_name)
+            )
+
     def _after_file(self):
         self._draw_numbers()
         now = fields.Datetime.now()

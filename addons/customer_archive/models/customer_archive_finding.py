@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -115,6 +115,12 @@ class CustomerArchiveFinding(models.Model):
                 user_id=finding.responsible_id.id,
             )
         return findings
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_noted(self):
+        for finding in self:
+            if finding.state != "open" or finding.inspection_id.state == "done":
+                raise UserError(self.env._("%s was noted and cannot be deleted.", finding.name))
 
     def action_repair(self):
         return self._run_step("repair")

@@ -39,6 +39,7 @@ class CustomerArchivePlace(models.Model):
     )
     authority = fields.Char(
         "Changes Reported To",
+        translate=True,
         help="An authority that must be told when the place is set up or changed, such as the local postal authority.",
     )
     volume_count = fields.Integer(compute="_compute_counts")

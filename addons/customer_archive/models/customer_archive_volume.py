@@ -9,6 +9,9 @@ from .customer_archive_document import INFORMATION_ADMINISTRATOR, SUPERVISOR
 
 _lt = LazyTranslate(__name__)
 
+#: states of documents that lie in their volume
+IN_VOLUME = ("filed", "destroyed")
+
 
 class CustomerArchiveVolume(models.Model):
     """Documents of one class and one year, bound together (案卷).
@@ -102,8 +105,9 @@ class CustomerArchiveVolume(models.Model):
             volume.secrecy_level_id = levels._highest(levels)
 
     def _compute_counts(self):
+        domain = [("volume_id", "in", self.ids), ("state", "in", IN_VOLUME)]
         groups = self.env["customer.archive.document"]._read_group(
-            [("volume_id", "in", self.ids)], ["volume_id"], ["__count", "copies:sum", "pages:sum"]
+            domain, ["volume_id"], ["__count", "copies:sum", "pages:sum"]
         )
         counts = {volume: numbers for volume, *numbers in groups}
         for volume in self:
@@ -195,14 +199,18 @@ class CustomerArchiveVolume(models.Model):
     def _takes_class(self, item) -> bool:
         return bool(item.parent_path) and item.parent_path.startswith(self.class_id.parent_path or "/")
 
+    def _filed_documents(self):
+        """Return what lies in the volume, without what is only meant for it."""
+        return self.document_ids.filtered(lambda document: document.state in IN_VOLUME)
+
     # contents
 
     def _sorted_documents(self):
-        """Return the documents in the written order."""
+        """Return the filed documents in the written order."""
         self.ensure_one()
         papers = [
             Paper(document.id, document.date, document.relation or "", document.related_id.id or None)
-            for document in self.document_ids
+            for document in self._filed_documents()
         ]
         return self.document_ids.browse(volume_order(papers))
 
@@ -285,8 +293,10 @@ class CustomerArchiveVolume(models.Model):
 
     def _before_close(self):
         for volume in self:
-            if not volume.document_ids:
+            if not volume._filed_documents():
                 raise UserError(self.env._("%s holds no document.", volume.display_name))
+            # sudo: what was meant for this volume and is not there yet, by whomever, goes into the next one
+            (volume.sudo().document_ids - volume._filed_documents()).volume_id = False
             volume._check_together()
             rule = self.env["customer.archive.volume.rule"]._matching(volume)
             if not rule:
@@ -309,7 +319,7 @@ class CustomerArchiveVolume(models.Model):
     def _check_together(self):
         """Refuse to close a volume while a filed document that belongs to one in it lies elsewhere (S2.2-23a)."""
         self.ensure_one()
-        for document in self.document_ids:
+        for document in self._filed_documents():
             parted = (document.related_id | document.relative_ids).filtered(
                 lambda other: other.state == "filed" and other.volume_id != self and other.volume_id.state == "open"
             )

@@ -34,7 +34,10 @@ class CustomerDestructibleMixin(models.AbstractModel):
             "document_model": self._name,
             "document_id": self.id,
             "company_id": self.company_id.id,
-            "content": [self._attachment_facts(attachment) for attachment in self._content_attachments()],
+            "content": [
+                self._attachment_facts(attachment)
+                for attachment in self._content_attachments() | self._linked_attachments()
+            ],
         }
 
     def _content_attachments(self):
@@ -53,6 +56,18 @@ class CustomerDestructibleMixin(models.AbstractModel):
             return attachments.search(own, order="id") | attachments.search(sent, order="id")
         return attachments.search(own, order="id")
 
+    def _linked_attachments(self):
+        """Return the attachments of other records that this one only points to: they stay, and the register says so."""
+        self.ensure_one()
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.type in ("many2many", "many2one") and field.comodel_name == "ir.attachment" and field.store
+        ]
+        # sudo: see _content_attachments
+        known = self.sudo()
+        return known.env["ir.attachment"].union(*(known[name] for name in names)) - self._content_attachments()
+
     @api.model
     def _binary_fields(self) -> list:
         return [False, *(name for name, field in self._fields.items() if field.type == "binary" and field.attachment)]
@@ -60,8 +75,10 @@ class CustomerDestructibleMixin(models.AbstractModel):
     def _attachment_facts(self, attachment) -> dict:
         """Return hash and size of an attachment, and where the same bytes remain."""
         elsewhere = self._same_content(attachment)
+        # the bytes, and never their size instead, which a client may ask for
+        raw = attachment.with_context(bin_size=False, bin_size_raw=False).raw or b""
         return {
-            "sha256": hashlib.sha256(attachment.raw or b"").hexdigest(),
+            "sha256": hashlib.sha256(raw).hexdigest(),
             "size": attachment.file_size,
             "type": attachment.mimetype,
             "elsewhere": [self._attachment_owner(other) for other in elsewhere],
@@ -69,16 +86,13 @@ class CustomerDestructibleMixin(models.AbstractModel):
 
     def _same_content(self, attachment):
         """Return the attachments of other records with the same bytes: they share one file in the filestore."""
-        if not attachment.checksum:
+        # the name of the file comes from its content, and has an index
+        key = "store_fname" if attachment.store_fname else "checksum"
+        if not attachment[key]:
             return attachment.browse()
         # sudo: whether the bytes remain is told, not who may read them
         others = attachment.sudo().search(
-            [
-                ("checksum", "=", attachment.checksum),
-                ("file_size", "=", attachment.file_size),
-                ("res_field", "in", self._all_binary_fields()),
-            ],
-            order="id",
+            [(key, "=", attachment[key]), ("res_field", "in", self._all_binary_fields())], order="id"
         )
         return others - self._content_attachments()
 

@@ -103,7 +103,8 @@ class CustomerDestructionRequest(models.Model):
     @api.depends("document_ids", "snapshot_ids", "state")
     def _compute_obstacles(self):
         for request in self:
-            found = request._obstacles() if request.state == "draft" else []
+            # sudo: the hindrances of records closed to the user count as well; a secret document is named by its number
+            found = request.sudo()._obstacles() if request.state == "draft" else []
             request.obstacles = "\n".join(found) or False
 
     def _obstacles(self) -> list[str]:
@@ -176,8 +177,11 @@ class CustomerDestructionRequest(models.Model):
                 raise UserError(self.env._("%s: choose what is destroyed.", name))
             if not request.witness_id or request.witness_id == self.env.user:
                 raise UserError(self.env._("%s: name a witness, who is another person than you.", name))
-            # sudo: the hindrances of records closed to the user count as well
-            obstacles = request.sudo()._obstacles()
+            # sudo: the hindrances of records closed to the user count as well; locked, so that none comes up meanwhile
+            known = request.sudo()
+            known.document_ids.lock_for_update()
+            known.snapshot_ids.lock_for_update()
+            obstacles = known._obstacles()
             if obstacles:
                 raise UserError("\n".join([self.env._("%s cannot be carried out:", name), *obstacles]))
 
@@ -186,7 +190,7 @@ class CustomerDestructionRequest(models.Model):
             # sudo: approved content goes whole, also what the one who carries it out may not read
             known = request.sudo()
             for records in (known.document_ids, known.snapshot_ids):
-                for record in records.try_lock_for_update().sorted("id"):
+                for record in records.sorted("id"):
                     certificate = known.env["customer.destruction.record"]._certify(known, record)
                     record._destroy_content(certificate)
             known.message_post(body=self.env._("%s records were destroyed.", len(known.record_ids)))

@@ -116,6 +116,8 @@ class CustomerFile(models.Model):
             for name, field in self._fields.items()
             if (field.store or name in related)
             and field.type not in ("one2many", "binary", "many2one_reference")
+            # what only some may read does not go where others read it
+            and not field.groups
             and not name.startswith(LEFT_OUT)
             and name not in ("id", "create_uid", "write_uid", "write_date", "color")
         )

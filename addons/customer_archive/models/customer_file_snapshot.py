@@ -65,8 +65,8 @@ class CustomerFileSnapshot(models.Model):
     def _raw(self) -> bytes:
         """Return the frozen content."""
         self.ensure_one()
-        # sudo: the content of a snapshot one may read
-        attachments = self.sudo().env["ir.attachment"]
+        # sudo: the content of a snapshot one may read; never its size instead, which a client may ask for
+        attachments = self.sudo().env["ir.attachment"].with_context(bin_size=False, bin_size_raw=False)
         own = [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "=", "content")]
         return attachments.search(own, limit=1).raw or b""
 

@@ -13,4 +13,5 @@ from . import test_pack_shipped
 from . import test_secrecy
 from . import test_snapshot
 from . import test_tools_doctest
+from . import test_tours
 from . import test_volume

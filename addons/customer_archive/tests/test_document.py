@@ -238,3 +238,25 @@ class TestDocument(ArchiveCase):
         files = self.as_role("information_administrator", self.Files)
         self.assertEqual(files.search([("archive_place_id", "=", "A-03"), *own]), sorted_file)
         self.assertEqual(files.search([("kind_id", "=", False), *own]), unsorted)
+
+    @proves("S1.13-1f")
+    def test_the_security_file_has_a_keeper_and_is_found(self):
+        security = self.env["hr.department"].create({"name": "Security", "company_id": self.company.id})
+        self._keeper(security, self.colleague)
+        files = self._class("13", "System files", custody="department", department_id=security.id)
+        document = self._filed_document("Security file", class_id=files.id)
+        found = self.as_user(self.clerk, self.Documents).search([("name", "ilike", "security file")])
+        self.assertEqual(found, document)
+        self.assertEqual((found.custodian_department_id, found.custodian_id), (security, self.colleague))
+
+    def test_a_class_may_ask_for_a_decided_secrecy_level(self):
+        self.contracts.needs_level = True
+        document = self._document()
+        self.as_user(self.clerk, document).action_hand_in()
+        with self.refused("secrecy level must be decided"):
+            self.as_user(self.archivist, document).action_file()
+        document._classify(self._level(mode="observe"), "decided")
+        self.as_user(self.archivist, document).action_file()
+        self.contracts.mode = "observe"
+        self._filed_document()
+        self.assertEqual(self.env["customer.policy.observation"].search_count([("rule_code", "=", "c3.2")]), 1)

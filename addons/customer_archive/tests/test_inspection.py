@@ -51,6 +51,8 @@ class TestInspection(ArchiveCase):
         self.assertEqual(str(following.next_date), "2027-01-02")
         with self.assertRaises(UserError):
             following.unlink()
+        with self.refused("was noted"):
+            inspection.finding_ids[0].unlink()
 
     def test_another_place_or_kind_is_inspected_for_itself(self):
         self._deadline_rule("custody", 6)

@@ -70,7 +70,10 @@ class TestSnapshot(ArchiveCase):
         self.assertIn({"label": "Legal Representative", "value": "Wang"}, content["data"])
         self.assertIn("Li Na", snapshot.content_html)
         self.assertNotIn("Zhao", snapshot.content_html)
-        self.assertTrue(snapshot.is_unchanged)
+        for context in ({}, {"bin_size": True}, {"bin_size_raw": True}):
+            snapshot.invalidate_recordset()
+            self.assertTrue(snapshot.with_context(**context).is_unchanged)
+            self.assertIn("Li Na", snapshot.with_context(**context).content_html)
         attachment = (
             self.env["ir.attachment"]
             .sudo()

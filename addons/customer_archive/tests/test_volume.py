@@ -127,6 +127,16 @@ class TestVolume(ArchiveCase):
         with self.assertRaises(UserError):
             self.as_user(self.archivist, volume).unlink()
 
+    def test_what_is_only_meant_for_a_volume_is_not_in_it(self):
+        volume = self._volume()
+        draft = self._document("Draft", volume_id=volume.id)
+        self.as_user(self.archivist, volume).action_list_contents()
+        self.assertEqual((volume.document_count, len(volume.contents)), (1, 1))
+        self.as_user(self.archivist, volume).action_close()
+        self.assertFalse(draft.volume_id)
+        self._file_documents(draft)
+        self.assertNotEqual(draft.volume_id, volume)
+
     def test_a_document_is_taken_out_of_an_open_volume_by_a_supervisor(self):
         document = self._volume().document_ids
         with self.assertRaises(UserError):

@@ -58,5 +58,6 @@ from . import res_partner
 from . import res_users
 from . import ir_attachment
 from . import ir_binary
+from . import mail_message
 from . import ir_rule
 from . import mail_thread
