@@ -199,7 +199,14 @@ class CustomerAccessRequest(models.Model):
         compute_sudo=True,
         help="What it is about has a secrecy level.",
     )
-    is_important = fields.Boolean("Important Customer", compute="_compute_is_secret", store=True, compute_sudo=True)
+    is_important = fields.Boolean(
+        "Important Customer",
+        compute="_compute_is_secret",
+        store=True,
+        compute_sudo=True,
+        # who asks for a file that is closed to them does not learn it from the request
+        groups="customer_policy.group_information_administrator",
+    )
 
     register_ids = fields.One2many("customer.access.register", "request_id", string="Register")
 
@@ -250,8 +257,9 @@ class CustomerAccessRequest(models.Model):
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):
+        todays = {company: company._policy_today() for company in self.company_id}
         for request in self:
-            today = request.company_id._policy_today()
+            today = todays.get(request.company_id)
             request.is_overdue = request.state == "issued" and bool(request.due_date) and request.due_date < today
 
     def _search_is_overdue(self, operator, value):

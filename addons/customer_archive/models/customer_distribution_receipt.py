@@ -27,12 +27,13 @@ class CustomerDistributionReceipt(models.Model):
 
     @api.depends("received_date", "due_date", "distribution_id.state")
     def _compute_is_overdue(self):
+        todays = {company: company._policy_today() for company in self.company_id}
         for receipt in self:
             receipt.is_overdue = (
                 receipt.distribution_id.state == "sent"
                 and not receipt.received_date
                 and bool(receipt.due_date)
-                and receipt.due_date < receipt.company_id._policy_today()
+                and receipt.due_date < todays[receipt.company_id]
             )
 
     def _search_is_overdue(self, operator, value):

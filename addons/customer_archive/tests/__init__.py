@@ -2,6 +2,7 @@ from . import test_access_loan
 from . import test_access_pack
 from . import test_access_request
 from . import test_access_rights
+from . import test_access_tours
 from . import test_destruction
 from . import test_distribution
 from . import test_document

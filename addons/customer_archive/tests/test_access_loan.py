@@ -338,6 +338,7 @@ class TestAccess(AccessCase):
         self.assertIn(self.file.number, render("customer_file.report_customer_file", self.file.ids)[0].decode())
         row = self.env["customer.export.register"].search([("user_id", "=", self.clerk.id)])
         self.assertEqual((row.door, row.row_count, row.outcome), ("print", 1, "logged"))
+        self.assertEqual(self._log("printed").mapped("user_id"), self.clerk)
         ordinary = self._file("Ordinary")
         render("customer_file.report_customer_file", ordinary.ids)
 
