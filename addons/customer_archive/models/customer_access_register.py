@@ -39,7 +39,7 @@ class CustomerAccessRegister(models.Model):
         "res.users", string="Entered By", required=True, readonly=True, index=True, ondelete="restrict"
     )
     borrower_id = fields.Many2one("res.users", readonly=True, index="btree_not_null", ondelete="restrict")
-    borrower_name = fields.Char("Borrower Name", required=True, readonly=True)
+    borrower_name = fields.Char(required=True, readonly=True)
     unit = fields.Char(readonly=True)
     material = fields.Char(required=True, readonly=True)
     copies = fields.Integer(readonly=True)

@@ -208,7 +208,7 @@ class CustomerAccessRequest(models.Model):
         groups="customer_policy.group_information_administrator",
     )
 
-    register_ids = fields.One2many("customer.access.register", "request_id", string="Register")
+    register_ids = fields.One2many("customer.access.register", "request_id")
 
     _counts_positive = models.Constraint(
         "CHECK(COALESCE(copies, 0) >= 0 AND COALESCE(row_count, 0) >= 0)", "Copies and rows cannot be negative."

@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_policy.tests.common import ROLES, proves
@@ -163,7 +164,7 @@ class TestExportGuard(ExportCase):
             with self.subTest(number), self.assertRaisesRegex(UserError, "may take out at once"):
                 attack()
         with self.assertRaisesRegex(UserError, "may take out at once"), self.assertWarns(DeprecationWarning):
-            own.read_group([], ["x:array_agg(credit_description)"], [])
+            call_kw(own, "read_group", [[], ["x:array_agg(credit_description)"], []], {})
         self.assertEqual(set(self._rows().mapped("outcome")), {"refused"})
         self.assertEqual(len(self._rows()), 17)
 
