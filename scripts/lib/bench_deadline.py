@@ -85,7 +85,6 @@ def fill(database: str, closed: int, waiting: int) -> int:
         values = {
             "company": env.company.id,
             "rule": rule.id,
-            "step": rule.step_ids.id,
             "action": action.id,
             "uid": SUPERUSER_ID,
             "closed": closed,
@@ -97,16 +96,17 @@ def fill(database: str, closed: int, waiting: int) -> int:
                 WITH documents AS (SELECT array_agg(id ORDER BY id) AS ids FROM test_customer_document),
                 made AS (
                     INSERT INTO customer_deadline (res_model, res_id, company_id, document_name, milestone, rule_id,
-                        mode, user_id, start_date, due_date, duration, unit, state, done_date)
+                        mode, user_id, start_date, due_date, last_day, duration, unit, state, done_date)
                     SELECT 'test.customer.document', ids[1 + n %% cardinality(ids)], %(company)s, 'Case', 'confirm',
-                           %(rule)s, 'enforce', %(uid)s, now() - interval '1 day', now() + interval '1 day', 1, 'day',
+                           %(rule)s, 'enforce', %(uid)s, now() - interval '1 day', now() + interval '1 day', now(),
+                           1, 'day',
                            '{state}', CASE WHEN '{state}' = 'met' THEN now() END
                       FROM documents, generate_series(1, %({count})s) n
                     RETURNING id
                 )
-                INSERT INTO customer_deadline_step (deadline_id, company_id, rule_step_id, moment, "offset", unit,
-                    action_id, user_id, planned_date, run_date, attempts, state)
-                SELECT id, %(company)s, %(step)s, 'after', 0, 'day', %(action)s, %(uid)s,
+                INSERT INTO customer_deadline_step (deadline_id, company_id, moment, "offset", unit, recipient, level,
+                    digest_hours, action_id, user_id, planned_date, run_date, attempts, state)
+                SELECT id, %(company)s, 'after', 0, 'day', 'responsible', 1, 24, %(action)s, %(uid)s,
                        now() + interval '1 day', now() + interval '1 day', 0, '{step_state}'
                   FROM made
                 """,

@@ -8,9 +8,8 @@ DATABASE = "customer_long_deadline"
 STEPS = 300
 
 
-def prepare(env, count=STEPS, code="record.message_post(body='reminded')"):
+def prepare(env, count=STEPS, code="record.message_post(body='reminded')", digest_hours=0, people=1):
     """Make documents with one due step each; what the step does can be counted."""
-    company = env.company
     action = env["ir.actions.server"].create(
         {
             "name": "Effect",
@@ -19,7 +18,6 @@ def prepare(env, count=STEPS, code="record.message_post(body='reminded')"):
             "code": code,
         }
     )
-    company.customer_deadline_digest_hours = 0
     env["customer.deadline.rule"].create(
         {
             "name": "Confirm in time",
@@ -27,10 +25,13 @@ def prepare(env, count=STEPS, code="record.message_post(body='reminded')"):
             "duration": 1,
             "unit": "minute",
             "mode": "enforce",
-            "step_ids": [(0, 0, {"action_id": action.id, "offset": 0})],
+            "step_ids": [(0, 0, {"action_id": action.id, "offset": 0, "digest_hours": digest_hours})],
         }
     )
-    documents = env["test.customer.document"].create([{"name": f"Case {number}"} for number in range(count)])
+    users = env["res.users"].create([{"name": f"User {n}", "login": f"user{n}@example.com"} for n in range(people)])
+    documents = env["test.customer.document"].create(
+        [{"name": f"Case {number}", "user_id": users[number % people].id} for number in range(count)]
+    )
     documents._start_deadline("confirm")
     env.flush_all()
     env.cr.execute("UPDATE customer_deadline_step SET run_date = '2020-01-01'::timestamp + id * interval '1 minute'")
@@ -110,3 +111,24 @@ def test_a_step_that_never_ends_is_next_tried_after_all_others():
             "SELECT attempts, run_date > now() AT TIME ZONE 'UTC' FROM customer_deadline_step WHERE state = 'waiting'"
         )
         assert query(later) == [(1, True)]
+
+
+def told() -> list:
+    """How often each deadline stands in a digest."""
+    return query(
+        "SELECT count(e.id) FROM customer_deadline d LEFT JOIN customer_deadline_event e"
+        " ON e.deadline_id = d.id AND e.type = 'digest' GROUP BY d.id"
+    )
+
+
+@pytest.mark.long
+def test_four_engines_tell_of_each_overdue_step_in_one_digest():
+    with scratch(DATABASE):
+        run(DATABASE, __name__, "prepare", digest_hours=1, people=20)
+        engines = [Child(DATABASE, __name__, "tick") for _number in range(4)]
+        for engine in engines:
+            engine.result()
+        assert states() == {"digest": STEPS}
+        assert told() == [(1,)] * STEPS
+        assert effects() == [(0,)] * STEPS, "no step ran besides"
+        assert query("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()") == [(0,)]

@@ -22,7 +22,6 @@ class CustomerArchiveClass(models.Model):
     child_ids = fields.One2many("customer.archive.class", "parent_id", string="Items")
     retention_id = fields.Many2one(
         "customer.retention.class",
-        string="Retention",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -225,5 +225,6 @@ class CustomerArchiveDocumentSteps(models.Model):
         self._write_protected(vals)
 
     def _destroy_content(self, record):
-        super()._destroy_content(record)
+        result = super()._destroy_content(record)
         self.volume_id._forget_title(self)
+        return result

@@ -28,7 +28,7 @@ class CustomerDestructionRecord(models.Model):
     )
     class_name = fields.Char("Class", readonly=True)
     volume_number = fields.Char("Volume", readonly=True)
-    file_number = fields.Char("File Number", readonly=True)
+    file_number = fields.Char(readonly=True)
     carrier = fields.Char(readonly=True)
     copies = fields.Integer(readonly=True, aggregator=None)
     pages = fields.Integer(readonly=True)

@@ -128,12 +128,13 @@ class CustomerDestructionRequest(models.Model):
         return True
 
     def _after_rejection(self, approval):
-        super()._after_rejection(approval)
+        result = super()._after_rejection(approval)
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("The destruction was rejected"),
             user_id=self.responsible_id.id,
         )
+        return result
 
     # steps
 

@@ -6,7 +6,7 @@ class HrDepartment(models.Model):
 
     archive_keeper_ids = fields.One2many("customer.archive.keeper", "department_id", string="Archive Keepers")
     archive_keeper_id = fields.Many2one(
-        "res.users", string="Archive Keeper", compute="_compute_archive_keeper_id", search="_search_archive_keeper_id"
+        "res.users", compute="_compute_archive_keeper_id", search="_search_archive_keeper_id"
     )
 
     @api.depends("archive_keeper_ids.user_id", "archive_keeper_ids.active")

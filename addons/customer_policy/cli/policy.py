@@ -47,6 +47,7 @@ class Policy(Command):
             parser.add_argument("-c", "--config", help="configuration file of Odoo")
             parser.add_argument("-d", "--database", required=True)
             parser.add_argument("--company", required=True, help="name or id")
+            parser.add_argument("--user", metavar="LOGIN", help="in whose name, and with whose rights; default: all")
             if name in ("diff", "apply"):
                 self._add_apply_arguments(parser)
             if name == "apply":
@@ -83,6 +84,9 @@ class Policy(Command):
         """Do what was asked for and return the exit code; begun again when somebody else applied a pack meanwhile."""
         self.output = ""
         company = self._company(env, options.company)
+        if options.user:
+            env = env(user=self._user(env, options.user))
+            company = company.with_env(env)
         return getattr(self, f"_{options.command}")(env(context={"allowed_company_ids": company.ids}), company, options)
 
     @contextmanager
@@ -97,6 +101,12 @@ class Policy(Command):
         if len(companies) != 1:
             raise UserError(f"There is no company {text!r}, or more than one: give its id.")
         return companies
+
+    def _user(self, env, login: str):
+        user = env["res.users"].search([("login", "=", login)])
+        if not user:
+            raise UserError(f"There is no user with the login {login!r}.")
+        return user
 
     def _print(self, line: str):
         self.output += f"{line}\n"

@@ -165,10 +165,6 @@ class CustomerApproval(models.Model):
         """Return the document without asking whether it is still there: a request about a deleted one has ended."""
         return self.env[self.res_model].browse(self.res_id)
 
-    def _document_user(self):
-        """Return the user who answers for the next decision."""
-        return self.approver_ids[:1]
-
     # who decides
 
     def _deciders(self):
@@ -209,10 +205,13 @@ class CustomerApproval(models.Model):
                 approval.approver_ids = [Command.set(deciders.ids)]
 
     @api.model
-    def _ask_anew(self, decided_by: str):
-        """Ask anew where a group or the manager of a department decides, after people changed."""
+    def _ask_anew(self, decided_by: str, companies=None):
+        """Ask anew where a group or the manager of a department decides, after people (of some companies) changed."""
+        domain = [("state", "=", "pending")]
+        if companies is not None:
+            domain.append(("company_id", "in", companies.ids))
         # sudo: who decides changes with the groups and managers, whoever changes those
-        pending = self.sudo().search([("state", "=", "pending")])
+        pending = self.sudo().search(domain)
         for approval in pending:
             if approval.terms[approval.level - 1]["decided_by"] == decided_by:
                 approval._engine()._ask_deciders()

@@ -45,7 +45,10 @@ class CustomerApprovalMixin(models.AbstractModel):
         return {"": ""}
 
     def _approval_amount(self, operation: str):
-        """Hook: return amount, currency and the day whose rate counts."""
+        """Hook: return amount, currency and the day whose rate counts.
+
+        Of a foreign amount the day counts as content: take one that stays.
+        """
         self.ensure_one()
         currency = self.company_id.currency_id
         return 0.0, currency, fields.Date.today()
@@ -54,8 +57,14 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _approval_fields(self, operation: str) -> list[str]:
         """Hook: name the fields, also of lines (``line_ids.quantity``), whose change makes an approval void.
 
-        Company, amount and currency, and what the conditions of the rules look at, always count.
+        Company, amount and currency, what the conditions of the rules look at, and the department where its managers
+        decide, always count.
         """
+        return []
+
+    @api.model
+    def _approval_amount_fields(self) -> list[str]:
+        """Hook: name the fields that the amount comes from, so that their change is seen at once."""
         return []
 
     def _approval_author(self):
@@ -90,14 +99,17 @@ class CustomerApprovalMixin(models.AbstractModel):
     def _request_approval(self, operation: str = ""):
         """Return the approvals of these documents, pending or granted: those there are, or else new ones."""
         current = self._current_approvals(operation)
-        current -= current.filtered(lambda approval: approval._void_if_changed())
+        current -= current.filtered(lambda approval: approval._void_if_outdated())
         missing = self.filtered(lambda document: document.id not in current.mapped("res_id"))
-        new = current.create([document._prepare_approval_vals(operation) for document in missing])
-        for approval in new:
-            if approval.is_observed:
-                approval.rule_id._breached_by(
-                    approval._known_document(), self.env._("%s would have needed an approval.", approval.display_name)
-                )
+        found = [document._approval_rules(operation) for document in missing]
+        new = current.create(
+            [
+                document._prepare_approval_vals(operation, amount, rules._deciding())
+                for document, (amount, rules) in zip(missing, found, strict=True)
+            ]
+        )
+        for approval, (_amount, rules) in zip(new, found, strict=True):
+            missing.browse(approval.res_id)._note_observing(rules, operation)
             approval._go_on()
         return (current | new).with_env(self.env)
 
@@ -116,14 +128,14 @@ class CustomerApprovalMixin(models.AbstractModel):
             )
         )
 
-    def _prepare_approval_vals(self, operation: str) -> dict:
+    def _prepare_approval_vals(self, operation: str, amount: float, rule) -> dict:
         self.ensure_one()
         document = self._approved_document()
-        amount, rule = self._approval_rule(operation)
         if not rule and document._approval_needed(operation):
             raise UserError(self._no_rule_message())
         document_amount, currency, date = document._approval_amount(operation)
         observed = rule.mode == "observe"
+        terms = [] if observed else rule._terms()
         names = sorted({*self._approval_fields(operation), *rule._condition_fields(self._name, operation)})
         return {
             **self.env["customer.approval"]._prepare_document_vals(document),
@@ -131,7 +143,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             "rule_id": rule.id,
             "reason": rule._why() if rule else self.env._("No rule asks for an approval."),
             "is_observed": observed,
-            "terms": [] if observed else rule._terms(),
+            "terms": terms,
             "four_eyes": rule.four_eyes,
             "several_levels": rule.several_levels,
             "department_id": document._document_department().id,
@@ -141,19 +153,24 @@ class CustomerApprovalMixin(models.AbstractModel):
             "document_currency_id": currency.id,
             "rate_date": date,
             "content_fields": names,
-            "fingerprint": document._approval_fingerprint(operation, names),
+            "fingerprint": document._approval_fingerprint(operation, names, terms, document.company_id.currency_id),
             "requested_by_id": self.env.uid,
             "requested_date": fields.Datetime.now(),
             "author_id": document._approval_author().id,
         }
 
-    def _approval_rule(self, operation: str):
-        """Return the amount in the currency of the company, and the rule for it, which may be empty."""
+    def _approval_company_amount(self, operation: str) -> float:
+        """Return the amount in the currency of the company."""
+        amount, currency, date = self._approval_amount(operation)
+        company = self.company_id
+        if currency == company.currency_id:
+            return amount
+        return currency._convert(amount, company.currency_id, company, date)
+
+    def _approval_rules(self, operation: str):
+        """Return the amount in the currency of the company, and the rules that meet it up to the first enforced one."""
         document = self._approved_document()
-        amount, currency, date = document._approval_amount(operation)
-        company = document.company_id
-        if currency != company.currency_id:
-            amount = currency._convert(amount, company.currency_id, company, date)
+        amount = document._approval_company_amount(operation)
         return amount, self.env["customer.approval.rule"]._matching(document, operation, amount)
 
     def _check_approved(self, operation: str = ""):
@@ -167,19 +184,24 @@ class CustomerApprovalMixin(models.AbstractModel):
                 message = f"{document.display_name}: {obstacle}"
                 raise UserError(message)
             if not document._current_approvals(operation):
-                rule = document._approval_rule(operation)[1]
-                if rule.mode == "observe":
-                    rule._breached_by(document, self.env._("%s would have needed an approval.", document.display_name))
+                document._note_observing(document._approval_rules(operation)[1], operation)
+
+    def _note_observing(self, rules, operation: str):
+        """List what those of the rules that only observe would have asked for."""
+        for rule in rules.filtered(lambda rule: rule.mode == "observe" and rule._terms()):
+            label = self._approval_operations()[operation]
+            name = f"{self.display_name}: {label}" if label else self.display_name
+            rule._breached_by(self, self.env._("%s would have needed an approval.", name))
 
     def _approval_obstacle(self, operation: str = "") -> str:
         """Say what approval is missing, who must decide and why; empty when nothing is."""
         self.ensure_one()
         current = self._current_approvals(operation)[:1]
-        if current and current._is_changed():
-            return self.env._("The content changed after the approval was requested. It must be requested again.")
+        if current and (outdated := current._why_outdated()):
+            return self.env._("%s It must be requested again.", outdated)
         if current:
             return "" if current.state == "approved" else f"{current._who_decides()}\n\n{current.reason}"
-        rule = self._approval_rule(operation)[1]
+        rule = self._approval_rules(operation)[1]._deciding()
         if not rule:
             return self._no_rule_message() if self._approved_document()._approval_needed(operation) else ""
         terms = rule._terms()
@@ -206,12 +228,21 @@ class CustomerApprovalMixin(models.AbstractModel):
         document = self.with_env(self.env(su=True, context={}))
         return document.with_company(document.company_id)
 
-    def _approval_fingerprint(self, operation: str, names: list[str]) -> str:
-        """Return a hash of the content that is approved: these fields, the company and the amount."""
+    def _approval_fingerprint(self, operation: str, names: list[str], terms: list[dict], company_currency) -> str:
+        """Return a hash of the content that is approved: these fields, the company, the amount, and whose managers."""
         document = self._approved_document()
-        amount, currency, _date = document._approval_amount(operation)
-        content = {name: self._approved_values(document, name) for name in names}
-        text = json.dumps([content, document.company_id.id, amount, currency.id], default=str, sort_keys=True)
+        amount, currency, date = document._approval_amount(operation)
+        content = {
+            "fields": {name: self._approved_values(document, name) for name in names},
+            "company": document.company_id.id,
+            "amount": [amount, currency.id],
+        }
+        if currency != company_currency:
+            # another rate can lead to another rule
+            content["rate"] = date
+        if any(level["decided_by"] == "manager" for level in terms):
+            content["department"] = document._document_department().id
+        text = json.dumps(content, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     @api.model
@@ -233,6 +264,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             for operation in self._approval_operations()
             for name in (*self._approval_fields(operation), *rules._condition_fields(self._name, operation))
         }
+        watched.update(("company_id", "department_id", *self._approval_amount_fields()))
         if watched & set(vals):
             self._void_changed_approvals()
         return result
@@ -241,18 +273,21 @@ class CustomerApprovalMixin(models.AbstractModel):
         """Make void what was approved, or is about to be, and is no longer what the documents say."""
         for operation in self._approval_operations():
             for approval in self._current_approvals(operation):
-                approval._void_if_changed()
+                approval._void_if_outdated()
 
     def _tell_approval_void(self, approval):
         self._message_approval(
-            self.env._("The content was changed: the approval is void and must be requested again."),
+            self.env._("%s The approval is void and must be requested again.", approval.end_reason),
             approval.requested_by_id.partner_id,
         )
 
     def _message_approval(self, body: str, partners):
-        """Say something about an approval in the chatter, if the document has one."""
+        """Say something about an approval in the chatter, if the document has one, and to ``partners`` anyhow."""
         if "message_ids" in self._fields:
             self.message_post(body=body, partner_ids=partners.ids)
+        else:
+            subject = self.display_name
+            self.env["mail.thread"].message_notify(partner_ids=partners.ids, subject=subject, body=body)
 
     # the state on the document
 

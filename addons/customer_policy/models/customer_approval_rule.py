@@ -1,4 +1,5 @@
 import ast
+from collections.abc import Iterator
 from typing import Self
 
 from odoo import api, fields, models, tools
@@ -19,6 +20,13 @@ class CustomerApprovalRule(models.Model):
     document_model = fields.Selection(selection="_selection_document_model", string="Documents", required=True)
     operation = fields.Char(
         "Step", help="Name of the step that needs the approval, for documents that need more than one; empty else."
+    )
+    subject = fields.Selection(
+        selection="_selection_subject",
+        string="What Is Approved",
+        compute="_compute_subject",
+        inverse="_inverse_subject",
+        help="The document, or one of its steps.",
     )
     domain = fields.Char("Condition", default="[]", help="The rule meets documents that fulfil this.")
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -58,6 +66,26 @@ class CustomerApprovalRule(models.Model):
         # sudo: what a model is called is no secret
         return [(name, self.env["ir.model"].sudo()._get(name).name) for name in self._approvable_models()]
 
+    @api.model
+    def _selection_subject(self) -> list[tuple[str, str]]:
+        """Return all that can be approved, as (model/step, label)."""
+        return [
+            (f"{name}/{operation}", f"{label}: {step}" if step else label)
+            for name, label in self._selection_document_model()
+            for operation, step in self.env[name]._approval_operations().items()
+        ]
+
+    @api.depends("document_model", "operation")
+    def _compute_subject(self):
+        for rule in self:
+            rule.subject = rule.document_model and f"{rule.document_model}/{rule.operation or ''}"
+
+    @api.onchange("subject")
+    def _inverse_subject(self):
+        for rule in self.filtered("subject"):
+            rule.document_model, _slash, operation = rule.subject.partition("/")
+            rule.operation = operation or False
+
     @api.constrains("document_model", "operation", "domain")
     def _check_document(self):
         for rule in self:
@@ -75,6 +103,9 @@ class CustomerApprovalRule(models.Model):
                     self.env._("%(rule)s: the condition is wrong: %(error)s", rule=rule.name, error=error)
                 ) from error
 
+    def _pack_document_model(self):
+        return self.document_model
+
     def _get_domain(self) -> Domain:
         self.ensure_one()
         return Domain(ast.literal_eval(self.domain or "[]"))
@@ -84,13 +115,25 @@ class CustomerApprovalRule(models.Model):
     def _condition_fields(self, document_model: str, operation: str) -> frozenset[str]:
         """Name the fields that the conditions of the rules look at: a change of one may let another rule meet it."""
         # sudo: rules are configuration without secrets
-        rules = self.sudo().search([("document_model", "=", document_model), ("mode", "!=", "off")])
+        rules = self.sudo().search(
+            [("document_model", "=", document_model), ("mode", "!=", "off"), ("active", "=", True)]
+        )
         return frozenset(
-            condition.field_expr
+            name
             for rule in rules
             if (rule.operation or "") == operation
-            for condition in rule._get_domain().iter_conditions()
+            for name in self._fields_looked_at(rule._get_domain())
         )
+
+    @api.model
+    def _fields_looked_at(self, domain: Domain) -> Iterator[str]:
+        """Yield the fields, also of lines, that a condition looks at."""
+        for condition in domain.iter_conditions():
+            if condition.operator in ("any", "not any", "any!", "not any!"):
+                for name in self._fields_looked_at(Domain(condition.value)):
+                    yield f"{condition.field_expr}.{name}"
+            else:
+                yield condition.field_expr
 
     def _terms(self) -> list[dict]:
         """Return the levels as an approval keeps them; none of no rule."""
@@ -98,13 +141,13 @@ class CustomerApprovalRule(models.Model):
 
     @api.model
     def _matching(self, document, operation: str, amount: float) -> Self:
-        """Return the first rule in force for ``operation`` of ``document``, or an empty recordset.
+        """Return the rules in force that meet ``operation`` of ``document``, up to the first that is enforced.
 
         :param amount: in the currency of the document's company
         """
         # nothing of the client's context but the language, in which the rule explains itself
         rules = self.with_env(self.env(su=True, context={"lang": self.env.lang}))._in_force(document.company_id)
-        return next((rule for rule in rules if rule._matches(document, operation, amount)), rules.browse())
+        return rules._until_enforced(lambda rule: rule._matches(document, operation, amount))
 
     def _matches(self, document, operation: str, amount: float) -> bool:
         self.ensure_one()
@@ -127,6 +170,26 @@ class CustomerApprovalRule(models.Model):
             above = compare(abs(amount), self.amount_to)
             return above < 0 or (above == 0 and self.amount_to_included)
         return True
+
+    def _past_breaches(self, date_from, date_to):
+        """Return the documents of these days that the rule meets and nobody decided on."""
+        first, last = self.company_id._policy_moments(date_from, date_to)
+        # sudo: how many there are is told, and those are shown that the user may open
+        documents = self.env[self.document_model].sudo().with_company(self.company_id)
+        domain = [("company_id", "=", self.company_id.id), ("create_date", ">=", first), ("create_date", "<", last)]
+        found = documents.search(self._get_domain() & Domain(domain)) if self.level_ids else documents
+        operation = self.operation or ""
+        approved = [
+            ("decision", "=", "approve"),
+            ("approval_id.res_model", "=", self.document_model),
+            ("approval_id.res_id", "in", found.ids),
+            ("approval_id.operation", "=", operation or False),
+            ("approval_id.state", "=", "approved"),
+        ]
+        # sudo: how many documents passed without a decision is told, who decided is not
+        decided = self.env["customer.approval.decision"].sudo().search(approved)
+        found -= found.browse(decided.approval_id.mapped("res_id"))
+        return found.filtered(lambda one: self._matches_amount(one._approval_company_amount(operation)))
 
     def _unfulfillable(self):
         return super()._unfulfillable() | self.filtered(lambda rule: rule._gaps())

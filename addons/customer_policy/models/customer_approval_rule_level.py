@@ -112,7 +112,8 @@ class CustomerApprovalRuleLevel(models.Model):
                     company=company.name,
                 )
             ]
-        departments = self.env["hr.department"].search([("company_id", "in", (company.id, False))])
+        # of the highest department nobody manages the manager: no rule can ask for more than there is
+        departments = self.env["hr.department"]._of_height(company, self.manager_rank)
         return [
             self.env._("%(level)s: nobody above %(department)s.", level=self._label(terms), department=name)
             for department, name in departments.mapped(lambda department: (department, department.complete_name))

@@ -52,7 +52,7 @@ class CustomerApproval(models.Model):
         principal = approval._principal_of(self.env.user) if approval.state == "pending" else self.env["res.users"]
         if not principal:
             raise UserError(self._refusal())
-        if approval._void_if_changed():
+        if approval._void_if_outdated():
             return approval._notify_void()
         approval.env["customer.approval.decision"]._record(
             {
@@ -119,18 +119,26 @@ class CustomerApproval(models.Model):
 
     # a changed document
 
-    def _is_changed(self) -> bool:
-        """Say whether the document is no longer what the request was about."""
-        document = self._known_document()
-        return document._approval_fingerprint(self.operation or "", self.content_fields) != self.fingerprint
+    def _why_outdated(self) -> str:
+        """Say why the request does not count any more; empty when it does."""
+        document, operation = self._known_document(), self.operation or ""
+        now = document._approval_fingerprint(operation, self.content_fields, self.terms or [], self.currency_id)
+        if now != self.fingerprint:
+            return self.env._("The content was changed after the request.")
+        if not self.terms:
+            # passed without any decision, while no rule asked for one
+            rule = document._approval_rules(operation)[1]._deciding()
+            if rule.mode == "enforce" and rule._terms():
+                return self.env._("A rule asks for a decision since then.")
+        return ""
 
-    def _void_if_changed(self) -> bool:
-        """Make the request void, pending or granted, when it is no longer about what the document says."""
+    def _void_if_outdated(self) -> bool:
+        """Make the request void, pending or granted, when it does not count any more."""
         self.ensure_one()
-        if self.state not in ("pending", "approved") or not self._is_changed():
+        outdated = self.state in ("pending", "approved") and self._why_outdated()
+        if not outdated:
             return False
-        was = dict(self._fields["state"]._description_selection(self.env))[self.state]
-        self._end("void", self.env._("The content changed after the request (it was: %s).", was))
+        self._end("void", outdated)
         self._known_document()._tell_approval_void(self)
         return True
 

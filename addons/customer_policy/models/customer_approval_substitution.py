@@ -1,9 +1,8 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 
 class CustomerApprovalSubstitution(models.Model):
@@ -47,18 +46,73 @@ class CustomerApprovalSubstitution(models.Model):
                     self.env._("%s cannot be the own substitute.", substitution.user_id.name),
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        substitutions = super().create(vals_list)
+        substitutions._check_acting_user()
+        return substitutions
+
+    def write(self, vals):
+        self._check_unused(vals)
+        result = super().write(vals)
+        self._check_acting_user()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_unused({})
+
+    def _check_acting_user(self):
+        """Let nobody become the substitute of somebody else by the own hand; tell the absent of what others enter.
+
+        Not a constraint: those are checked as the superuser.
+        """
+        for substitution in self.filtered(lambda one: one.user_id != self.env.user and not self.env.su):
+            if substitution.substitute_id == self.env.user:
+                raise AccessError(
+                    self.env._("%s: nobody makes himself the substitute of another.", substitution.user_id.name)
+                )
+            absent = substitution.user_id
+            text = substitution.with_context(lang=absent.lang).env._(
+                "%(user)s entered that %(substitute)s decides on your behalf from %(first)s to %(last)s.",
+                user=self.env.user.name,
+                substitute=substitution.substitute_id.name,
+                first=format_date(self.env, substitution.date_from, lang_code=absent.lang),
+                last=format_date(self.env, substitution.date_to, lang_code=absent.lang),
+            )
+            # sudo: the absent is told whoever enters it
+            self.env["mail.thread"].sudo().message_notify(partner_ids=absent.partner_id.ids, subject=text, body=text)
+
+    def _check_unused(self, vals):
+        """Keep a substitution somebody decided by; it may only end earlier or later."""
+        if set(vals) == {"date_to"} and fields.Date.to_date(vals["date_to"]) >= fields.Date.today() - timedelta(days=1):
+            return
+        # sudo: only whether there was a decision
+        decisions = self.env["customer.approval.decision"].sudo()
+        for substitution in self:
+            if decisions.search_count(
+                [
+                    ("user_id", "=", substitution.substitute_id.id),
+                    ("on_behalf_of_id", "=", substitution.user_id.id),
+                    ("approval_id.company_id", "=", substitution.company_id.id),
+                    ("date", ">=", substitution.starts),
+                    ("date", "<", substitution.ends),
+                ],
+                limit=1,
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s was decided for during this absence: only its last day can still change.",
+                        substitution.user_id.name,
+                    )
+                )
+
     @api.depends("date_from", "date_to", "company_id")
     def _compute_moments(self):
         for substitution in self:
-            # sudo: the time zone of the company is no secret
-            zone = pytz.timezone(substitution.company_id.sudo().resource_calendar_id.tz or "UTC")
-            substitution.starts = self._midnight(substitution.date_from, zone)
-            substitution.ends = substitution.date_to and self._midnight(substitution.date_to + timedelta(days=1), zone)
-
-    @api.model
-    def _midnight(self, day, zone):
-        """Return the moment ``day`` begins in the time zone, as stored."""
-        return day and zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+            days = (substitution.date_from, substitution.date_to)
+            moments = substitution.company_id._policy_moments(*days) if all(days) else (False, False)
+            substitution.starts, substitution.ends = moments
 
     @api.model
     def _substituted_by(self, user, approval):

@@ -1,11 +1,11 @@
-from datetime import timedelta
+from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import deadline_time
-from .customer_deadline_rule import UNITS
+from .customer_deadline_step_mixin import UNITS
 
 OPEN = ("open", "paused")
 
@@ -24,7 +24,7 @@ class CustomerDeadline(models.Model):
 
     milestone = fields.Char("Milestone Code", required=True, readonly=True)
     milestone_label = fields.Char("Milestone", compute="_compute_milestone_label")
-    rule_id = fields.Many2one("customer.deadline.rule", readonly=True, index="btree_not_null", ondelete="set null")
+    rule_id = fields.Many2one("customer.deadline.rule", readonly=True, index="btree_not_null", ondelete="restrict")
     why = fields.Char("Why?", readonly=True)
     mode = fields.Selection([("observe", "Observe"), ("enforce", "Enforce")], required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True, index=True, ondelete="restrict")
@@ -32,15 +32,24 @@ class CustomerDeadline(models.Model):
     start_date = fields.Datetime("Started", required=True, readonly=True)
     due_date = fields.Datetime("Due", required=True, readonly=True)
     last_day = fields.Date(
-        compute="_compute_last_day", help="The day on which it is still in time, where the company is."
+        compute="_compute_last_day",
+        store=True,
+        precompute=True,
+        help="The day on which it is still in time, where the company is.",
     )
+    agreed_day = fields.Date("Agreed Until", readonly=True, help="A last day before the end of the rule's term.")
     duration = fields.Integer(readonly=True)
     unit = fields.Selection(UNITS, readonly=True)
-    working_time = fields.Boolean(readonly=True)
-    calendar_id = fields.Many2one("resource.calendar", readonly=True, ondelete="set null")
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        string="Working Hours",
+        readonly=True,
+        ondelete="set null",
+        help="Only their time counts; empty: all time.",
+    )
     pauses = fields.Boolean(readonly=True)
     paused_date = fields.Datetime("Paused Since", readonly=True)
-    paused_rest = fields.Integer(readonly=True, help="What is left of a paused term: days, or else seconds.")
+    taken_pauses = fields.Json(readonly=True, help="From when until when the term stood still.")
     done_date = fields.Datetime("Done", readonly=True)
     state = fields.Selection(
         [
@@ -80,12 +89,11 @@ class CustomerDeadline(models.Model):
         for deadline in self:
             deadline.display_name = f"{deadline.document_name}: {deadline.milestone_label}"
 
-    @api.depends("due_date", "calendar_id", "company_id")
+    @api.depends("due_date")
     def _compute_last_day(self):
         for deadline in self:
-            # a term of days ends at the midnight that closes its last day
-            last_moment = deadline.due_date - timedelta(seconds=1)
-            deadline.last_day = deadline_time.local_day(last_moment, deadline._get_zone())
+            zone = deadline.calendar_id._term_zone(deadline.company_id)
+            deadline.last_day = deadline_time.last_day(deadline.due_date, zone)
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):
@@ -101,7 +109,7 @@ class CustomerDeadline(models.Model):
     # --- the life of a deadline, called by documents with superuser rights ---
 
     @api.model
-    def _start(self, document, rule, milestone: str, start):
+    def _start(self, document, rule, milestone: str, start, agreed_day=None):
         """Begin the term of ``rule`` for a milestone of ``document``."""
         deadline = self.create(
             {
@@ -109,8 +117,11 @@ class CustomerDeadline(models.Model):
                 **self._prepare_people_vals(document),
                 **self._prepare_term_vals(rule, start),
                 "milestone": milestone,
+                "agreed_day": agreed_day,
             }
         )
+        if agreed_day:
+            deadline.due_date = deadline._due([])
         deadline._plan_steps(rule)
         deadline._log("start", self.env._("Due %s", fields.Datetime.to_string(deadline.due_date)))
         return deadline
@@ -121,55 +132,76 @@ class CustomerDeadline(models.Model):
 
     @api.model
     def _prepare_term_vals(self, rule, start) -> dict:
+        due, calendar = rule._term(start)
         return {
             "rule_id": rule.id,
             "why": rule._why(),
             "mode": rule.mode,
             "start_date": start,
-            "due_date": rule._due(start),
+            "due_date": due,
             "duration": rule.duration,
             "unit": rule.unit,
-            "working_time": rule.working_time,
-            "calendar_id": rule._get_calendar().id if rule.working_time else False,
+            "calendar_id": calendar.id,
             "pauses": rule.pauses,
         }
 
     def _plan_steps(self, rule):
         """Make the steps of the rule, each with its moment."""
-        for deadline in self:
-            self.env["customer.deadline.step"].create(
-                [
-                    {
-                        "deadline_id": deadline.id,
-                        "rule_step_id": step.id,
-                        "moment": step.moment,
-                        "offset": step.offset,
-                        "unit": step.unit,
-                        "action_id": step.action_id.id,
-                        "user_id": step.user_id.id,
-                        **deadline._prepare_moment_vals(step.moment, step.offset, step.unit),
-                    }
-                    for step in rule.step_ids
-                ]
-            )
+        steps = self.env["customer.deadline.step"]
+        kept = self.env["customer.deadline.step.mixin"]._fields.keys() - models.MAGIC_COLUMNS - {"display_name"}
+        steps.create(
+            [
+                {
+                    "deadline_id": deadline.id,
+                    **{name: steps._fields[name].convert_to_write(step[name], step) for name in kept},
+                    **deadline._prepare_moment_vals(step),
+                }
+                for deadline in self
+                for step in rule.step_ids
+            ]
+        )
 
-    def _prepare_moment_vals(self, moment: str, offset: int, unit: str) -> dict:
-        """Return when a step comes; one whose moment is past when the term starts comes at once."""
+    def _prepare_moment_vals(self, step) -> dict:
+        """Return when a step comes; one whose moment is past when it is planned comes at once."""
         self.ensure_one()
-        if moment == "late":
+        if step.moment == "late":
             return {"planned_date": False, "run_date": False, "state": "held"}
-        planned = deadline_time.shift(self.due_date, -offset if moment == "before" else offset, unit, self._get_zone())
+        offset = -step.offset if step.moment == "before" else step.offset
+        planned = self.calendar_id._term_shifted(self.company_id, self.due_date, offset, step.unit)
         planned = max(planned, self.start_date)
-        return {"planned_date": planned, "run_date": planned, "state": "waiting"}
+        return {
+            "planned_date": planned,
+            # what the engine finds long overdue it tells in a digest: not what was planned too late
+            "run_date": max(planned, fields.Datetime.now()),
+            "state": "held" if self.state == "paused" else "waiting",
+        }
 
-    def _get_zone(self) -> str:
-        calendar = self.calendar_id or self.company_id.resource_calendar_id
-        return calendar.tz or self.company_id.partner_id.tz or "UTC"
+    def _due(self, pauses: list) -> datetime:
+        """Return the end of the kept term, which went on after each of ``pauses``."""
+        self.ensure_one()
+        calendar, company, unit = self.calendar_id, self.company_id, self.unit
+        due = calendar._term_end(company, self.start_date, self.duration, unit) or self.due_date
+        if self.agreed_day:
+            due = min(due, deadline_time.end_of_day(self.agreed_day, calendar._term_zone(company)))
+        for begin, end in pauses:
+            since, until = max(fields.Datetime.to_datetime(begin), self.start_date), fields.Datetime.to_datetime(end)
+            if since < min(until, due):
+                due = calendar._term_extended(company, due, calendar._term_passed(company, since, until, unit), unit)
+                if due <= until:
+                    # paused on its last day, and nobody works on the day it goes on
+                    due = calendar._term_extended(company, due, 1, unit)
+        return due
+
+    def _all_pauses(self, moment) -> list:
+        """Return the pauses until ``moment``, with that of a term that stands still."""
+        running = [(self.paused_date, moment)] if self.paused_date else []
+        return [*(self.taken_pauses or []), *([fields.Datetime.to_string(one) for one in pause] for pause in running)]
 
     def _meet(self, moment):
         """Note that the milestones were reached at ``moment``; steps still to come are dropped."""
         for deadline in self:
-            late = moment >= deadline.due_date
+            due = deadline._due(deadline._all_pauses(moment)) if deadline.state == "paused" else deadline.due_date
+            late = moment >= due
             late_steps = deadline.step_ids.filtered(lambda step: step.moment == "late" and step.state == "held")
             deadline._close("late" if late else "met", moment)
             if late:
@@ -189,7 +221,7 @@ class CustomerDeadline(models.Model):
         """Let the term stand still while the customer is to answer, where its rule says so."""
         now = fields.Datetime.now()
         for deadline in self.filtered(lambda one: one.state == "open" and one.pauses and one.due_date > now):
-            deadline.write({"state": "paused", "paused_date": now, "paused_rest": deadline._rest(now)})
+            deadline.write({"state": "paused", "paused_date": now})
             deadline.step_ids._hold()
             deadline._log("pause", reason)
 
@@ -197,68 +229,33 @@ class CustomerDeadline(models.Model):
         """Go on with the term: as much of it is left as when it was paused."""
         now = fields.Datetime.now()
         for deadline in self.filtered(lambda one: one.state == "paused"):
-            deadline.write({"state": "open", "paused_date": False, "due_date": deadline._due_after_pause(now)})
+            pauses = deadline._all_pauses(now)
+            deadline.write({"state": "open", "paused_date": False, "taken_pauses": pauses})
+            deadline.due_date = deadline._due(pauses)
             deadline.step_ids._replan()
             deadline._log("resume", reason)
 
-    def _rest(self, now) -> int:
-        """Return what is left of the term: days, or seconds where it counts minutes or hours."""
-        self.ensure_one()
-        zone = self._get_zone()
-        if self.unit in deadline_time.EXACT:
-            if self.working_time and self.calendar_id:
-                rest = self.calendar_id._working_time_between(self.company_id, now, self.due_date)
-                return int(rest.total_seconds())
-            return int((self.due_date - now).total_seconds())
-        today = deadline_time.local_day(now, zone)
-        if self.working_time and self.calendar_id:
-            return self.calendar_id._working_days_between(self.company_id, today, self.last_day)
-        return (self.last_day - today).days
-
-    def _due_after_pause(self, now):
-        self.ensure_one()
-        zone, rest = self._get_zone(), self.paused_rest
-        calendar = self.calendar_id if self.working_time else self.env["resource.calendar"]
-        due = None
-        if self.unit in deadline_time.EXACT:
-            if calendar:
-                due = calendar._add_working_time(self.company_id, now, timedelta(seconds=rest))
-            return due or now + timedelta(seconds=rest)
-        if calendar:
-            due = calendar._add_working_days(self.company_id, deadline_time.local_day(now, zone), rest)
-        return due or deadline_time.add_calendar_time(now, rest, "day", zone)
-
     def _move(self, start, reason: str):
-        """Let the term start at another moment; a passed deadline is never moved without the reason in its history."""
+        """Let the kept term start at another moment; it is never moved without the reason in its history."""
         for deadline in self.filtered(lambda one: one.state in OPEN):
-            deadline._restart_at(start, deadline.rule_id, reason)
+            deadline._change({"start_date": start}, reason)
 
     def _restart(self, rule, reason: str):
         """Give open deadlines the present term and steps of ``rule``."""
         for deadline in self:
             # what was done is history; steps still to come are planned anew
             deadline.step_ids._drop()
-            deadline._restart_at(deadline.start_date, rule, reason)
+            deadline._change(self._prepare_term_vals(rule, deadline.start_date), reason)
             deadline._plan_steps(rule)
 
-    def _restart_at(self, start, rule, reason: str):
+    def _change(self, vals: dict, reason: str):
+        """Take other terms; what was granted while the customer was to answer stays granted."""
         self.ensure_one()
         old = self.due_date
-        # the copied term counts, except where the rule is applied anew
-        vals = {"start_date": start, "due_date": self._own_due(start), "reason": reason}
-        if rule and start == self.start_date:
-            vals = {**self._prepare_term_vals(rule, start), "reason": reason}
-        self.write({**vals, "state": "open", "paused_date": False})
+        self.write({**vals, "reason": reason})
+        self.due_date = self._due(self.taken_pauses or [])
         self.step_ids._replan()
         self._log("move", reason, old_due_date=old)
-
-    def _own_due(self, start):
-        """Return the end of the copied term for another start."""
-        if self.working_time and self.calendar_id:
-            due = self.calendar_id._add_working_term(self.company_id, start, self.duration, self.unit)
-            if due:
-                return due
-        return deadline_time.add_calendar_time(start, self.duration, self.unit, self._get_zone())
 
     def _log(self, event: str, note: str = "", **values):
         """Enter something in the history of the deadlines."""
@@ -290,37 +287,6 @@ class CustomerDeadline(models.Model):
         """A deleted document has no obligations; what was met or missed stays as history."""
         rows = self.search([("res_model", "=", res_model), ("res_id", "in", res_ids), ("state", "in", OPEN)])
         rows._cancel(self.env._("The document was deleted."))
-
-    # --- people ---
-
-    def _waive(self, reason: str):
-        """Release the document from the deadline.
-
-        :raises AccessError: when the user may not
-        :raises UserError: without a reason, or when the deadline is closed
-        """
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why the deadline is waived."))
-        for deadline in self:
-            deadline._check_waiver()
-        # sudo: the right to waive was checked, and nobody writes deadlines otherwise
-        self.sudo()._close("waived", fields.Datetime.now(), reason)
-
-    def _check_waiver(self):
-        self.ensure_one()
-        self.check_access("read")
-        if self.state not in OPEN:
-            raise UserError(self.env._("%s is closed already.", self.display_name))
-        if self.user_id == self.env.user:
-            raise AccessError(self.env._("%s: nobody waives the own deadline.", self.display_name))
-        managers = self.department_id._get_manager_chain()
-        if not (self.env.user in managers or self.env.user.has_group("customer_policy.group_supervisor")):
-            raise AccessError(
-                self.env._(
-                    "%s: a deadline is waived by a manager of the department or by a supervisor.", self.display_name
-                )
-            )
 
     def action_open_document(self):
         self.ensure_one()

@@ -52,7 +52,7 @@ class CustomerDeadlineActions(models.Model):
         # sudo: slips are written by steps only
         deadline = self.sudo()
         slip = self.env["customer.deadline.slip"].sudo()._issue(deadline, kind, deadline._step_recipients())
-        deadline._mail(slip.user_id)
+        deadline._mail(slip.user_ids)
 
     def _step_recipients(self):
         """Return whom the running step is for; outside of a step, the responsible.
@@ -60,8 +60,7 @@ class CustomerDeadlineActions(models.Model):
         :raises UserError: when there is nobody
         """
         self.ensure_one()
-        step = self.env["customer.deadline.step"].browse(self.env.context.get("customer_deadline_step_id"))
-        step = step.sudo().exists()  # sudo: only whom it is for leaves this method
+        step = self.env["customer.deadline.step"]._running()
         users = step._get_recipients() if step.deadline_id == self else self.user_id
         if not users:
             raise UserError(self.env._("%s: there is nobody to be told.", self.display_name))

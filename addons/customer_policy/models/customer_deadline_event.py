@@ -11,9 +11,6 @@ class CustomerDeadlineEvent(models.Model):
     _rec_name = "type"
 
     deadline_id = fields.Many2one("customer.deadline", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        related="deadline_id.company_id", store=True, precompute=True, index=True, ondelete="restrict"
-    )
     type = fields.Selection(
         [
             ("start", "Started"),
@@ -22,6 +19,7 @@ class CustomerDeadlineEvent(models.Model):
             ("resume", "Resumed"),
             ("met", "Met"),
             ("late", "Met Too Late"),
+            ("asked", "To Be Waived"),
             ("waived", "Waived"),
             ("cancelled", "Cancelled"),
             ("step", "Step Done"),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CustomerDeadlineMixin(models.AbstractModel):
@@ -30,6 +31,10 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Hook: return the milestones of this model and their labels in the user's language."""
         return {}
 
+    def _deadline_users(self):
+        """Hook: return the users who have to reach the milestones."""
+        return self._document_user()
+
     @api.model
     def _description_label(self) -> str:
         """Return the name of this kind of document in the user's language."""
@@ -43,22 +48,31 @@ class CustomerDeadlineMixin(models.AbstractModel):
     @api.depends("deadline_ids.state", "deadline_ids.due_date")
     def _compute_next_due_date(self):
         now = fields.Datetime.now()
-        groups = self.env["customer.deadline"]._read_group(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")],
-            ["res_id"],
-            ["due_date:min"],
-        )
-        due_dates = dict(groups)
+        due_dates = dict(self._next_due_dates([("res_id", "in", self.ids)], []))
         for document in self:
             document.next_due_date = due_dates.get(document._origin.id)
             document.has_overdue_deadline = bool(document.next_due_date) and document.next_due_date <= now
 
     @api.model
+    def _next_due_dates(self, domain: list, having: list) -> list[tuple]:
+        """Return the ids of documents with an open deadline, each with the next one."""
+        # sudo: whoever reads the document knows when it is due
+        deadlines = self.env["customer.deadline"].sudo()
+        domain = [("res_model", "=", self._name), ("state", "=", "open"), *domain]
+        return deadlines._read_group(domain, ["res_id"], ["due_date:min"], having=having)
+
+    @api.model
     def _search_next_due_date(self, operator, value):
-        deadlines = self.env["customer.deadline"]._search(
-            [("res_model", "=", self._name), ("state", "=", "open"), ("due_date", operator, value)]
-        )
-        return [("id", "in", deadlines.subselect("res_id"))]
+        if operator == "in":
+            due_dates = self._next_due_dates([], [])
+            found = Domain("id", "in", [res_id for res_id, due_date in due_dates if due_date in value])
+            if False in value:
+                found |= Domain("id", "not in", [res_id for res_id, _due_date in due_dates])
+            return found
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        found = self._next_due_dates([], [("due_date:min", operator, value)])
+        return Domain("id", "in", [res_id for res_id, _due in found])
 
     @api.model
     def _search_has_overdue_deadline(self, operator, value):
@@ -66,21 +80,28 @@ class CustomerDeadlineMixin(models.AbstractModel):
             return NotImplemented
         return self._search_next_due_date("<=", fields.Datetime.now())
 
-    def _start_deadline(self, milestone: str, start=None):
+    def _start_deadline(self, milestone: str, start=None, agreed_day=None):
         """Begin the term of a milestone, where a rule gives it one; one that runs goes on.
 
         :param start: moment in UTC, now by default
+        :param agreed_day: the last day that was agreed, where that comes before the end of the rule's term
         :return: the deadlines, with superuser rights
         """
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
         started = deadlines.browse()
+        if not self._can_have_deadlines():
+            return started
+        start = start or fields.Datetime.now()
         for document in self:
-            running = document._open_deadlines([milestone])
-            rule = self.env["customer.deadline.rule"]._rule_for(document, milestone)
-            if rule and not running:
+            rules = self.env["customer.deadline.rule"]._rules_for(document, milestone)
+            rule = rules._deciding()
+            if rule and not document._open_deadlines([milestone]):
                 # sudo: see above
-                started |= deadlines._start(document.sudo(), rule, milestone, start or fields.Datetime.now())
+                started |= deadlines._start(document.sudo(), rule, milestone, start, agreed_day)
+                for other in rules - rule:
+                    due = fields.Datetime.to_string(other._due(start))
+                    other._breached_by(document, self.env._("It would have been due %s.", due))
         return started
 
     def _meet_deadline(self, milestone: str, moment=None):
@@ -102,17 +123,21 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Let the term of a milestone begin at another moment; the history tells why."""
         self._open_deadlines([milestone])._move(start, reason)
 
+    @api.model
+    def _can_have_deadlines(self) -> bool:
+        """Say, without a query, whether there is or was a rule for any milestone of these documents."""
+        return self._name in self.env["customer.deadline.rule"]._models_with_rules()
+
     def _open_deadlines(self, milestones=None):
         # sudo: see _start_deadline
-        return (
-            self.env["customer.deadline"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("state", "in", ("open", "paused")),
-                    *([("milestone", "in", milestones)] if milestones else []),
-                ]
-            )
+        deadlines = self.env["customer.deadline"].sudo()
+        if not self._can_have_deadlines():
+            return deadlines
+        return deadlines.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "in", ("open", "paused")),
+                *([("milestone", "in", milestones)] if milestones else []),
+            ]
         )

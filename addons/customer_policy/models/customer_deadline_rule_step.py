@@ -1,57 +1,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from .customer_deadline_rule import UNITS
-
 
 class CustomerDeadlineRuleStep(models.Model):
     """What happens a while before or after a deadline: which action runs, for whom, and in whose name."""
 
     _name = "customer.deadline.rule.step"
     _description = "Step of a deadline rule"
+    _inherit = ["customer.deadline.step.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
     rule_id = fields.Many2one("customer.deadline.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
-    offset = fields.Integer("Time", default=0, help="How long before or after the deadline.")
-    unit = fields.Selection(UNITS, required=True, default="hour")
-    moment = fields.Selection(
-        [("before", "Before"), ("after", "After"), ("late", "When Done Too Late")], required=True, default="after"
-    )
-    recipient = fields.Selection(
-        [
-            ("responsible", "Responsible"),
-            ("department", "Department manager"),
-            ("superior", "Managers above"),
-            ("group", "A group"),
-        ],
-        required=True,
-        default="responsible",
-    )
-    level = fields.Integer("Levels Above", default=1, help="1: the manager of the department manager, 2: one above.")
-    group_id = fields.Many2one("res.groups", ondelete="restrict")
-    action_id = fields.Many2one(
-        "ir.actions.server",
-        required=True,
-        ondelete="restrict",
-        help="An action on the document, or one on the deadline such as the reminders that come with it.",
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Runs As",
-        required=True,
-        default=lambda self: self.env.user,
-        ondelete="restrict",
-        check_company=True,
-        help="The action has the rights of this person.",
-    )
-
-    in_digest = fields.Boolean(
-        default=True, help="Long overdue after a stop of the server: told in one message, instead of running."
-    )
-
     _offset_positive = models.Constraint('CHECK("offset" >= 0)', "Say before or after instead of a negative time.")
     _level_positive = models.Constraint("CHECK(level >= 1)", "The first level above is 1.")
     _group_given = models.Constraint("CHECK(recipient != 'group' OR group_id IS NOT NULL)", "Say which group is told.")
@@ -107,26 +69,16 @@ class CustomerDeadlineRuleStep(models.Model):
         for step in self:
             step.display_name = step.action_id.display_name
 
-    def _get_recipients(self, document):
-        """Return the active users told about ``document``; empty when there is nobody."""
-        self.ensure_one()
-        if self.recipient == "responsible":
-            users = document._document_user()
-        elif self.recipient == "group":
-            users = self._get_group_members()
-        else:
-            # one who is late is not told as the manager
-            chain = document._document_department()._get_manager_chain() - document._document_user()
-            users = chain[:1] if self.recipient == "department" else chain[self.level : self.level + 1]
-        # sudo: whether somebody still works here is no secret
-        return users.sudo().filtered("active").sudo(self.env.su)
+    def _cannot_reach_anybody(self) -> bool:
+        """Say whether nobody is there to run the step, or to be told, for all documents or those of some department.
 
-    def _get_group_members(self):
-        # sudo: who has a role in the company is no secret
-        members = self.sudo().group_id.all_user_ids.filtered(
-            lambda user: not user.share and user.active and self.company_id in user.company_ids
-        )
-        return members.sudo(self.env.su)  # sudo: back to the rights of the caller
-
-    def _has_no_group_member(self) -> bool:
-        return self.recipient == "group" and not self._get_group_members()
+        Departments that nobody at all manages have a check of their own, and above the highest nobody is expected.
+        """
+        if self._runs_as_nobody():
+            return True
+        if self.recipient == "group":
+            return not self._who_work_here(self.sudo().group_id.all_user_ids)  # sudo: see there
+        if self.recipient != "superior":
+            return False
+        departments = self.env["hr.department"]._of_height(self.company_id, self.level + 1)
+        return any(not self._who_work_here(one._get_manager_chain())[self.level :] for one in departments)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 
 class CustomerDeadlineSlip(models.Model):
@@ -7,21 +8,9 @@ class CustomerDeadlineSlip(models.Model):
 
     _name = "customer.deadline.slip"
     _description = "Reminder or investigation slip"
-    _inherit = ["customer.document.row.mixin", "customer.fixed.mixin"]
+    _inherit = ["customer.document.row.mixin"]
     _order = "id desc"
     _rec_name = "name"
-
-    _fixed_fields = (
-        "res_model",
-        "res_id",
-        "company_id",
-        "deadline_id",
-        "type",
-        "department_id",
-        "user_id",
-        "date",
-        "text",
-    )
 
     name = fields.Char("Slip", compute="_compute_name")
     deadline_id = fields.Many2one("customer.deadline", required=True, readonly=True, index=True, ondelete="restrict")
@@ -29,7 +18,7 @@ class CustomerDeadlineSlip(models.Model):
         [("reminder", "Reminder Slip"), ("investigation", "Investigation Slip")], required=True, readonly=True
     )
     department_id = fields.Many2one("hr.department", readonly=True, index="btree_not_null", ondelete="set null")
-    user_id = fields.Many2one("res.users", string="To", readonly=True, index="btree_not_null", ondelete="restrict")
+    user_ids = fields.Many2many("res.users", string="To", readonly=True, ondelete="restrict")
     date = fields.Datetime("Issued", required=True, readonly=True)
     text = fields.Text(required=True, readonly=True)
     answer = fields.Text(help="Why it was late, and by when it will be done.")
@@ -44,7 +33,7 @@ class CustomerDeadlineSlip(models.Model):
 
     @api.model
     def _issue(self, deadline, kind: str, users):
-        """Write one slip to the department of the deadline, for the first of ``users``."""
+        """Write one slip to the department of the deadline, for ``users``."""
         return self.create(
             {
                 "res_model": deadline.res_model,
@@ -54,18 +43,22 @@ class CustomerDeadlineSlip(models.Model):
                 "deadline_id": deadline.id,
                 "type": kind,
                 "department_id": deadline.department_id.id,
-                "user_id": users[:1].id,
+                "user_ids": [Command.set(users.ids)],
                 "date": fields.Datetime.now(),
                 "text": deadline._reminder_text(),
             }
         )
 
     def write(self, vals):
-        if "answer" in vals and not self.env.su:
-            for slip in self:
-                slip._check_answer(vals["answer"])
-            vals = {**vals, "answer_date": fields.Datetime.now(), "answer_user_id": self.env.uid}
-        return super().write(vals)
+        if self.env.su:
+            return super().write(vals)
+        self.check_access("write")
+        if set(vals) != {"answer"}:
+            raise AccessError(self.env._("A slip stays as it was written: it is only answered."))
+        for slip in self:
+            slip._check_answer(vals["answer"])
+        # sudo: who answers and when is not typed by anybody
+        return self.sudo().write({**vals, "answer_date": fields.Datetime.now(), "answer_user_id": self.env.uid})
 
     def _check_answer(self, answer):
         self.ensure_one()
@@ -73,7 +66,9 @@ class CustomerDeadlineSlip(models.Model):
             raise UserError(self.env._("%s: an answer is not empty.", self.name))
         if self.answer:
             raise UserError(self.env._("%s was answered already.", self.name))
-        if self.env.user not in self.user_id | self.department_id._get_manager_user() | self.deadline_id.user_id:
+        # sudo: whose deadline it is, also for those who see the slip only
+        responsible = self.sudo().deadline_id.user_id
+        if self.env.user not in self.user_ids | self.department_id._get_manager_user() | responsible:
             raise AccessError(self.env._("%s is answered by whom it was written to.", self.name))
 
     @api.model

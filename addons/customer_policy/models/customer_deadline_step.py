@@ -1,28 +1,20 @@
 from odoo import fields, models
 
-from .customer_deadline_rule import UNITS
-
 
 class CustomerDeadlineStep(models.Model):
-    """One step of one deadline: the action that runs once, when its moment comes."""
+    """One step of one deadline: the action that runs once, when its moment comes.
+
+    It keeps what the rule said when the term started.
+    """
 
     _name = "customer.deadline.step"
     _description = "Step of a deadline"
+    _inherit = ["customer.deadline.step.mixin"]
     _order = "planned_date, id"
     _rec_name = "action_id"
 
     deadline_id = fields.Many2one("customer.deadline", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="deadline_id.company_id", store=True, precompute=True, index=True)
-    rule_step_id = fields.Many2one(
-        "customer.deadline.rule.step", readonly=True, index="btree_not_null", ondelete="set null"
-    )
-    moment = fields.Selection(
-        [("before", "Before"), ("after", "After"), ("late", "When Done Too Late")], required=True, readonly=True
-    )
-    offset = fields.Integer(readonly=True)
-    unit = fields.Selection(UNITS, readonly=True)
-    action_id = fields.Many2one("ir.actions.server", required=True, readonly=True, ondelete="restrict")
-    user_id = fields.Many2one("res.users", string="Runs As", required=True, readonly=True, ondelete="restrict")
     planned_date = fields.Datetime("Planned", readonly=True)
     run_date = fields.Datetime("Next Attempt", readonly=True)
     attempts = fields.Integer(required=True, default=0, readonly=True)
@@ -55,9 +47,10 @@ class CustomerDeadlineStep(models.Model):
     def _replan(self):
         """Plan the steps that are still to come by the present due moment of their deadline."""
         for step in self.filtered(lambda step: step.state in ("waiting", "held") and step.moment != "late"):
-            vals = step.deadline_id._prepare_moment_vals(step.moment, step.offset, step.unit)
-            step.write({**vals, "attempts": 0, "error": False})
+            step.write({**step.deadline_id._prepare_moment_vals(step), "attempts": 0, "error": False})
 
     def _release(self, moment):
         """Let steps that waited for the end come now."""
-        self.write({"state": "waiting", "planned_date": moment, "run_date": moment})
+        # what was done long ago was not forgotten by a server that stood still: it comes now
+        run_date = max(moment, fields.Datetime.now())
+        self.write({"state": "waiting", "planned_date": moment, "run_date": run_date})

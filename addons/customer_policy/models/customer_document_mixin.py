@@ -34,8 +34,10 @@ class CustomerDocumentMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: in which department a colleague works is no secret
         department = self.sudo().department_id if "department_id" in self._fields else self.env["hr.department"]
-        # sudo: see above, and back to the rights of the caller
-        return (department or self._document_user().sudo().employee_id.department_id).sudo(self.env.su)
+        if not department:
+            # who works in several companies has an employee in each; sudo: see above
+            department = self._document_user().sudo().with_company(self.company_id).employee_id.department_id
+        return department.sudo(self.env.su)  # sudo: back to the rights of the caller
 
     def write(self, vals):
         result = super().write(vals)

@@ -47,6 +47,9 @@ class CustomerFormRule(models.Model):
         for rule in self:
             rule.copy_count = len(rule.copy_ids)
 
+    def _pack_document_model(self):
+        return self.report_id.model
+
     @api.constrains("copy_ids")
     def _check_copies(self):
         for rule in self:

@@ -1,5 +1,6 @@
 import logging
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -75,13 +76,18 @@ class CustomerNumberDraw(models.Model):
             "transaction": self.env.cr.fetchone()[0],
         }
         drawn, window = [], len(documents)
-        with short_transaction(self.env.registry) as cr:
-            take_turn(cr, scope)
-            while len(drawn) < len(documents):
-                missing = documents.ids[len(drawn) :]
-                cr.execute(self._draw_sql(documents, row, missing, window, numbering, before, behind))
-                drawn += cr.fetchall()
-                window *= 2
+        try:
+            with short_transaction(self.env.registry) as cr:
+                take_turn(cr, scope)
+                while len(drawn) < len(documents):
+                    missing = documents.ids[len(drawn) :]
+                    cr.execute(self._draw_sql(documents, row, missing, window, numbering, before, behind))
+                    drawn += cr.fetchall()
+                    window *= 2
+        except PoolError as error:
+            raise UserError(
+                self.env._("No number can be drawn now: all connections to the database are taken. Try again.")
+            ) from error
         self._follow([draw_id for draw_id, _res_id, _name, _number in drawn], scope.company_id)
         return {res_id: (name, number) for _draw_id, res_id, name, number in drawn}
 
@@ -197,6 +203,16 @@ def take_turn(cr, scope: Scope):
     cr.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
+def _second_cursor(registry) -> BaseCursor:
+    """Return another cursor; where all are taken, somebody gives one back in a moment."""
+    for wait in (0.1, 0.3, 0.6):
+        try:
+            return registry.cursor()
+        except PoolError:
+            time.sleep(wait)
+    return registry.cursor()
+
+
 @contextmanager
 def short_transaction(registry) -> Iterator[BaseCursor]:
     """Open a second transaction, committed at the end, that sees what others committed while it waited.
@@ -204,7 +220,7 @@ def short_transaction(registry) -> Iterator[BaseCursor]:
     It need not reach the disk by itself: the document's own transaction, committed later, takes it along, and without
     that one nobody has seen the number.
     """
-    with registry.cursor() as cr:
+    with _second_cursor(registry) as cr:
         if isinstance(cr, Cursor):  # the pseudo-cursor of a test lives within the transaction of the test
             cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
             cr.execute("SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '10s'")

@@ -71,13 +71,18 @@ class CustomerNumberRule(models.Model):
 
     @api.model
     def _selection_document(self) -> list[tuple[str, str]]:
+        return [pair for name in self._numbered_models() for pair in self.env[name]._number_documents()]
+
+    @api.model
+    def _numbered_models(self) -> list[str]:
         parent = self.env.registry["customer.numbered.mixin"]
-        return [
-            pair
-            for name, model in sorted(self.env.registry.items())
-            if not model._abstract and issubclass(model, parent)
-            for pair in self.env[name]._number_documents()
-        ]
+        registry = sorted(self.env.registry.items())
+        return [name for name, model in registry if not model._abstract and issubclass(model, parent)]
+
+    def _pack_document_model(self):
+        names = self._numbered_models()
+        kinds = {kind: name for name in names for kind, _label in self.env[name]._number_documents()}
+        return kinds.get(self.document, "")
 
     @api.constrains("pattern", "reset")
     def _check_pattern(self):

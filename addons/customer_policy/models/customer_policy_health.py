@@ -45,12 +45,13 @@ class CustomerPolicyHealth(models.Model):
     state = fields.Selection([("problem", "Problem"), ("warning", "Warning"), ("ok", "Fine")], readonly=True)
     sentence = fields.Char("Finding", readonly=True)
     count = fields.Integer("Found", readonly=True, aggregator=None)
+    res_model = fields.Char(readonly=True)
     can_open = fields.Boolean(compute="_compute_can_open", help="Whether there is something the user may look at.")
 
     @property
     def _table_query(self):
         rows = [self._row(number, check) for number, check in enumerate(self._checks(), 1)]
-        columns = ("id", "sequence", "code", "name", "state", "sentence", "count")
+        columns = ("id", "sequence", "code", "name", "state", "sentence", "count", "res_model")
         return SQL(
             "SELECT * FROM (VALUES %s) AS health (%s)",
             SQL(", ").join(SQL("(%s)", SQL(", ").join(SQL("%s", value) for value in row)) for row in rows),
@@ -65,14 +66,14 @@ class CustomerPolicyHealth(models.Model):
             count = self.env[check.model].sudo().with_context(active_test=False).search_count(check.domain)
         state = check.level if count else "ok"
         rank = {"problem": 0, "warning": 1, "ok": 2}[state]
-        return number, 100 * rank + number, check.code, check.name, state, check.found if count else check.fine, count
+        sentence = check.found if count else check.fine
+        return number, 100 * rank + number, check.code, check.name, state, sentence, count, check.model
 
-    @api.depends("code", "count")
+    @api.depends("res_model", "count")
     @api.depends_context("uid")
     def _compute_can_open(self):
-        models = {check.code: check.model for check in self._checks()}
         for row in self:
-            row.can_open = bool(row.count) and self.env[models[row.code]].has_access("read")
+            row.can_open = bool(row.count) and self.env[row.res_model].has_access("read")
 
     def action_open(self):
         """Show what the check found."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerPolicyObservation(models.Model):
@@ -19,7 +20,24 @@ class CustomerPolicyObservation(models.Model):
     res_id = fields.Many2oneReference(string="Document", model_field="res_model", readonly=True)
     message = fields.Text(string="What would have happened", required=True, readonly=True)
 
+    rule_kind = fields.Char("Kind of Rule", compute="_compute_rule_kind")
+
     _document = models.Index("(res_model, res_id)")
+
+    @api.depends("rule_model")
+    def _compute_rule_kind(self):
+        for observation in self:
+            # sudo: what a kind of rule is called is no secret
+            observation.rule_kind = self.env["ir.model"].sudo()._get(observation.rule_model).name
+
+    def action_open_rule(self):
+        """Show the rule, to whom it is open."""
+        self.ensure_one()
+        domain = [("code", "=", self.rule_code), ("company_id", "=", self.company_id.id)]
+        found = self.rule_model in self.env and self.env[self.rule_model].with_context(active_test=False).search(domain)
+        if not found:
+            raise UserError(self.env._("The rule “%s” was deleted.", self.rule_name))
+        return found._get_records_action()
 
     @api.model
     def _record(self, rule, records, message: str):

@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Callable
 from typing import Self
 
 from odoo import api, fields, models, tools
@@ -73,15 +74,33 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         rules = self.sudo().browse(self._in_force_ids(company.id)).with_company(company)
         dated = rules.filtered("effective_from")
         if not dated:
-            return rules  # without asking for the day of the user, which takes two queries
-        today = fields.Date.context_today(self)
+            return rules  # without asking for the day, which takes a query
+        today = company._policy_today()
         return rules - dated.filtered(lambda rule: rule.effective_from > today)
 
     @api.model
     @tools.ormcache("company_id")
     def _in_force_ids(self, company_id: int) -> tuple[int, ...]:
-        # sudo: see _in_force
-        return self.sudo().search([("company_id", "=", company_id), ("mode", "!=", "off")])._ids
+        # sudo: see _in_force. Not archived ones, whatever the context of whoever asks first
+        domain = [("company_id", "=", company_id), ("mode", "!=", "off"), ("active", "=", True)]
+        return self.sudo().search(domain)._ids
+
+    def _until_enforced(self, meets: Callable[[Self], bool]) -> Self:
+        """Return those of these rules, in their order, that meet a document, up to the first that is enforced.
+
+        Rules that only observe do not stand in the way of the one behind them: their part is to be noted.
+        """
+        met = self.browse()
+        for rule in self:
+            if meets(rule):
+                met |= rule
+                if rule.mode == "enforce":
+                    break
+        return met
+
+    def _deciding(self) -> Self:
+        """Return the one that counts of what :meth:`_until_enforced` returned; empty of none."""
+        return self.filtered(lambda rule: rule.mode == "enforce") or self[:1]
 
     @api.model
     def _copy_shipped_records(self, companies) -> None:

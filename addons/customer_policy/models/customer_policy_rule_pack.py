@@ -24,6 +24,16 @@ class CustomerPolicyRulePack(models.AbstractModel):
         """Name stored fields that packs do not hold, besides the company and whether the rule is archived."""
         return set()
 
+    def _pack_document_model(self) -> str:
+        """Hook: name the model of the documents this rule is about, where that can be of another addon."""
+        return ""
+
+    def _pack_area(self) -> str:
+        """Return the addon in whose packs this rule belongs: that of its documents."""
+        self.ensure_one()
+        model = self._pack_document_model()
+        return self.env[model if model in self.env else self._name]._original_module
+
     def _past_breaches(self, date_from, date_to):
         """Return the documents of these days that would have broken this rule, had it been enforced.
 

@@ -157,6 +157,14 @@ class CustomerWorkflowMixin(models.AbstractModel):
                     self._refuse_outside_step(name)
         return super().create(vals_list)
 
+    def copy_data(self, default=None):
+        """A copy begins where every document begins."""
+        protected = self._workflow_protected_fields()
+        return [
+            {name: value for name, value in vals.items() if name not in protected}
+            for vals in super().copy_data(default)
+        ]
+
     def write(self, vals):
         protected = {name: vals[name] for name in self._workflow_protected_fields() if name in vals}
         if protected:

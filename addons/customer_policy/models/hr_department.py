@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -21,6 +21,7 @@ class HrDepartment(models.Model):
         A department without a manager, or whose manager has no user, is
         managed by its parent's; the result is empty when the chain has none.
         """
+        # not the first of _get_manager_chain: lists of documents ask for each, from the cache
         # sudo: an employee's file is not readable for everybody, who manages a department is no secret
         department = self.sudo()
         while department:
@@ -56,8 +57,20 @@ class HrDepartment(models.Model):
         )
         return self.env["res.users"].browse(user_id for (user_id,) in rows)
 
+    @api.model
+    def _of_height(self, company, height: int):
+        """Return the departments of ``company`` that have so many levels, with their own, up to the highest."""
+        # sudo: how a company is organised is no secret
+        departments = self.sudo().search([("company_id", "in", (company.id, False))])
+        return departments.filtered(lambda one: len(one.parent_path.strip("/").split("/")) >= height)
+
     def write(self, vals):
         result = super().write(vals)
         if {"manager_id", "parent_id"} & set(vals):
             self.env["customer.approval"]._ask_anew("manager")
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["customer.approval"]._ask_anew("manager")
         return result

@@ -9,3 +9,8 @@ class HrEmployee(models.Model):
         if {"user_id", "department_id"} & set(vals):
             self.env["customer.approval"]._ask_anew("manager")
         return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["customer.approval"]._ask_anew("manager")
+        return result

@@ -1,20 +1,15 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytz
 
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools import deadline_time
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
-
-    customer_deadline_digest_hours = fields.Integer(
-        "Hours until a Digest",
-        default=24,
-        help="A step of a deadline that should have run more than so many hours ago, since the server stood still, "
-        "does not run any more: each recipient is told of all such deadlines in one message. 0: every step runs.",
-    )
 
     policy_pack_revision = fields.Integer(
         readonly=True, copy=False, help="How often policy packs were applied. Applications queue behind this number."
@@ -44,6 +39,11 @@ class ResCompany(models.Model):
             )
         )
         return pytz.timezone(self.env.cr.fetchone()[0])
+
+    def _policy_moments(self, first, last):
+        """Return, in UTC, when the day ``first`` begins and when the day ``last`` is over where the company works."""
+        zone = self._policy_timezone().zone
+        return deadline_time.end_of_day(first - timedelta(days=1), zone), deadline_time.end_of_day(last, zone)
 
     def _policy_today(self):
         """Return the day it is where the company works."""

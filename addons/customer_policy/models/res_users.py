@@ -72,6 +72,26 @@ class ResUsers(models.Model):
             applies=self._substitution_applies(),
         )
 
+    def _managed_departments(self) -> SQL:
+        """Return, for record rules, the ids of the departments this user manages, with all below them."""
+        columns = {
+            name: SQL.identifier(alias, name, to_flush=self.env[model]._fields[name])
+            for alias, model, name in (
+                ("department", "hr.department", "manager_id"),
+                ("department", "hr.department", "parent_path"),
+                ("manager", "hr.employee", "user_id"),
+            )
+        }
+        return SQL(
+            """(
+                SELECT below.id FROM hr_department department
+                  JOIN hr_employee manager ON manager.id = %(manager_id)s AND %(user_id)s = %(user)s
+                  JOIN hr_department below ON below.parent_path LIKE %(parent_path)s || '%%'
+            )""",
+            user=self.id,
+            **columns,
+        )
+
     @api.model
     def _substitution_applies(self) -> SQL:
         """Return the condition on rows of a substitution and an approval that the substitute may decide it now."""
@@ -103,13 +123,21 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
-        self.env["customer.approval"]._ask_anew("group")
+        self.env["customer.approval"]._ask_anew("group", users._deciding_companies())
         return users
 
     def write(self, vals):
+        changed = {"group_ids", "company_ids", "active"} & set(vals)
+        companies = self._deciding_companies() if changed else None
         result = super().write(vals)
-        if {"group_ids", "company_ids", "active"} & set(vals):
-            self.env["customer.approval"]._ask_anew("group")
-        if {"company_ids", "active"} & set(vals):
-            self.env["customer.approval"]._ask_anew("manager")
+        if changed:
+            companies |= self._deciding_companies()
+            self.env["customer.approval"]._ask_anew("group", companies)
+            if changed != {"group_ids"}:
+                self.env["customer.approval"]._ask_anew("manager", companies)
         return result
+
+    def _deciding_companies(self):
+        """Return the companies in which these users can decide; customers with a login decide nothing."""
+        # sudo: whoever may change a user need not see all companies of that user
+        return self.sudo().filtered(lambda user: not user.share).company_ids

@@ -159,6 +159,8 @@ class Applier:
             old = [(line_id, values) for line_id, values in by_id]
             order = self.values.sort_lines(one, [values for _id, values in old])
             old.sort(key=lambda pair: order.index(pair[1]))
+            if self.values.keeps_more(one):
+                old, wanted = self._same_first(old, wanted)
             while kept < min(len(old), len(wanted)) and old[kept][1] == wanted[kept]:
                 kept += 1
         commands = [Command.delete(line_id) for line_id, _values in old[kept:]]
@@ -168,6 +170,19 @@ class Applier:
                 raise UserError(self.env._("a line names a rule that stands further down: %s", ", ".join(missing)))
             commands.append(Command.create(vals))
         return commands
+
+    @staticmethod
+    def _same_first(old: list[tuple], wanted: list[dict]) -> tuple[list[tuple], list[dict]]:
+        """Put the lines that are there as they are wanted first, on both sides."""
+        same, new, rest = [], [], list(old)
+        for line in wanted:
+            pair = next((pair for pair in rest if pair[1] == line), None)
+            if pair:
+                rest.remove(pair)
+                same.append(pair)
+            else:
+                new.append(line)
+        return same + rest, [line for _id, line in same] + new
 
     def _translate(self, record, held: dict, portable: dict, created=True):
         """Write the texts of all languages, of lines too; a new record has no text but those given."""

@@ -9,16 +9,16 @@ from .values import LOCAL, PROPERTY_KEYS, Values, split_language
 def export(env, company, *, area="", pack=None, code="rules", version="1", name="") -> str:
     """Return the text of the file; equal rules give equal text, whatever their ids.
 
-    :param area: only rules of this addon
+    :param area: only rules of this addon, and those about its documents
     :param pack: only rules that this ``customer.policy.pack`` brought; file head as it had
     """
     values = Values(env, company)
     held = (pack.applied_values or {}) if pack else None
     sections = {}
     for model_name in sorted(values.rule_models):
-        if area and env[model_name]._original_module != area:
-            continue
         records = values.records(model_name).filtered("active")
+        if area:
+            records = records.filtered(lambda record: record._pack_area() == area)
         if held is not None:
             owned = {key for key, old in held.get(model_name, {}).items() if old.get("active")}
             records = records.filtered(lambda record, owned=owned: record.code in owned)
@@ -73,9 +73,9 @@ def _value(values: Values, one, value):
         case "one2many":
             held, defaults = values.line_fields(one), values.line_defaults(one)
             return [_mapping(values, held, line, defaults) for line in value]
-        case "many2one" if value and (one.comodel_name in LOCAL or "#" in value):
+        case "many2one" if value and (one.comodel_name in LOCAL or value.startswith("#")):
             return _question(values, one)
-        case "many2many" if value and (one.comodel_name in LOCAL or any("#" in part for part in value)):
+        case "many2many" if value and (one.comodel_name in LOCAL or any(part.startswith("#") for part in value)):
             return _question(values, one)
         case "properties_definition":
             return [{key: part[key] for key in PROPERTY_KEYS if key in part} for part in value]

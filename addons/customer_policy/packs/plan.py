@@ -60,6 +60,8 @@ class Plan:
     pack: Pack
     entries: list[Entry]
     warnings: list[str]
+    #: what the plan started from: the present rules, and what the pack gave last time
+    state: list
 
     def of_kind(self, *kinds: str) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind in kinds]
@@ -74,12 +76,8 @@ class Plan:
 
     @property
     def fingerprint(self) -> str:
-        """Say whether two plans would do the same."""
-        content = [
-            [entry.kind, entry.key, [[change.key, change.old, change.new] for change in entry.changes]]
-            for entry in self.entries
-        ]
-        return hashlib.sha256(json.dumps([self.pack.content_hash, content]).encode()).hexdigest()
+        """Say whether two plans start from the same: the answers given meanwhile are no surprise to who gave them."""
+        return hashlib.sha256(json.dumps([self.pack.content_hash, self.state], sort_keys=True).encode()).hexdigest()
 
 
 class Planner:
@@ -110,7 +108,12 @@ class Planner:
             for code in rules
             if model in self.present and (model, code) not in pack.rules and (entry := self._gone(model, code))
         ]
-        return Plan(pack, entries, self._warnings(pack))
+        now = {
+            f"{entry.model}/{entry.code}": [self.values.of(entry.record), entry.record.active]
+            for entry in entries
+            if entry.record
+        }
+        return Plan(pack, entries, self._warnings(pack), [self.enforce, self.base, now])
 
     def owner_of(self, pack: Pack) -> tuple[PackRule, str] | None:
         """Return the first rule that another pack has brought, and the name of that pack."""

@@ -315,7 +315,8 @@ class Reader(NodeReader):
         if scalar.is_null or not scalar.text:
             return ""
         name, target = scalar.text, one.comodel_name
-        if target in LOCAL and path not in self.answered:
+        answered = path in self.answered
+        if (target in LOCAL or name.startswith("#")) and not answered:
             self.fail(
                 scalar.line,
                 self.env._(
@@ -323,8 +324,14 @@ class Reader(NodeReader):
                     field=one.name,
                 ),
             )
-        if (target, name) in pack.rules or self.values.find(target, name):
+        if (target, name) in pack.rules:
             return name
+        found = self.values.find(target, name)
+        if not found and answered:
+            # as people call it
+            found = self.values.find(target, f"#{name}")
+        if found:
+            return self.values.name_of(found) if answered else name
         kind = self.env["ir.model"]._get(target).sudo().name  # sudo: the title of a model is no secret
         return self.fail(
             scalar.line,

@@ -18,7 +18,8 @@ TYPES = {
     "char", "text", "html", "integer", "float", "monetary", "boolean", "date", "datetime", "selection", "many2one",
     "many2many", "one2many", "properties_definition",
 }  # fmt: skip
-#: who and what belongs to one company: never in a pack, asked for instead; known by this field
+#: who and what belongs to one company: never in a pack, asked for instead; known by this field. So is what has a
+#: company, or no XML id: its stable name is the text that follows a #
 LOCAL = {"res.users": "login", "hr.department": "display_name", "hr.employee": "name", "res.partner": "name"}
 FIRST = ("code", "name", "clause", "mode", "effective_from", "sequence")
 PROPERTY_KEYS = (
@@ -141,9 +142,16 @@ class Values:
 
     def sort_lines(self, field, lines: list[dict]) -> list[dict]:
         """Return lines in an order that does not depend on ids, where the order of the model leaves that open."""
-        if self.env[field.comodel_name]._order.startswith("sequence"):
+        sequence = self.env[field.comodel_name]._order.startswith("sequence")
+        if sequence and not self.keeps_more(field):
             return sorted(lines, key=lambda line: line.get("sequence", 0))
-        return sorted(lines, key=lambda line: json.dumps(line, sort_keys=True))
+        return sorted(
+            lines, key=lambda line: (line.get("sequence", 0) if sequence else 0, json.dumps(line, sort_keys=True))
+        )
+
+    def keeps_more(self, field) -> bool:
+        """Say whether lines hold something that packs do not: a line that stays as wanted is not made anew."""
+        return bool(getattr(self.env[field.comodel_name], "_pack_excluded_fields", set)())
 
     def _texts(self, record, name: str) -> dict:
         english = str(record.with_context(lang="en_US")[name] or "")
@@ -194,7 +202,7 @@ class Values:
     # references
 
     def name_of(self, record) -> str:
-        """Return the stable name of a record; with a ``#`` where it has none."""
+        """Return the stable name of a record; one with a ``#`` is known in this company only."""
         record = record._origin or record
         model = record._name
         if model in self.rule_models:
@@ -206,7 +214,13 @@ class Values:
         if model in LOCAL:
             return record[LOCAL[model]] or ""
         known = sorted(name for name in record._get_external_ids()[record.id] if not name.startswith("__"))
-        return known[0] if known else f"{model}#{record.id}"
+        own = not known or ("company_id" in record._fields and record.company_id)
+        return f"#{record[self._own_name(record)]}" if own else known[0]
+
+    @staticmethod
+    def _own_name(model) -> str:
+        """Return the field by which records of one company are known."""
+        return LOCAL.get(model._name) or model._rec_name or "display_name"
 
     def find(self, model_name: str, name: str):
         """Return the record with a stable name; empty when there is none, or more than one."""
@@ -218,8 +232,13 @@ class Values:
         if model_name == "ir.model.fields":
             of_model, _dot, field_name = name.rpartition(".")
             return model.search([("model", "=", of_model), ("name", "=", field_name)])
-        if model_name in LOCAL:
-            found = model.search([(LOCAL[model_name], "=", name)], limit=2)
+        if model_name in LOCAL or name.startswith("#"):
+            domain = [(self._own_name(model), "=", name.removeprefix("#"))]
+            if "company_ids" in model._fields:
+                domain.append(("company_ids", "in", self.company.ids))
+            elif "company_id" in model._fields:
+                domain.append(("company_id", "in", (self.company.id, False)))
+            found = model.search(domain, limit=2)
             return found if len(found) == 1 else model
         found = self.env.ref(name, raise_if_not_found=False) if "." in name else None
         return found if found and found._name == model_name else model

@@ -1,5 +1,4 @@
 from . import test_groups
 from . import test_register
-from . import test_rule
 from . import test_tools_yaml
 from . import test_tools_doctest

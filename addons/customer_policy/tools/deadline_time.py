@@ -33,6 +33,15 @@ def end_of_day(day: date, zone: str) -> datetime:
     return midnight.astimezone(UTC).replace(tzinfo=None)
 
 
+def last_day(end: datetime, zone: str) -> date:
+    """The day on which a term that ends at ``end`` is still in time.
+
+    >>> last_day(datetime(2026, 5, 11, 16, 0), "Asia/Shanghai")
+    datetime.date(2026, 5, 11)
+    """
+    return local_day(end - timedelta(microseconds=1), zone)
+
+
 def add_calendar_time(start: datetime, amount: int, unit: str, zone: str) -> datetime:
     """The end of a term in calendar time; ``amount`` may be negative, for what comes before a moment.
 

@@ -2,8 +2,8 @@
 
 >>> rows("Amount\\tFine\\r\\n１，０００\\t5%\\n\\n")
 [['Amount', 'Fine'], ['1,000', '5%']]
->>> number("1,234.5"), number("￥2万"), number("15%"), number("15%", ratio=True), number("(300)")
-(1234.5, 20000.0, 15.0, 0.15, -300.0)
+>>> number("1,234.5"), number("￥2万"), number("15%"), number("15%", ratio=True), number("(300)"), number("2万亿")
+(1234.5, 20000.0, 15.0, 0.15, -300.0, 2000000000000.0)
 """
 
 import csv
@@ -41,8 +41,11 @@ def number(text: str, *, ratio: bool = False) -> float:
     negative = text.startswith("(") and text.endswith(")")
     text = _MONEY.sub("", text.strip("()") if negative else text)
     percent, text = text.endswith("%"), text.removesuffix("%").strip()
-    unit = _UNITS.get(text[-1:], 1)
-    text = text.rstrip("万亿").strip()
+    unit = 1
+    # 万亿 is a million million; 亿万 and 万万 are no numbers
+    for sign in ("亿", "万"):
+        if text.endswith(sign):
+            unit, text = unit * _UNITS[sign], text.removesuffix(sign).strip()
     if not _NUMBER.fullmatch(text):
         raise ValueError(text)
     value = float(text.replace(",", "")) * unit * (-1 if negative else 1)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerApprovalDecide(models.TransientModel):
@@ -9,8 +9,19 @@ class CustomerApprovalDecide(models.TransientModel):
 
     approval_id = fields.Many2one("customer.approval", required=True, readonly=True, ondelete="cascade")
     decision = fields.Selection([("approve", "Approve"), ("reject", "Reject")], required=True, default="approve")
-    progress = fields.Text(related="approval_id.progress")
+    progress = fields.Text(related="approval_id.progress", related_sudo=False)
     comment = fields.Text()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        wizards = super().create(vals_list)
+        wizards.approval_id.check_access("read")
+        return wizards
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.approval_id.check_access("read")
+        return result
 
     def action_decide(self):
         self.ensure_one()

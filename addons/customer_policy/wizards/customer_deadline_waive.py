@@ -14,4 +14,13 @@ class CustomerDeadlineWaive(models.TransientModel):
 
     def action_waive(self):
         self.deadline_ids._waive(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        close = {"type": "ir.actions.act_window_close"}
+        waiting = self.deadline_ids.filtered(lambda deadline: deadline.state != "waived")
+        if not waiting:
+            return close
+        message = self.env._("It has to be approved before it counts: %s", ", ".join(waiting.mapped("display_name")))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": message, "next": close},
+        }

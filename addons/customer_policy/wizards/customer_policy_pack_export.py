@@ -21,7 +21,8 @@ class CustomerPolicyPackExport(models.TransientModel):
 
     @api.model
     def _selection_area(self):
-        areas = {self.env[name]._original_module for name in rule_models(self.env)}
+        models_ = [*rule_models(self.env), *self.env.registry.descendants(["customer.document.mixin"], "_inherit")]
+        areas = {self.env[name]._original_module for name in models_ if not self.env[name]._abstract}
         # sudo: the names of modules are no secret
         modules = self.env["ir.module.module"].sudo().search([("name", "in", list(areas))])
         return [(module.name, module.shortdesc) for module in modules]

@@ -37,6 +37,7 @@ class CustomerPolicyPackWizard(models.TransientModel):
     open_count = fields.Integer(compute="_compute_counts")
     conflict_count = fields.Integer(compute="_compute_counts")
     fingerprint = fields.Char(readonly=True)
+    is_applied = fields.Boolean(readonly=True, help="This very file was applied, and no rule would change.")
 
     @api.model
     def _selection_shipped(self):
@@ -69,12 +70,14 @@ class CustomerPolicyPackWizard(models.TransientModel):
         self.ensure_one()
         data, filename = self._content()
         plan = self.env["customer.policy.pack"]._plan(self.company_id, data, filename, **self._arguments())
+        known = self.env["customer.policy.pack"]._of(self.company_id, plan.pack.code)
         taken = {(line.model, line.code) for line in self.change_ids if line.choice == "take"}
         self.write(
             {
                 "state": "preview",
                 "fingerprint": plan.fingerprint,
                 "summary": self._summarise(plan),
+                "is_applied": plan.is_empty and known.content_hash == plan.pack.content_hash,
                 "question_ids": [Command.clear()]
                 + [
                     Command.create(

@@ -53,6 +53,9 @@ class CustomerDocument(models.Model):
     def _approval_amount(self, operation):
         return self.amount, self.currency_id, self.date or fields.Date.today()
 
+    def _approval_amount_fields(self):
+        return ["amount", "currency_id", "date"]
+
     def _approval_fields(self, operation):
         return ["name", "note"] if operation else ["name", "note", "partner_id"]
 

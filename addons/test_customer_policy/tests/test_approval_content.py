@@ -41,13 +41,31 @@ class TestApprovalContent(ApprovalCase):
         document = self._document(amount=10)
         approval = self._request(document)
         self._approve(self.head, approval)
-        document.amount = 11
-        document.invalidate_recordset()
-        with self.assertRaisesRegex(UserError, "content changed"):
+        self.env.flush_all()
+        # the mixin does not hear of it
+        self.env.cr.execute("UPDATE test_customer_document SET amount = 11 WHERE id = %s", [document.id])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "content was changed"):
             document._check_approved()
         self.assertNotIn("confirm", document.allowed_steps)
         again = self._request(document)
         self.assertEqual((approval.state, again.state, again.amount), ("void", "pending", 11))
+
+    def test_a_change_of_the_amount_is_seen_at_once(self):
+        document = self._document(amount=10)
+        approval = self._request(document)
+        document.amount = 11
+        self.assertEqual(approval.state, "void")
+
+    def test_another_day_of_the_rate_is_another_content(self):
+        other = self.env.ref("base.EUR" if self.company.currency_id.name != "EUR" else "base.USD")
+        other.active = True
+        for currency, state in ((other, "void"), (self.company.currency_id, "approved")):
+            document = self._document(amount=10, currency_id=currency.id, date="2026-05-01")
+            approval = self._request(document)
+            self._approve(self.head, approval)
+            document.date = "2026-05-02"
+            self.assertEqual(approval.state, state)
 
     def test_what_the_conditions_look_at_counts(self):
         self._rule(sequence=0, domain="[('severity', '=', 'low'), ('partner_id.ref', '=', False)]")
@@ -59,11 +77,20 @@ class TestApprovalContent(ApprovalCase):
         with self.assertRaisesRegex(UserError, "must be requested"):
             document._check_approved()
 
-    def test_the_managers_at_the_request_are_asked(self):
+    def test_nobody_chooses_the_manager_who_decides_by_moving_the_document(self):
+        document = self._document(department_id=self._department("Friends", self.colleague).id)
+        approval = self._request(document)
+        self._approve(self.colleague, approval)
+        document.department_id = self.sales
+        self.assertEqual(approval.state, "void")
+
+    def test_where_a_group_decides_the_department_is_no_content(self):
+        self.env["customer.approval.rule"].search([]).active = False
+        self._rule(self.group)
         document = self._document()
         approval = self._request(document)
-        document.department_id = self._department("Friends", self.colleague)
-        self.assertEqual(approval.approver_ids, self.head)
+        document.department_id = self.staff
+        self.assertEqual(approval.state, "pending")
 
     def test_nobody_approves_what_changed_behind_the_request(self):
         document = self._document()

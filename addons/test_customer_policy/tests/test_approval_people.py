@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 
 from .common import ApprovalCase
@@ -136,3 +138,28 @@ class TestApprovalPeople(ApprovalCase):
             self.members[0], approval.activity_ids.filtered(lambda a: a.user_id == self.members[0])
         ).action_done()
         self.assertEqual(approval.state, "pending")
+
+    def test_whoever_becomes_or_ceases_to_be_the_manager_by_any_way(self):
+        self._rule(1)
+        approval = self._request()
+        self.head.employee_ids.resource_id.user_id = self.colleague
+        self.assertEqual(approval.approver_ids, self.colleague)
+        self.sales.manager_id.unlink()
+        self.assertEqual(approval.approver_ids, self.director)
+        self.sales.unlink()
+        self.assertFalse(approval.approver_ids)
+
+    def test_a_new_group_brings_its_people(self):
+        self._rule(self.group)
+        approval = self._request()
+        vals = {"name": "More", "implied_ids": [(4, self.group.id)], "user_ids": [(4, self.director.id)]}
+        self.env["res.groups"].create(vals)
+        self.assertEqual(approval.approver_ids, self.members | self.director)
+
+    def test_a_new_customer_with_a_login_changes_nothing(self):
+        self._rule(self.group)
+        self._request()
+        with patch.object(type(self.env["customer.approval"]), "_ask_deciders") as asked:
+            self._new_user("base.group_portal", "portal")
+            self._new_user("user", "elsewhere", company=self.other_company)
+        asked.assert_not_called()

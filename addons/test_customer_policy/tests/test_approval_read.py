@@ -72,3 +72,13 @@ class TestApprovalRead(ApprovalCase):
         approval = self._request()
         action = self.as_user(self.members[0], approval).action_open_document()
         self.assertEqual((action["res_model"], action["res_id"]), (approval.res_model, approval.res_id))
+
+    def test_the_window_to_decide_shows_nothing_of_what_others_decide(self):
+        approval = self._request()
+        wizards = self.as_user(self._new_user("user", "stranger"), self.env["customer.approval.decide"])
+        with self.assertRaises(AccessError):
+            wizards.create({"approval_id": approval.id})
+        own = self._request(self._document(wizards.env.user))
+        wizard = wizards.create({"approval_id": own.id})
+        with self.assertRaises(AccessError):
+            wizard.approval_id = approval

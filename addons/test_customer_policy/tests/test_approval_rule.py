@@ -12,7 +12,7 @@ class TestApprovalRule(ApprovalCase):
 
     def _found(self, amount, **vals):
         document = self._document(amount=amount, **vals)
-        return document._approval_rule("")[1]
+        return document._approval_rules("")[1]._deciding()
 
     def test_both_edges_of_a_range(self):
         rule = self._rule(self.group, amount_from=1000, amount_to=5000)
@@ -45,8 +45,8 @@ class TestApprovalRule(ApprovalCase):
         before, after = (
             self._document(amount=100, currency_id=other.id, date=day) for day in ("2026-01-31", "2026-02-01")
         )
-        self.assertFalse(before._approval_rule("")[1])
-        self.assertEqual(after._approval_rule("")[1], rule)
+        self.assertFalse(before._approval_rules("")[1]._deciding())
+        self.assertEqual(after._approval_rules("")[1]._deciding(), rule)
         self.assertRecordValues(
             self._request(after),
             [
@@ -65,6 +65,15 @@ class TestApprovalRule(ApprovalCase):
         first = self._rule(1, sequence=1, domain="[('severity', '=', 'high')]")
         self.assertEqual(self._found(1, severity="high"), first)
         self.assertEqual(self._found(1, severity="low"), second)
+
+    def test_one_that_observes_does_not_hide_the_enforced_one_behind_it(self):
+        observing = self._rule(1, sequence=1, mode="observe")
+        enforced = self._rule(self.group, sequence=2)
+        self.assertEqual(self._found(1), enforced)
+        approval = self._request()
+        self.assertRecordValues(approval, [{"state": "pending", "rule_id": enforced.id, "is_observed": False}])
+        noted = self.env["customer.policy.observation"].search([("rule_code", "=", observing.code)])
+        self.assertEqual(noted.mapped("res_id"), [approval.res_id])
 
     def test_an_exception_before_it_lets_pass(self):
         self._rule(self.group, sequence=2)
@@ -95,6 +104,18 @@ class TestApprovalRule(ApprovalCase):
         self.assertRecordValues(observed, [{"res_model": document._name, "res_id": document.id}])
         document.action_confirm()
         self.assertEqual(len(self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])), 1)
+
+    def test_what_passed_without_a_decision_does_not_satisfy_a_rule_enforced_later(self):
+        for before in ("off", "observe"):
+            rule = self._rule(self.group, mode=before)
+            document = self._document()
+            self.assertEqual(self._request(document).state, "approved")
+            document._check_approved()
+            rule.mode = "enforce"
+            with self.assertRaisesRegex(UserError, "asks for a decision since then"):
+                document._check_approved()
+            self.assertEqual(self._request(document).state, "pending")
+            rule.active = False
 
     def test_not_asking_a_rule_that_observes_is_observed(self):
         rule = self._rule(self.group, mode="observe")
@@ -129,7 +150,7 @@ class TestApprovalRule(ApprovalCase):
         rules = self.as_role("rules_administrator", self.env["customer.approval.rule"])
         rule = Form(rules)
         rule.name = "Large contracts"
-        rule.document_model = "test.customer.document"
+        rule.subject = "test.customer.document/close"
         rule.amount_from = 5000
         with rule.level_ids.new() as level:
             level.group_id = self.as_role("rules_administrator", self.env["res.groups"]).browse(
@@ -140,6 +161,12 @@ class TestApprovalRule(ApprovalCase):
             (saved.company_id, saved.mode, saved.level_ids.group_id), (self.company, "observe", self.group)
         )
         self.assertEqual(saved.level_ids.mapped("display_name"), ["Committee"])
+        self.assertEqual((saved.document_model, saved.operation), ("test.customer.document", "close"))
+        subjects = dict(saved._fields["subject"]._description_selection(self.env))
+        self.assertEqual(subjects["test.customer.document/close"], "Test document: Close")
+        with Form(saved) as form:
+            form.subject = "test.customer.document/"
+        self.assertFalse(saved.operation)
 
     def test_which_rules_nobody_can_fulfil(self):
         enough = self._rule({"group_id": self.group.id, "required": 3})
@@ -149,9 +176,12 @@ class TestApprovalRule(ApprovalCase):
         self.members[0].active = False
         self.assertIn("2 users", enough._gaps()[0])
         managers = self._rule(1, 2)
+        self.assertFalse(managers._gaps(), "above the director nobody is expected")
+        self.staff.manager_id = False
         gaps = managers._gaps()
-        self.assertEqual(len(gaps), 1, gaps)
-        self.assertIn("Head Office", gaps[0], "above the director there is nobody")
+        self.assertEqual(len(gaps), 2, gaps)
+        self.assertIn("Head Office", gaps[0], "nobody manages it")
+        self.assertIn("Sales", gaps[1], "nobody manages its manager")
         off = self._rule(self.env["res.groups"].create({"name": "Empty"}), mode="off")
         rules = self.env["customer.approval.rule"]._in_force(self.company)
         self.assertNotIn(off, rules)

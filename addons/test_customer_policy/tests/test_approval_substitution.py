@@ -149,6 +149,35 @@ class TestApprovalSubstitution(ApprovalCase):
         with self.assertRaises(AccessError):
             self.as_user(self.members[0], own).check_access("read")
 
+    def test_a_manager_does_not_make_himself_the_substitute_and_the_absent_is_told(self):
+        substitutions = self.as_user(self.head, self.env["customer.approval.substitution"])
+        vals = {"user_id": self.clerk.id, "date_from": "2026-03-10", "date_to": "2026-03-12"}
+        self.env["hr.employee"].create(
+            {"name": "c", "user_id": self.clerk.id, "department_id": self.sales.id, "company_id": self.company.id}
+        )
+        with self.assertRaisesRegex(AccessError, "makes himself"):
+            substitutions.create({**vals, "substitute_id": self.head.id})
+        named = substitutions.create({**vals, "substitute_id": self.colleague.id})
+        told = self.env["mail.message"].search([("partner_ids", "in", self.clerk.partner_id.ids)])
+        self.assertIn("head entered that colleague decides", told.subject)
+        with self.assertRaisesRegex(AccessError, "makes himself"):
+            named.substitute_id = self.head
+
+    def test_a_used_substitution_stays(self):
+        with freeze_time("2026-03-11 12:00:00"):
+            substitution = self._substitution()
+            self._approve(self.colleague, self._request())
+            own = self.as_user(self.head, substitution)
+            for vals in ({"substitute_id": self.director.id}, {"date_from": "2026-03-12"}, {"date_to": "2026-03-09"}):
+                with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "only its last day"):
+                    own.write(vals)
+            with self.assertRaisesRegex(UserError, "only its last day"):
+                own.unlink()
+            own.date_to = "2026-03-11"
+        unused = self._substitution(self.colleague, self.director)
+        unused.date_from = "2026-03-11"
+        unused.unlink()
+
     def test_wrong_days_and_persons(self):
         with self.assertRaises(ValidationError):
             self._substitution(substitute=self.head)

@@ -1,149 +1,13 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.customer_policy.tests.common import RoleCase
-
-ENGINE = "odoo.addons.customer_policy.models.customer_deadline_engine"
-
-
-class DeadlineCase(RoleCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.partner_id.tz = "Asia/Shanghai"
-        cls.calendar = cls.env["resource.calendar"].create(
-            {"name": "Office", "company_id": cls.company.id, "tz": "Asia/Shanghai"}
-        )
-        cls.company.resource_calendar_id = cls.calendar
-        cls.Documents = cls.env["test.customer.document"]
-        cls.Deadlines = cls.env["customer.deadline"]
-        cls.Steps = cls.env["customer.deadline.step"]
-        cls.remind = cls.env.ref("customer_policy.customer_deadline_action_activity")
-        cls.clerk, cls.head, cls.director = (
-            cls._new_user("user", login=name) for name in ("clerk", "head", "director")
-        )
-        cls.division = cls._department("Division", cls.director)
-        cls.sales = cls._department("Sales", cls.head, parent_id=cls.division.id)
-        cls._employee(cls.clerk, department_id=cls.sales.id)
-
-    @classmethod
-    def _employee(cls, user, **values):
-        return cls.env["hr.employee"].create(
-            {"name": user.name, "user_id": user.id, "company_id": cls.company.id, **values}
-        )
-
-    @classmethod
-    def _department(cls, name, user, **values):
-        manager = cls._employee(user) if user else cls.env["hr.employee"]
-        return cls.env["hr.department"].create(
-            {"name": name, "company_id": cls.company.id, "manager_id": manager.id, **values}
-        )
-
-    @classmethod
-    def _deadline_rule(cls, duration=1, unit="day", steps=(), **values):
-        return cls.env["customer.deadline.rule"].create(
-            {
-                "name": "Confirm in time",
-                "milestone": "test.customer.document/confirm",
-                "duration": duration,
-                "unit": unit,
-                "mode": "enforce",
-                "step_ids": [(0, 0, {"action_id": cls.remind.id, **step}) for step in steps],
-                "company_id": cls.company.id,
-                **values,
-            }
-        )
-
-    def _document(self, **values):
-        return self.Documents.create(
-            {"name": "Case", "company_id": self.company.id, "user_id": self.clerk.id, **values}
-        )
-
-    def _start(self, moment="2026-05-10 07:00:00", milestone="confirm", **values):
-        """Start the deadline of a new document; 07:00 in UTC is 15:00 in Shanghai."""
-        with freeze_time(moment):
-            return self._document(**values)._start_deadline(milestone)
-
-    def _tick(self, moment=None):
-        """Let the engine run, in transactions of its own."""
-        self.env.flush_all()
-        with freeze_time(moment or datetime.now()), self.registry.cursor() as cr:
-            self.env(cr=cr, user=self.env.ref("base.user_root"), su=True)["customer.deadline.step"]._cron_tick()
-        self.env.invalidate_all()
-
-    def _activities(self, deadline):
-        return self.env["mail.activity"].search([("customer_deadline_id", "=", deadline.id)])
-
-
-@tagged("post_install", "-at_install")
-class TestTerm(DeadlineCase):
-    """When a term ends."""
-
-    def _due(self, duration, unit, start="2026-05-10 07:00:00", **values):
-        return str(self._deadline_rule(duration, unit, **values)._due(datetime.fromisoformat(start)))
-
-    def test_days_end_at_midnight_of_the_company(self):
-        # 15:00 on the 10th plus one day: the 11th is still in time, the 12th is late
-        self.assertEqual(self._due(1, "day"), "2026-05-11 16:00:00")
-        self.assertEqual(self._due(0, "day"), "2026-05-10 16:00:00")
-        # an hour before midnight in Shanghai is the same day, an hour later the next one
-        self.assertEqual(self._due(1, "day", "2026-05-10 15:00:00"), "2026-05-11 16:00:00")
-        self.assertEqual(self._due(1, "day", "2026-05-10 16:00:00"), "2026-05-12 16:00:00")
-
-    def test_minutes_and_hours_are_exact(self):
-        self.assertEqual(self._due(90, "minute"), "2026-05-10 08:30:00")
-        self.assertEqual(self._due(48, "hour"), "2026-05-12 07:00:00")
-
-    def test_weeks_and_months(self):
-        self.assertEqual(self._due(2, "week"), "2026-05-24 16:00:00")
-        self.assertEqual(self._due(1, "month", "2026-01-31 07:00:00"), "2026-02-28 16:00:00")
-        self.assertEqual(self._due(1, "month", "2028-01-31 07:00:00"), "2028-02-29 16:00:00")
-
-    def test_working_days_leave_out_the_weekend_and_the_start(self):
-        # Friday 15:00 plus one working day ends with Monday
-        self.assertEqual(self._due(1, "day", "2026-05-08 07:00:00", working_time=True), "2026-05-11 16:00:00")
-        self.assertEqual(self._due(5, "day", "2026-05-08 07:00:00", working_time=True), "2026-05-15 16:00:00")
-        # a Saturday
-        self.assertEqual(self._due(1, "day", "2026-05-09 07:00:00", working_time=True), "2026-05-11 16:00:00")
-
-    def test_working_hours(self):
-        # Friday 16:00 in Shanghai, work ends at 17:00 and begins on Monday at 8:00
-        self.assertEqual(self._due(3, "hour", "2026-05-08 08:00:00", working_time=True), "2026-05-11 02:00:00")
-
-    def test_a_public_holiday_and_the_day_worked_for_it(self):
-        self.env["resource.calendar.leaves"].create(
-            {
-                "name": "Labour Day",
-                "calendar_id": self.calendar.id,
-                "company_id": self.company.id,
-                "date_from": "2026-04-30 16:00:00",
-                "date_to": "2026-05-05 15:59:59",
-            }
-        )
-        # Thursday 30 April plus two working days: 6 and 7 May
-        self.assertEqual(self._due(2, "day", "2026-04-30 07:00:00", working_time=True), "2026-05-07 16:00:00")
-        # Saturday 9 May is worked like a Tuesday
-        self.env["customer.working.day"].create({"date": "2026-05-09", "weekday": "1", "company_id": self.company.id})
-        self.assertEqual(self._due(1, "day", "2026-05-08 07:00:00", working_time=True), "2026-05-09 16:00:00")
-        self.assertEqual(self._due(3, "hour", "2026-05-08 08:00:00", working_time=True), "2026-05-09 02:00:00")
-
-    def test_working_hours_without_any_work_fall_back_to_the_calendar(self):
-        empty = self.env["resource.calendar"].create(
-            {"name": "Never", "company_id": self.company.id, "attendance_ids": [(5,)], "tz": "Asia/Shanghai"}
-        )
-        self.assertEqual(self._due(1, "day", working_time=True, calendar_id=empty.id), "2026-05-11 16:00:00")
-
-    def test_the_clock_change_moves_no_midnight(self):
-        self.calendar.tz = "Europe/Berlin"
-        # 28 March 2026 is the day before summer time
-        self.assertEqual(self._due(1, "day", "2026-03-28 12:00:00"), "2026-03-29 22:00:00")
-        self.assertEqual(self._due(1, "day", "2026-10-24 12:00:00"), "2026-10-25 23:00:00")
-        self.assertEqual(self._due(24, "hour", "2026-03-28 12:00:00"), "2026-03-29 12:00:00")
+from .deadline_common import DeadlineCase
 
 
 @tagged("post_install", "-at_install")
@@ -167,6 +31,34 @@ class TestDeadline(DeadlineCase):
             ],
         )
         self.assertIn("art. 9", deadline.why)
+
+    def test_one_that_observes_does_not_hide_the_enforced_one_behind_it(self):
+        observing = self._deadline_rule(1, sequence=1, mode="observe")
+        enforced = self._deadline_rule(3, sequence=2)
+        deadline = self._start()
+        self.assertEqual((deadline.rule_id, deadline.mode), (enforced, "enforce"))
+        noted = self.env["customer.policy.observation"].search([("rule_code", "=", observing.code)])
+        self.assertEqual(noted.mapped("message"), ["It would have been due 2026-05-11 16:00:00."])
+
+    def test_without_a_rule_nothing_is_asked(self):
+        self.env["customer.deadline.rule"].search([]).unlink()
+        document = self._document()
+        self.assertFalse(self.env["customer.deadline.rule"]._models_with_rules())
+        document._start_deadline("confirm")
+        self.env.flush_all()
+        with self.assertQueryCount(0):
+            document._start_deadline("confirm")
+            document._meet_deadline("confirm")
+        self._deadline_rule(mode="off", active=False)
+        self.assertEqual(self.env["customer.deadline.rule"]._models_with_rules(), {"test.customer.document"})
+
+    def test_a_used_rule_stays(self):
+        rule = self._deadline_rule(mode="observe")
+        self._start()
+        with self.assertRaisesRegex(UserError, "milestone stays"):
+            rule.milestone = "test.customer.document/close"
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            rule.unlink()
 
     def test_without_a_rule_in_force_nothing_runs(self):
         self._deadline_rule(mode="off")
@@ -216,8 +108,15 @@ class TestDeadline(DeadlineCase):
         deadline = self._start()
         rule.duration = 3
         self.assertEqual(str(deadline.due_date), "2026-05-11 16:00:00")
-        rule.action_apply_to_open()
+        for role in ("user", "general_manager", "security_auditor"):
+            with self.assertRaises(AccessError):
+                self.as_role(role, rule).action_apply_to_open()
+        self.as_role("rules_administrator", rule).action_apply_to_open()
         self.assertEqual(str(deadline.due_date), "2026-05-13 16:00:00")
+        for vals in ({"mode": "off"}, {"mode": "enforce", "active": False}):
+            rule.write(vals)
+            with self.assertRaisesRegex(UserError, "switched off"):
+                self.as_role("rules_administrator", rule).action_apply_to_open()
         moved = deadline.event_ids.filtered(lambda event: event.type == "move")
         self.assertEqual(str(moved.old_due_date), "2026-05-11 16:00:00")
 
@@ -248,6 +147,76 @@ class TestDeadline(DeadlineCase):
                 document._resume_deadlines("Samples came")
             self.assertEqual((deadline.state, str(deadline.due_date)), ("open", due), (unit, working))
             rule.active = False
+
+    def _paused(self, begin, end, working=False, duration=3):
+        self._deadline_rule(duration, pauses=True, working_time=working, steps=[{}])
+        deadline = self._start()
+        document = self.Documents.browse(deadline.res_id)
+        with freeze_time(begin):
+            document._pause_deadlines("asked")
+        if end:
+            with freeze_time(end):
+                document._resume_deadlines("answered")
+        return deadline, document
+
+    def test_a_term_that_moves_keeps_its_pauses(self):
+        deadline, document = self._paused("2026-05-11 07:00:00", "2026-05-13 07:00:00")
+        self.assertEqual(str(deadline.due_date), "2026-05-15 16:00:00")
+        document._move_deadline("confirm", datetime(2026, 5, 11, 5), "Goods came later")
+        self.assertEqual((deadline.state, str(deadline.due_date)), ("open", "2026-05-16 16:00:00"))
+        # a pause before the new start was none of this term
+        document._move_deadline("confirm", datetime(2026, 5, 14, 5), "Goods came later")
+        self.assertEqual(str(deadline.due_date), "2026-05-17 16:00:00")
+        document._move_deadline("confirm", datetime(2026, 5, 10, 7), "No, they were there")
+        self.assertEqual(str(deadline.due_date), "2026-05-15 16:00:00")
+
+    def test_an_earlier_day_can_be_agreed(self):
+        rule = self._deadline_rule(3, pauses=True, steps=[{}])
+        self.assertEqual(str(rule._last_day(datetime(2026, 5, 10, 7))), "2026-05-13")
+        for agreed, due in (("2026-05-12", "2026-05-12 16:00:00"), ("2026-05-20", "2026-05-13 16:00:00")):
+            with freeze_time("2026-05-10 07:00:00"):
+                document = self._document()
+                deadline = document._start_deadline("confirm", agreed_day=date.fromisoformat(agreed))
+            self.assertEqual((str(deadline.due_date), str(deadline.step_ids.planned_date)), (due, due))
+        with freeze_time("2026-05-11 07:00:00"):
+            document = self._document()
+            deadline = document._start_deadline("confirm", datetime(2026, 5, 10, 7), date(2026, 5, 12))
+            document._pause_deadlines("asked")
+        with freeze_time("2026-05-13 07:00:00"):
+            document._resume_deadlines("answered")
+        self.assertEqual(str(deadline.due_date), "2026-05-14 16:00:00", "two days later than agreed")
+
+    def test_a_move_to_the_same_start_does_not_take_the_present_rule(self):
+        self._deadline_rule(2)
+        deadline = self._start()
+        deadline.rule_id.duration = 9
+        self.Documents.browse(deadline.res_id)._move_deadline("confirm", deadline.start_date, "again")
+        self.assertEqual(str(deadline.due_date), "2026-05-12 16:00:00")
+
+    def test_a_paused_term_that_moves_or_follows_its_rule_stays_paused(self):
+        deadline, document = self._paused("2026-05-11 07:00:00", None)
+        document._move_deadline("confirm", datetime(2026, 5, 11, 5), "Goods came later")
+        deadline.rule_id.duration = 4
+        deadline.rule_id.action_apply_to_open()
+        self.assertEqual((deadline.state, str(deadline.due_date)), ("paused", "2026-05-15 16:00:00"))
+        self.assertEqual(sorted(deadline.step_ids.mapped("state")), ["dropped", "held"])
+        with freeze_time("2026-05-13 07:00:00"):
+            document._resume_deadlines("answered")
+        self.assertEqual((deadline.state, str(deadline.due_date)), ("open", "2026-05-17 16:00:00"))
+
+    def test_met_while_the_customer_is_to_answer(self):
+        # paused for two days, so that the term would end with the 15th
+        for moment, state in (("2026-05-15 15:59:59", "met"), ("2026-05-20 16:00:00", "met")):
+            deadline, document = self._paused("2026-05-11 07:00:00", None)
+            with freeze_time(moment):
+                document.action_confirm()
+            self.assertEqual(deadline.state, state, moment)
+            deadline.rule_id.active = False
+
+    def test_paused_on_the_last_day_and_gone_on_when_nobody_works(self):
+        # Sunday plus five working days: Friday 15 May; answered on Saturday
+        deadline, _document = self._paused("2026-05-15 02:00:00", "2026-05-16 02:00:00", working=True, duration=5)
+        self.assertEqual(str(deadline.due_date), "2026-05-18 16:00:00")
 
     def test_what_is_overdue_or_does_not_pause_is_not_paused(self):
         self._deadline_rule(1)
@@ -290,6 +259,59 @@ class TestDeadline(DeadlineCase):
                 with self.assertRaises(UserError):
                     self.as_role(role, records).unlink()
 
+    def test_who_sees_deadlines(self):
+        slip = self.env.ref("customer_policy.customer_deadline_action_reminder_slip")
+        self._deadline_rule(steps=[{"action_id": slip.id, "recipient": "department"}])
+        deadline = self._start()
+        self._tick("2026-05-11 16:00:00")
+        stranger = self._new_user("user", login="stranger")
+        slips = self.env["customer.deadline.slip"].search([("deadline_id", "=", deadline.id)])
+        all_rows = (deadline, deadline.step_ids, deadline.event_ids, slips)
+        for user, seen in (
+            (self.clerk, all_rows),
+            (self.head, all_rows),
+            (self.director, all_rows),
+            (stranger, ()),
+            (self.users["information_administrator"], all_rows),
+            (self.users["general_manager"], all_rows),
+            (self.users["security_auditor"], all_rows),
+            (self.users["rules_administrator"], (deadline.step_ids,)),
+        ):
+            for rows in all_rows:
+                mine = self.as_user(user, rows)
+                if mine.has_access("read") or rows in seen:
+                    self.assertEqual(
+                        mine.search([("id", "in", rows.ids)]), rows if rows in seen else rows.browse(), user
+                    )
+
+    def test_the_document_changes_company_with_its_history(self):
+        self._deadline_rule()
+        deadline = self._start()
+        document = self.Documents.browse(deadline.res_id)
+        document.write({"company_id": self.other_company.id, "department_id": False})
+        self.env.flush_all()
+        self.assertEqual(deadline.company_id, self.other_company)
+        auditor = self._new_user("security_auditor", login="auditor", company=self.other_company)
+        self.assertTrue(self.as_user(auditor, deadline.event_ids).search([("id", "in", deadline.event_ids.ids)]))
+        self.assertFalse(
+            self.as_role("security_auditor", deadline.event_ids).search([("id", "in", deadline.event_ids.ids)])
+        )
+
+    def test_the_department_is_that_of_the_company_of_the_document(self):
+        self.clerk.company_ids += self.other_company
+        elsewhere = self.env["hr.department"].create({"name": "Elsewhere", "company_id": self.other_company.id})
+        self.env["hr.employee"].create(
+            {
+                "name": "clerk",
+                "user_id": self.clerk.id,
+                "company_id": self.other_company.id,
+                "department_id": elsewhere.id,
+            }
+        )
+        document = self._document()
+        self.assertEqual(document.with_company(self.other_company)._document_department(), self.sales)
+        self.assertEqual(document.with_company(self.company)._document_department(), self.sales)
+
     def test_a_company_sees_its_own_deadlines(self):
         self._deadline_rule()
         deadline = self._start()
@@ -300,244 +322,25 @@ class TestDeadline(DeadlineCase):
         self._deadline_rule()
         deadline = self._start()
         document = self.Documents.browse(deadline.res_id)
+        free = self._document()
         with freeze_time("2026-05-12 00:00:00"):
             self.assertEqual(self.Documents.search([("has_overdue_deadline", "=", True)]), document)
             self.assertTrue(document.has_overdue_deadline)
-        self.assertEqual(self.Documents.search([("next_due_date", "<", "2026-05-12")]), document)
+            self.assertEqual(self.Documents.search([("has_overdue_deadline", "=", False)]), free)
+        for domain, found in (
+            ([("next_due_date", "<", "2026-05-12")], document),
+            ([("next_due_date", ">", "2026-05-12")], free.browse()),
+            ([("next_due_date", "=", "2026-05-11 16:00:00")], document),
+            ([("next_due_date", "=", False)], free),
+            ([("next_due_date", "!=", False)], document),
+        ):
+            self.assertEqual(self.Documents.search(domain), found, domain)
+        # whoever reads the document knows when it is due
+        document.invalidate_recordset()
+        self.env["ir.model.access"].search([("model_id.model", "=", "customer.deadline")]).active = False
+        self.assertEqual(self.as_user(self.clerk, document).next_due_date, deadline.due_date)
 
     def test_a_domain_that_cannot_be_searched_is_refused(self):
         for domain in ("[('nothing', '=', 1)]", "[(", "[('name', 'like', uid)]"):
             with self.assertRaises(ValidationError):
                 self._deadline_rule(domain=domain)
-
-
-@tagged("post_install", "-at_install")
-class TestEngine(DeadlineCase):
-    """Steps run once, each in its own transaction."""
-
-    def test_each_recipient_is_told_at_the_moment_and_once(self):
-        self._deadline_rule(
-            2,
-            steps=[
-                {"offset": 1, "moment": "before", "unit": "day"},
-                {"offset": 0, "moment": "after", "recipient": "department"},
-                {"offset": 1, "moment": "after", "unit": "day", "recipient": "superior"},
-            ],
-        )
-        deadline = self._start()
-        expected = self.env["res.users"]
-        for moment, user in (
-            ("2026-05-11 15:59:59", None),
-            ("2026-05-11 16:00:00", self.clerk),
-            ("2026-05-12 16:00:00", self.head),
-            ("2026-05-13 16:00:00", self.director),
-            ("2026-05-13 16:05:00", None),
-        ):
-            self._tick(moment)
-            expected |= user or expected
-            self.assertEqual(self._activities(deadline).user_id, expected, moment)
-        self.assertEqual(len(self._activities(deadline)), 3)
-        self.assertEqual(set(deadline.step_ids.mapped("state")), {"done"})
-
-    def test_what_is_met_reminds_nobody(self):
-        self._deadline_rule(1, steps=[{"offset": 0}, {"offset": 1, "moment": "before", "unit": "hour"}])
-        deadline = self._start()
-        self._tick("2026-05-11 15:30:00")
-        self.assertEqual(len(self._activities(deadline)), 1)
-        with freeze_time("2026-05-11 15:40:00"):
-            self.Documents.browse(deadline.res_id).action_confirm()
-        self.assertFalse(self._activities(deadline))
-        self._tick("2026-05-11 17:00:00")
-        self.assertFalse(self._activities(deadline))
-        self.assertEqual(sorted(deadline.step_ids.mapped("state")), ["done", "dropped"])
-
-    def _broken(self, code="raise Exception('broken')"):
-        return self.env["ir.actions.server"].create(
-            {
-                "name": "Broken",
-                "model_id": self.env["ir.model"]._get_id("test.customer.document"),
-                "state": "code",
-                "code": code,
-            }
-        )
-
-    def test_a_failing_step_holds_up_nobody_and_is_tried_later(self):
-        broken = self._broken("record.write({'note': 'half'})\nraise Exception('broken')")
-        self._deadline_rule(1, steps=[{"action_id": broken.id}, {"offset": 1, "unit": "minute"}])
-        deadline = self._start()
-        with self.assertLogs(ENGINE, "WARNING"):
-            self._tick("2026-05-11 16:01:00")
-        failing, other = deadline.step_ids
-        self.assertEqual((failing.state, failing.attempts, other.state), ("waiting", 1, "done"))
-        self.assertIn("broken", failing.error)
-        self.assertFalse(self.Documents.browse(deadline.res_id).note, "what a failing action did is undone")
-        # a minute, then two, then four
-        for moment, attempts in (
-            ("2026-05-11 16:01:59", 1),
-            ("2026-05-11 16:02:00", 2),
-            ("2026-05-11 16:03:59", 2),
-            ("2026-05-11 16:04:00", 3),
-        ):
-            with mute_logger(ENGINE):
-                self._tick(moment)
-            self.assertEqual(failing.attempts, attempts, moment)
-        broken.code = "record.write({'note': 'done'})"
-        self._tick("2026-05-11 17:00:00")
-        self.assertEqual((failing.state, failing.error), ("done", False))
-        self.assertEqual(self.Documents.browse(deadline.res_id).note, "done")
-        self.assertEqual(len(deadline.event_ids.filtered(lambda event: event.type == "failed")), 3)
-
-    def test_an_action_has_the_rights_of_the_person_it_runs_as(self):
-        action = self._broken("env['res.users'].browse(env.uid).partner_id\nenv['ir.rule'].create({'name': 'x'})")
-        self._deadline_rule(1, steps=[{"action_id": action.id, "user_id": self.clerk.id}])
-        deadline = self._start()
-        with mute_logger(ENGINE):
-            self._tick("2026-05-11 16:00:00")
-        self.assertIn("ir.rule", deadline.step_ids.error)
-
-    def test_nobody_lets_a_step_run_as_another(self):
-        rules = self.as_role("rules_administrator", self.env["customer.deadline.rule"])
-        vals = {"name": "X", "milestone": "test.customer.document/confirm"}
-        step = {"action_id": self.remind.id, "user_id": self.users["general_manager"].id}
-        with self.assertRaisesRegex(AccessError, "runs as yourself"):
-            rules.create({**vals, "step_ids": [(0, 0, step)]})
-        rule = rules.create({**vals, "step_ids": [(0, 0, {"action_id": self.remind.id})]})
-        self.assertEqual(rule.step_ids.user_id, self.users["rules_administrator"])
-        with self.assertRaisesRegex(AccessError, "runs as yourself"):
-            rule.step_ids.user_id = self.users["general_manager"]
-        # another one's step is changed, but does not become a way to use the other's rights
-        self.as_role("rules_administrator", self._deadline_rule(2, steps=[{}]).step_ids).offset = 3
-
-    def test_an_action_on_other_records_is_refused(self):
-        other = self._broken()
-        other.model_id = self.env["ir.model"]._get_id("res.partner")
-        with self.assertRaisesRegex(ValidationError, "other records"):
-            self._deadline_rule(1, steps=[{"action_id": other.id}])
-
-    def test_observing_runs_nothing_and_takes_note(self):
-        rule = self._deadline_rule(1, mode="observe", steps=[{}])
-        deadline = self._start()
-        self._tick("2026-05-11 16:00:00")
-        self.assertFalse(self._activities(deadline))
-        self.assertEqual(deadline.step_ids.state, "observed")
-        observed = self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])
-        self.assertEqual((observed.res_model, observed.res_id), ("customer.deadline", deadline.id))
-
-    def test_after_a_long_stop_each_is_told_once_of_all(self):
-        self._deadline_rule(1, steps=[{}, {"recipient": "department", "in_digest": False}])
-        deadlines = self._start() | self._start()
-        self._tick("2026-05-12 16:00:01")
-        told = deadlines.step_ids.filtered(lambda step: step.state == "digest")
-        self.assertEqual(len(told), 2)
-        messages = self.env["mail.message"].search([("partner_ids", "in", self.clerk.partner_id.ids)])
-        self.assertEqual(messages.mapped("subject"), ["2 deadlines passed while the server stood still"])
-        # the other step asked to run however late
-        self.assertEqual(self._activities(deadlines[0]).user_id, self.head)
-
-    def test_at_the_limit_of_the_digest_steps_still_run(self):
-        self._deadline_rule(1, steps=[{}])
-        deadline = self._start()
-        self._tick("2026-05-12 15:59:59")
-        self.assertEqual(deadline.step_ids.state, "done")
-
-    def test_a_step_whose_document_was_deleted_by_sql_ends_its_deadline(self):
-        self._deadline_rule(1, steps=[{}])
-        deadline = self._start()
-        self.env.flush_all()
-        action = self._broken()
-        deadline.step_ids.action_id = action
-        self.env.cr.execute("DELETE FROM test_customer_document WHERE id = %s", [deadline.res_id])
-        self._tick("2026-05-11 16:00:00")
-        self.assertEqual(deadline.state, "cancelled")
-
-    def test_nobody_to_tell_is_shown(self):
-        self._deadline_rule(1, steps=[{"recipient": "superior", "level": 4}])
-        deadline = self._start()
-        with mute_logger(ENGINE):
-            self._tick("2026-05-11 16:00:00")
-        self.assertIn("nobody to be told", deadline.step_ids.error)
-
-    def test_the_health_page_shows_what_fails_and_what_nobody_can_do(self):
-        def health():
-            self.env.invalidate_all()
-            rows = self.env["customer.policy.health"].search([("code", "=like", "%deadline%")])
-            return {row.code: row.count for row in rows if row.count}
-
-        rule = self._deadline_rule(1, steps=[{"action_id": self._broken().id}])
-        self._start()
-        self.assertEqual(health(), {})
-        with mute_logger(ENGINE):
-            self._tick("2026-05-11 16:00:00")
-        self.assertEqual(health(), {"deadline_step": 1})
-        rule.step_ids = [
-            (
-                0,
-                0,
-                {
-                    "recipient": "group",
-                    "group_id": self.env["res.groups"].create({"name": "Empty"}).id,
-                    "action_id": self.remind.id,
-                },
-            )
-        ]
-        rule.write({"working_time": True, "calendar_id": self.calendar.id})
-        self.calendar.attendance_ids.unlink()
-        self.assertEqual(health(), {"deadline_step": 1, "deadline_calendar": 1, "rules_customer.deadline.rule": 1})
-
-    def test_who_is_late_is_not_told_as_the_manager(self):
-        self._deadline_rule(1, steps=[{"recipient": "department"}])
-        deadline = self._start(user_id=self.head.id, department_id=self.sales.id)
-        self._tick("2026-05-11 16:00:00")
-        self.assertEqual(self._activities(deadline).user_id, self.director)
-
-    def test_slips(self):
-        reminder, investigation = (
-            self.env.ref(f"customer_policy.customer_deadline_action_{kind}_slip")
-            for kind in ("reminder", "investigation")
-        )
-        self._deadline_rule(
-            1,
-            steps=[
-                {"action_id": reminder.id, "recipient": "department"},
-                {"action_id": investigation.id, "moment": "late", "recipient": "department"},
-            ],
-        )
-        late, in_time = self._start(), self._start()
-        with freeze_time("2026-05-11 12:00:00"):
-            self.Documents.browse(in_time.res_id).action_confirm()
-        self._tick("2026-05-11 16:00:00")
-        with freeze_time("2026-05-11 18:00:00"):
-            self.Documents.browse(late.res_id).action_confirm()
-        self._tick("2026-05-11 18:00:00")
-        slips = self.env["customer.deadline.slip"].search([("deadline_id", "in", (late | in_time).ids)], order="id")
-        self.assertEqual(
-            [(slip.deadline_id, slip.type, slip.user_id) for slip in slips],
-            [(late, "reminder", self.head), (late, "investigation", self.head)],
-        )
-        with self.assertRaises(AccessError):
-            self.as_user(self._new_user("user", login="stranger"), slips[0]).answer = "not mine"
-        with self.assertRaises(AccessError):
-            self.as_user(self.head, slips[0]).text = "another text"
-        self.as_user(self.head, slips[0]).answer = "Ill"
-        self.assertEqual((slips[0].answer, slips[0].answer_user_id), ("Ill", self.head))
-        with self.assertRaisesRegex(UserError, "answered already"):
-            self.as_user(self.head, slips[0]).answer = "Better"
-
-    def test_a_clock_that_goes_back_runs_nothing_twice(self):
-        self._deadline_rule(1, steps=[{}])
-        deadline = self._start()
-        for moment in ("2026-05-11 16:00:00", "2026-05-11 15:00:00", "2026-05-11 16:00:00"):
-            self._tick(moment)
-        self.assertEqual(len(self._activities(deadline)), 1)
-
-    def test_a_paused_deadline_reminds_nobody(self):
-        self._deadline_rule(1, pauses=True, steps=[{}])
-        deadline = self._start()
-        document = self.Documents.browse(deadline.res_id)
-        with freeze_time("2026-05-11 01:00:00"):
-            document._pause_deadlines("waiting")
-        self._tick("2026-05-11 16:30:00")
-        self.assertEqual(deadline.step_ids.state, "held")
-        with freeze_time("2026-05-14 01:00:00"):
-            document._resume_deadlines("answered")
-        self.assertEqual(deadline.step_ids.planned_date - deadline.due_date, timedelta())

@@ -171,6 +171,20 @@ class TestHandover(FormCase):
         self.assertFalse(self.as_user(foreign, row).search([]))
         self.assertEqual(self.as_role("security_auditor", row).search([]), row)
 
+    def test_those_concerned_read_the_register(self):
+        self._rule()
+        self._hand_over(self._copy(1))
+        row = self.env["customer.form.handover"].search([])
+        stranger = self._new_user("user", login="stranger")
+        for user, seen in (
+            (self.users["user"], True),
+            (stranger, False),
+            (self.users["information_administrator"], True),
+            (self.users["security_auditor"], True),
+        ):
+            for record in (row, row.issue_id):
+                self.assertEqual(bool(self.as_user(user, record).search([("id", "=", record.id)])), seen, user.login)
+
     def test_only_rules_administrators_change_rules(self):
         rule = self._rule()
         for role in ROLES:

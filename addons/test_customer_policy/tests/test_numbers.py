@@ -1,10 +1,14 @@
+from unittest.mock import Mock, patch
+
 import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.sql_db import PoolError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.customer_policy.models import customer_number_draw
 from odoo.addons.customer_policy.tests.common import ROLES, RoleCase, proves
 
 
@@ -331,3 +335,16 @@ class TestNumberAttack(NumberCase):
         self.as_user(clerk, self._slips()).action_accept()
         with self.assertRaisesRegex(UserError, "Archive the user"):
             clerk.unlink()
+
+    def test_all_connections_taken(self):
+        self._rule(kind="accounted")
+        slip = self._slips()
+        cursors = [PoolError("full"), PoolError("full"), "free"]
+        with patch.object(customer_number_draw.time, "sleep"):
+            registry = Mock(cursor=Mock(side_effect=cursors))
+            self.assertEqual(customer_number_draw._second_cursor(registry), "free")
+            with (
+                patch.object(customer_number_draw, "_second_cursor", side_effect=PoolError("full")),
+                self.assertRaisesRegex(UserError, "all connections to the database are taken"),
+            ):
+                slip.action_accept()
