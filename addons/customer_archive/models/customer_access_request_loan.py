@@ -22,7 +22,7 @@ class CustomerAccessRequest(models.Model):
             known = request.sudo()
             last_day = known._agreed_last_day("return", known.wanted_until, known.issued_date)
             known._write_protected({"due_date": last_day})
-            known._start_agreed_deadline("return", known.issued_date, last_day)
+            known._start_deadline("return", known.issued_date, last_day)
             request._enter("issued")
 
     def _after_return(self):

@@ -136,7 +136,7 @@ class CustomerDistribution(models.Model):
         for distribution in self:
             last_day = distribution._agreed_last_day("receipt", distribution.confirm_by, distribution.sent_date)
             distribution._write_protected({"due_date": last_day})
-            distribution._start_agreed_deadline("receipt", distribution.sent_date, last_day)
+            distribution._start_deadline("receipt", distribution.sent_date, last_day)
             # sudo: receipts are made by sending only
             receipts = self.env["customer.distribution.receipt"].sudo()
             receipts.create(

@@ -48,7 +48,7 @@ class TestAccessPacks(PackCase):
             with freeze_time("2025-05-05 12:00:00"):
                 request = requests.create({"kind": "loan", "company_id": company.id, "material": "contract"})
                 day = request._agreed_last_day("return", False, fields.Datetime.now())
-                rule = request._approval_rule("")[1]
+                rule = request._approval_rules("")[1]._deciding()
             self.assertEqual((str(day), len(rule.level_ids)), (due, levels), name)
 
     def test_secret_files_go_to_the_general_manager_in_003(self):
@@ -59,9 +59,10 @@ class TestAccessPacks(PackCase):
             .with_company(company)
             .create({"kind": "consult", "company_id": company.id, "material": "contract"})
         )
-        self.assertEqual(request._approval_rule("")[1].code, "access-consult-003")
+        self.assertEqual(request._approval_rules("")[1]._deciding().code, "access-consult-003")
         request.is_secret = True
-        self.assertEqual(request._approval_rule("")[1].code, "access-secret-003")
+        self.assertEqual(request._approval_rules("")[1]._deciding().code, "access-secret-003")
         self.assertEqual(
-            request._approval_rule("")[1].level_ids[-1].group_id, self.env.ref("customer_policy.group_general_manager")
+            request._approval_rules("")[1]._deciding().level_ids[-1].group_id,
+            self.env.ref("customer_policy.group_general_manager"),
         )

@@ -163,7 +163,7 @@ class TestAccessRequest(AccessCase):
         self._loan_term()
         request = self._approved(self.archivist)
         self.file._classify(self._level(), "test")
-        with self.assertRaisesRegex(UserError, "content changed"):
+        with self.assertRaisesRegex(UserError, "content was changed"):
             self.as_user(self.users["supervisor"], request).action_issue()
 
     @proves("S1.12-4")

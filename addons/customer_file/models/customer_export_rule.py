@@ -53,11 +53,11 @@ class CustomerExportRule(models.Model):
 
     @api.model
     def _rule_for(self, company, model_name: str):
-        """Return the rule about rows of a model, or an empty recordset."""
+        """Return the rule about rows of a model, an enforced one first, or an empty recordset."""
         rules = self._in_force(company)
         if model_name == "res.partner":
             rules = rules.filtered("with_contacts")
-        return rules[:1]
+        return (rules.filtered(lambda rule: rule.mode == "enforce") or rules)[:1]
 
     @api.model
     def _guard(self, door: str, records, field_names, row_count: int | None = None):
