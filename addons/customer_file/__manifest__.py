@@ -24,6 +24,8 @@
         "views/customer_file_staffing_rule_views.xml",
         "views/customer_file_application_rule_views.xml",
         "views/customer_file_reminder_rule_views.xml",
+        "views/customer_export_rule_views.xml",
+        "views/customer_export_register_views.xml",
         "views/customer_collection_method_views.xml",
         "views/customer_collection_form_views.xml",
         "views/customer_file_decision_maker_views.xml",

@@ -9,6 +9,7 @@
     "depends": ["customer_file", "sale"],
     "data": [
         "security/ir.model.access.csv",
+        "security/customer_file_sale_groups.xml",
         "security/customer_file_sale_rules.xml",
         "views/sale_order_views.xml",
         "views/customer_file_dealing_views.xml",

@@ -17,7 +17,8 @@ PYTHON = [
     (r"\bself\._(cr|uid|context)\b", "self._cr, _uid, _context: use self.env"),
     (r"\btoggle_active\b", "toggle_active: use action_archive, action_unarchive"),
     (r"\bcheck_access_(rights|rule)\b", "check_access_rights, check_access_rule: use check_access, has_access"),
-    (r"(?<!_)\bread_group\(", "read_group: use _read_group"),
+    # guarding it for clients that still call it is no use of it
+    (r"(?<!_)(?<!def )(?<!super\(\)\.)\bread_group\(", "read_group: use _read_group"),
     (r"odoo\.osv|\bodoo\.orm\b", "odoo.osv, odoo.orm: use odoo.fields.Domain, odoo.models ..."),
     (r"type=[\"']json[\"']", "route type json: use jsonrpc"),
     (r"view_mode[\"']?\s*[:=].*\btree\b", "view_mode tree: use list"),

@@ -1,3 +1,5 @@
+from . import base
+from . import customer_export_mixin
 from . import customer_secrecy_mixin
 from . import customer_secret_mixin
 from . import customer_file_rule_mixin
@@ -14,6 +16,8 @@ from . import customer_file_review_rule
 from . import customer_file_staffing_rule
 from . import customer_file_application_rule
 from . import customer_file_reminder_rule
+from . import customer_export_rule
+from . import customer_export_register
 from . import customer_secrecy_level
 from . import customer_secrecy_rule
 from . import customer_secrecy_change
@@ -47,6 +51,7 @@ from . import customer_import_columns
 from . import customer_import_plan
 from . import customer_import_run
 from . import hr_employee
+from . import ir_actions_report
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -54,4 +59,5 @@ from . import res_users
 from . import ir_attachment
 from . import ir_binary
 from . import mail_message
+from . import ir_rule
 from . import mail_thread

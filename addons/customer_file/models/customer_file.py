@@ -26,6 +26,7 @@ class CustomerFile(models.Model):
         "customer.workflow.mixin",
         "customer.attachment.mixin",
         "customer.fixed.mixin",
+        "customer.export.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

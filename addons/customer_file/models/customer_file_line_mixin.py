@@ -6,7 +6,7 @@ class CustomerFileLineMixin(models.AbstractModel):
 
     _name = "customer.file.line.mixin"
     _description = "Row of a customer file"
-    _inherit = ["customer.secret.mixin", "customer.fixed.mixin"]
+    _inherit = ["customer.secret.mixin", "customer.fixed.mixin", "customer.export.mixin"]
     _fixed_fields = ("file_id",)
     _secrecy_file_field = "file_id"
 

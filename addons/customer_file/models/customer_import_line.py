@@ -6,6 +6,7 @@ class CustomerImportLine(models.Model):
 
     _name = "customer.import.line"
     _description = "Row of an imported list"
+    _inherit = ["customer.export.mixin"]
     _order = "import_id, row_number"
     _rec_name = "row_number"
 

@@ -23,7 +23,13 @@ class CustomerInformationSurvey(models.Model):
 
     _name = "customer.information.survey"
     _description = "Customer information survey"
-    _inherit = ["customer.secret.mixin", "customer.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "customer.secret.mixin",
+        "customer.workflow.mixin",
+        "customer.export.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _secrecy_file_field = "file_id"
     _order = "id desc"
     _check_company_auto = True
@@ -267,6 +273,7 @@ class CustomerInformationSurvey(models.Model):
 class CustomerInformationSurveyLine(models.Model):
     _name = "customer.information.survey.line"
     _description = "Answer of a survey"
+    _inherit = ["customer.export.mixin"]
     _order = "sequence, id"
 
     survey_id = fields.Many2one("customer.information.survey", required=True, index=True, ondelete="cascade")

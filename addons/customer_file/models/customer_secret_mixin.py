@@ -1,5 +1,3 @@
-from functools import partial
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -66,18 +64,6 @@ class CustomerSecretMixin(models.AbstractModel):
         return f"{self._description} {self.id}"
 
     # the register of access
-
-    def _check_access(self, operation):
-        """Register a refused opening (S1.7-6, S2.1-07); the refusal itself comes from the record rules."""
-        result = super()._check_access(operation)
-        if self._secrecy_registers and result and operation == "read" and any(result[0]._ids):
-            return result[0], partial(self._refused, *result)
-        return result
-
-    @api.model
-    def _refused(self, records, make_error):
-        self.env["customer.access.log"]._record("refused", records)
-        return make_error()
 
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)

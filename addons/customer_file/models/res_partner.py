@@ -3,7 +3,8 @@ from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "customer.export.mixin"]
 
     customer_file_ids = fields.One2many(
         "customer.file", "partner_id", string="Customer Files", groups="customer_policy.group_user"

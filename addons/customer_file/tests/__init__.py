@@ -3,9 +3,11 @@ from . import test_attack
 from . import test_completeness
 from . import test_deadlines
 from . import test_duplicates
+from . import test_export_guard
 from . import test_file
 from . import test_history
 from . import test_http_export
+from . import test_http_export_guard
 from . import test_import
 from . import test_list_export
 from . import test_opening

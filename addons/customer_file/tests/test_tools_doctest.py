@@ -4,6 +4,7 @@ import unittest
 from odoo.addons.customer_file.tools import (
     normalise,
     parse,
+    ranges,
     table_csv,
     table_header,
     table_layout,
@@ -14,7 +15,7 @@ from odoo.addons.customer_file.tools import (
 )
 
 MODULES = (
-    normalise, parse, table_csv, table_header, table_layout, table_reader, table_types, table_xlsx, xlsx_stream,
+    normalise, parse, ranges, table_csv, table_header, table_layout, table_reader, table_types, table_xlsx, xlsx_stream,
 )  # fmt: skip
 
 

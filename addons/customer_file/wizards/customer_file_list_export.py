@@ -17,6 +17,7 @@ class CustomerFileListExport(models.TransientModel):
 
     def _export(self, files):
         """Return the window action that downloads the list of ``files``."""
+        self.env["customer.export.rule"]._guard("list", files, files._customer_list_columns())
         export = self.create({"data": base64.b64encode(self._xlsx(files)), "filename": self._filename()})
         return {
             "type": "ir.actions.act_url",

@@ -1,0 +1,41 @@
+from odoo import api, models
+
+#: what an index may show of every file, and so may be read of any number of them
+NO_CONTENT = {"id", ".id", "display_name"}
+
+
+class CustomerExportMixin(models.AbstractModel):
+    """Rows with data of customers: whoever takes many of them at once needs an approved request (S1.8-37).
+
+    A list in the browser and an export are the same to a program that asks for all rows, so every way to read rows in
+    bulk is guarded: what reads field by field, as business code does, is not. Exports, groupings and paths from other
+    models are guarded in ``base``.
+    """
+
+    _name = "customer.export.mixin"
+    _description = "Rows whose export is guarded"
+
+    @api.model
+    def _is_customer_data(self):
+        return True
+
+    def _guard_reading(self, field_names):
+        if self.env.su or len(self) <= 1 or (field_names and NO_CONTENT.issuperset(field_names)):
+            return
+        rules = self.env["customer.export.rule"]
+        if len(self) > rules._least_limit("page_limit"):
+            rules._guard("screen", self, field_names or ())
+
+    def read(self, fields=None, load="_classic_read"):
+        self._guard_reading(fields)
+        return super().read(fields, load=load)
+
+    @api.model
+    def search_read(self, domain=None, fields=None, offset=0, limit=None, order=None, **read_kwargs):
+        rows = super().search_read(domain, fields, offset=offset, limit=limit, order=order, **read_kwargs)
+        self.browse(row["id"] for row in rows)._guard_reading(fields)
+        return rows
+
+    def copy_data(self, default=None):
+        self._guard_reading(())
+        return super().copy_data(default)

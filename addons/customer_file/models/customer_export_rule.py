@@ -1,0 +1,156 @@
+import psycopg2
+
+from odoo import api, fields, models, tools
+from odoo.http import request
+
+from odoo.addons.customer_policy.models.customer_number_draw import short_transaction
+
+from ..tools.ranges import compact
+
+NO_LIMIT = 2**31
+
+
+class CustomerExportRule(models.Model):
+    """How many rows of customer data leave the system without an approved request (批量导出, S1.8-37)."""
+
+    _name = "customer.export.rule"
+    _description = "Export rule"
+    _inherit = ["customer.policy.rule.mixin"]
+
+    row_limit = fields.Integer(
+        "Rows Without a Request", required=True, help="An export of more rows needs an approved request of the person."
+    )
+    page_limit = fields.Integer(
+        "Rows at Once on Screen",
+        required=True,
+        default=80,
+        help="Lists show so many rows on a page. Whoever reads more at once, a program for example, exports them.",
+    )
+    group_id = fields.Many2one(
+        "res.groups", string="Only for", ondelete="restrict", help="Nobody else exports anything; empty: everybody."
+    )
+    with_contacts = fields.Boolean(
+        "Also Contacts", help="The rule also meets contacts (name, address, telephone), of customers and of others."
+    )
+
+    _limits_positive = models.Constraint(
+        "CHECK(row_limit >= 0 AND page_limit > 0)", "A page has one row at least, and a limit cannot be negative."
+    )
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _limits(self, company_id: int) -> dict[str, int]:
+        """Return the lowest limits of the rules that observe or enforce, or will; kept in memory, every list asks."""
+        # sudo: rules are configuration without secrets
+        rules = self.sudo().browse(self._in_force_ids(company_id))
+        return {name: min(rules.mapped(name), default=NO_LIMIT) for name in ("row_limit", "page_limit")}
+
+    @api.model
+    def _least_limit(self, name: str) -> int:
+        """Return how many rows the user may take in any case."""
+        # the rows one can read belong to these companies: a context that names fewer shows fewer rows
+        return min(self._limits(company_id)[name] for company_id in self.env.companies.ids or [self.env.company.id])
+
+    @api.model
+    def _rule_for(self, company, model_name: str):
+        """Return the rule about rows of a model, an enforced one first, or an empty recordset."""
+        rules = self._in_force(company)
+        if model_name == "res.partner":
+            rules = rules.filtered("with_contacts")
+        return (rules.filtered(lambda rule: rule.mode == "enforce") or rules)[:1]
+
+    @api.model
+    def _guard(self, door: str, records, field_names, row_count: int | None = None):
+        """Enter in the register that the user takes ``records`` out, or stop it.
+
+        :param door: one of the register's doors
+        :param row_count: how many rows, where records do not tell (values of groups)
+        :raises UserError: when a rule asks for an approved request and there is none
+        """
+        if self.env.su:
+            return  # reports and imports of the system
+        for company, rows in self._by_company(records, row_count):
+            count = len(rows) if row_count is None else row_count
+            self._guard_company(door, company, rows, field_names, count)
+
+    @api.model
+    def _by_company(self, records, row_count):
+        if row_count is not None:
+            return [(company, records) for company in self.env.companies]
+        # sudo: to which company a row belongs that the user reads is no secret
+        groups = records.sudo().grouped("company_id")
+        return [(company or self.env.company, rows) for company, rows in groups.items()]
+
+    @api.model
+    def _guard_company(self, door: str, company, records, field_names, count: int):
+        rule = self._rule_for(company, records._name)
+        limit = rule.page_limit if door == "screen" else rule.row_limit
+        # sudo: whether the user is in the group of a rule is no secret
+        closed = door != "screen" and rule.group_id and rule.group_id not in self.env.user.sudo().all_group_ids
+        stopped = bool(rule) and (closed or count > limit)
+        if not stopped and (door == "screen" or (records._name == "res.partner" and not rule)):
+            return
+        taken = self.env.cr.cache.setdefault("customer_file.exported", {})
+        if count <= taken.get((company.id, records._name), -1):
+            return  # core reads again, in the same request, what was let through
+        if self.env.cr.readonly:
+            # Odoo serves the request again with a cursor that can write, which leaves no reader behind a replica either
+            raise psycopg2.errors.ReadOnlySqlTransaction("An export is entered in the register")
+        outcome, number = "logged", ""
+        # on its own cursor: a refusal undoes the transaction
+        with short_transaction(self.env.registry) as cr:
+            # no other transaction takes this row along to the disk
+            cr.execute("SET LOCAL synchronous_commit = on")
+            env = self.env(cr=cr, su=True)
+            if stopped:
+                number = (
+                    "" if closed else env[self._name]._approved_export(self.env.user, company, records._name, count)
+                )
+                outcome = "approved" if number else "refused" if rule.mode == "enforce" else "observed"
+            env["customer.export.register"].create(
+                {
+                    "company_id": company.id,
+                    "user_id": self.env.uid,
+                    "address": request.httprequest.remote_addr if request else False,
+                    "door": door,
+                    "outcome": outcome,
+                    "res_model": records._name,
+                    "row_count": count,
+                    "field_names": ", ".join(field_names),
+                    "row_ids": compact(records.ids),
+                    "request_number": number,
+                    "why": rule._why() if stopped else False,
+                }
+            )
+            if outcome == "observed":
+                env[self._name].browse(rule.id)._observe(count)
+        if outcome == "refused":
+            rule._breached_by(rule, rule._refusal(closed, count, limit))
+        if outcome != "logged":
+            taken[company.id, records._name] = count
+        if door != "screen" and "secrecy_level_id" in records._fields:
+            # what has a level stands, record by record, in the register of access as well
+            ranked = records.filtered("secrecy_level_id")
+            self.env["customer.access.log"]._record("printed" if door == "print" else "exported", ranked)
+
+    def _observe(self, count: int):
+        message = self.env._("%s rows would have needed an approved export request.", count)
+        self.env["customer.policy.observation"]._record(self, self, message)
+
+    def _refusal(self, closed: bool, count: int, limit: int) -> str:
+        if closed:
+            return self.env._("Data of customers are exported by “%s” only.", self.group_id.full_name)
+        return self.env._(
+            "%(count)s rows with data of customers are more than the %(limit)s you may take out at once. "
+            "Ask for an approved export request.",
+            count=count,
+            limit=limit,
+        )
+
+    @api.model
+    def _approved_export(self, user, company, model_name: str, count: int) -> str:
+        """Hook: return the number of the approved request that covers so many rows; empty when there is none.
+
+        Called with all rights in the short transaction that then enters the export under this number.
+        """
+        return ""
