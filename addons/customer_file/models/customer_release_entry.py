@@ -11,7 +11,7 @@ class CustomerReleaseEntry(models.Model):
 
     release_id = fields.Many2one("customer.release", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
-    name = fields.Char("Release", required=True, readonly=True)
+    name = fields.Char("Title", required=True, readonly=True)
     recipient = fields.Char("Released to", required=True, readonly=True)
     content = fields.Text("What Was Released", readonly=True)
     purpose = fields.Text(readonly=True)
