@@ -173,7 +173,8 @@ class CustomerConfidentialityAgreement(models.Model):
         return self.env["customer.confidentiality.agreement.rule"]._for_kind(self.company_id, self.kind)
 
     def write(self, vals):
-        if not self.env.su and set(vals) - LIVING and not self._changes_nothing(vals):
+        written = set(vals) - LIVING - set(self._workflow_protected_fields())
+        if not self.env.su and written and not self._changes_nothing(vals):
             for agreement in self:
                 if agreement.state == "active":
                     raise UserError(
