@@ -22,6 +22,7 @@ class CustomerFile(models.Model):
     _name = "customer.file"
     _description = "Customer file"
     _inherit = [
+        "customer.secret.mixin",
         "customer.workflow.mixin",
         "customer.attachment.mixin",
         "customer.fixed.mixin",
@@ -150,7 +151,8 @@ class CustomerFile(models.Model):
     _merged_is_archived = models.Constraint(
         "CHECK(merged_into_id IS NULL OR NOT active)", "A file that was merged into another one stays archived."
     )
-    _company_order = models.Index("(company_id, id DESC) WHERE active")
+    # a count goes by the index alone, secrecy included
+    _company_order = models.Index("(company_id, id DESC) INCLUDE (secrecy_level_id) WHERE active")
 
     @api.depends("number", "name")
     def _compute_display_name(self):

@@ -1,12 +1,47 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 
 class CustomerHandoverEnd(models.Model):
     """What a completed handover brings about: customers informed, first contacts asked for, the account ended."""
 
     _inherit = "customer.handover"
+
+    exports = fields.Text(
+        compute="_compute_exports", help="What the leaver exported or printed lately, from the register of access."
+    )
+
+    @api.depends("leaver_id", "date", "export_days")
+    def _compute_exports(self):
+        """List the exports of the last days, for the audit of who leaves (S1.8-38)."""
+        # sudo: who leads the handover need not read the register of access; titles there hold no content
+        logs = self.env["customer.access.log"].sudo()
+        for handover in self:
+            days = handover.export_days
+            if not (days and handover.leaver_id and handover.has_access("write")):
+                handover.exports = False
+                continue
+            last = handover.date or fields.Date.context_today(handover)
+            found = logs.search(
+                [
+                    ("user_id", "=", handover.leaver_id.id),
+                    ("company_id", "=", handover.company_id.id),
+                    ("outcome", "in", ("exported", "printed")),
+                    ("date", ">=", fields.Date.add(last, days=-days)),
+                ]
+            )
+            outcomes = dict(logs._fields["outcome"]._description_selection(self.env))
+            handover.exports = "\n".join(
+                " ".join(
+                    filter(
+                        None,
+                        (format_datetime(self.env, log.date), outcomes[log.outcome], log.document_name, log.address),
+                    )
+                )
+                for log in found
+            )
 
     def action_inform_customers(self):
         """Queue a mail to each customer who was not informed yet."""

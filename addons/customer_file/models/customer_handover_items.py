@@ -123,17 +123,26 @@ class CustomerHandoverItems(models.Model):
         lines.create(vals_list)
 
     def _prepare_line_vals(self, kind: str, record) -> dict:
-        name = record.display_name
-        if kind == "activity":
-            name = f"{record.res_name or ''}: {record.summary or record.activity_type_id.name or ''}"
         return {
             "handover_id": self.id,
             "kind": kind,
-            "name": name,
+            "name": self._line_name(kind, record),
             "res_model": record._name,
             "res_id": record.id,
             "file_id": record.id if kind == "file" else False,
         }
+
+    @api.model
+    def _line_name(self, kind: str, record) -> str:
+        """Name an item so that the list tells nothing of what is secret: the name of a customer is not."""
+        about = self.env[record.res_model].browse(record.res_id) if kind == "activity" and record.res_model else record
+        if "secrecy_level_id" in about._fields and about.secrecy_level_id and kind != "file":
+            if issubclass(type(about), self.env.registry["customer.secret.mixin"]):
+                return about._secrecy_title()
+            return f"{about.file_id.number or ''} {about._description} {about.id}".strip()
+        if kind == "activity":
+            return f"{record.res_name or ''}: {record.summary or record.activity_type_id.name or ''}"
+        return record.display_name
 
     # completing: what is listed goes to the successors
 

@@ -21,7 +21,8 @@ class CustomerInformationSurvey(models.Model):
 
     _name = "customer.information.survey"
     _description = "Customer information survey"
-    _inherit = ["customer.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["customer.secret.mixin", "customer.workflow.mixin", "mail.thread", "mail.activity.mixin"]
+    _secrecy_file_field = "file_id"
     _order = "id desc"
     _check_company_auto = True
 

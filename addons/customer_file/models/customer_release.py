@@ -15,7 +15,7 @@ class CustomerRelease(models.Model):
 
     _name = "customer.release"
     _description = "Release of customer information"
-    _inherit = ["customer.record.mixin", "customer.approval.mixin", "customer.attachment.mixin"]
+    _inherit = ["customer.record.mixin", "customer.secret.mixin", "customer.approval.mixin", "customer.attachment.mixin"]
     _attachment_fields = ("consent_ids", "legal_ids")
     _fixed_fields = ("company_id",)
     _final_states = ("released", "cancelled")
@@ -73,6 +73,18 @@ class CustomerRelease(models.Model):
     def _compute_display_name(self):
         for release in self:
             release.display_name = " ".join(filter(None, (release.number, release.recipient)))
+
+    @api.model
+    def _secrecy_level_depends(self):
+        return [*super()._secrecy_level_depends(), "file_ids.secrecy_level_id.rank"]
+
+    def _compute_secrecy_level_id(self):
+        """A release is as secret as the most secret file it is about."""
+        result = super()._compute_secrecy_level_id()
+        for release in self:
+            levels = release.secrecy_level_id | release.file_ids.secrecy_level_id
+            release.secrecy_level_id = levels._highest(levels)
+        return result
 
     @api.model
     def _approval_fields(self, operation):

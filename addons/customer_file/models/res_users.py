@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class ResUsers(models.Model):
@@ -33,6 +35,47 @@ class ResUsers(models.Model):
         roles = self.env.ref("customer_policy.group_user") | self.env.ref("customer_policy.group_security_auditor")
         # sudo: who has which role is no secret
         return self.sudo().filtered(lambda user: user.all_group_ids & roles)
+
+    # record rules
+
+    def _secrecy_domain(self) -> Domain:
+        """Return, for the record rule of a model with secrecy levels, which of its records are open to this user.
+
+        Odoo keeps the domain of a rule for as long as it runs. This one is made into SQL anew for every query, so that
+        it follows clearances and grants at once; it holds no more than the user's id.
+        """
+        user_id = self.id
+        return Domain.custom(to_sql=lambda model, alias, query: model._secrecy_sql(user_id, alias, query))
+
+    def _secrecy_domain_of(self, model_field: str, id_field: str = "res_id") -> Domain:
+        """Return, for rows that name a record by model and id, which are not about one that is closed to this user."""
+        user_id = self.id
+
+        def to_sql(model, alias, query):
+            parent = model.env.registry["customer.secrecy.mixin"]
+            names = [
+                name
+                for name, kind in model.env.registry.items()
+                if issubclass(kind, parent) and not kind._abstract and "message_ids" in kind._fields
+            ]
+            kind = model._field_to_sql(alias, model_field, query)
+            record_id = model._field_to_sql(alias, id_field, query)
+            closed = [
+                SQL(
+                    """NOT (%(kind)s = %(name)s AND EXISTS (
+                        SELECT FROM %(table)s closed WHERE closed.id = %(id)s
+                           AND closed.secrecy_level_id IS NOT NULL AND %(open)s IS NOT TRUE))""",
+                    kind=kind,
+                    name=name,
+                    table=SQL.identifier(model.env[name]._table),
+                    id=record_id,
+                    open=model.env[name]._secrecy_sql(user_id, "closed"),
+                )
+                for name in names
+            ]
+            return SQL("(%s IS NULL OR %s NOT IN %s OR (%s))", kind, kind, tuple(names), SQL(" AND ").join(closed))
+
+        return Domain.custom(to_sql=to_sql)
 
     def _ask_to_reassign_customer_files(self):
         """Ask for somebody new for each file whose responsible left (S4.infoflow-5)."""

@@ -21,6 +21,7 @@ from . import test_pack_shipped
 from . import test_pack_tools
 from . import test_people
 from . import test_portal
+from . import test_record_secrecy
 from . import test_release
 from . import test_security_inspection
 from . import test_survey
@@ -30,6 +31,7 @@ from . import test_tools_normalise
 from . import test_tools_parse
 from . import test_tools_table_csv
 from . import test_tools_table_xlsx
+from . import test_secrecy
 from . import test_tours
 from . import test_waybill
 from . import test_workflow

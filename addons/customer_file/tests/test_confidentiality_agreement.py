@@ -196,3 +196,20 @@ class TestAgreement(AgreementCase):
         self.assertEqual(contract.state, "active")
         observed = self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])
         self.assertIn("Liability for leaks", observed.message)
+
+
+@tagged("post_install", "-at_install")
+class TestClearance(AgreementCase):
+    @proves("S1.8-10")
+    def test_clearance_for_a_level_that_asks_for_it_needs_an_agreement_in_force(self):
+        level = self._rule("customer.secrecy.level", rank=2, needs_agreement=True)
+        clearance = self.env["customer.clearance"].create(
+            {"user_id": self.clerk.id, "company_id": self.company.id, "level_id": level.id, "reason": "Work"}
+        )
+        grant = self.as_role("security_administrator", clearance).action_grant
+        self.assertRefused("no confidentiality agreement in force", grant)
+        self._agreement(user_id=self.colleague.id).action_activate()
+        self.assertRefused("no confidentiality agreement in force", grant)
+        self._agreement(user_id=self.clerk.id).action_activate()
+        grant()
+        self.assertEqual(clearance.state, "in_force")

@@ -220,6 +220,19 @@ class TestHandover(HandoverCase):
             self.Handovers._cron_end_accounts()
             self.assertFalse(self.clerk.active)
 
+    @proves("S1.8-38")
+    def test_what_the_leaver_exported_in_the_last_days_is_shown(self):
+        self._rules(export_days=30)
+        file = self._file("Exported")
+        for day, outcome in (("04-30", "exported"), ("05-01", "exported"), ("05-20", "printed"), ("05-21", "opened")):
+            with freeze_time(f"2026-{day} 10:00:00"):
+                self.env["customer.access.log"].with_user(self.clerk)._record(outcome, file)
+        handover = self._start(date="2026-05-31")
+        self.assertEqual(len(handover.exports.splitlines()), 2)
+        self.assertIn("Exported", handover.exports)
+        self.assertIn(file._secrecy_title(), handover.exports)
+        self.assertFalse(self.as_user(self.clerk, handover).exports)
+
     def test_one_completed_on_the_last_day_ends_the_account_at_once(self):
         self._rules(ends_account=True)
         self._customers(2)

@@ -1,0 +1,26 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+
+class CustomerFileSecrecy(models.Model):
+    """A customer file as a secret: in whose charge it is, and what of it is none."""
+
+    _inherit = "customer.file"
+
+    _secrecy_registers = True
+    _secrecy_index_fields = ("id", "display_name", "number", "name", "partner_id", "company_id", "secrecy_level_id")
+
+    def _secrecy_title(self) -> str:
+        """Return the number: it is no secret and stands for the file in registers."""
+        self.ensure_one()
+        return self.number
+
+    @api.model
+    def _in_charge_sql(self, user_id: int, alias: str) -> SQL:
+        return SQL(
+            """(%(file)s.responsible_id = %(user)s OR %(file)s.custodian_id = %(user)s OR EXISTS (
+                SELECT FROM customer_file_res_users_rel staff
+                 WHERE staff.customer_file_id = %(file)s.id AND staff.res_users_id = %(user)s))""",
+            file=SQL.identifier(alias),
+            user=user_id,
+        )

@@ -1,0 +1,122 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CustomerSecrecyLevel(models.Model):
+    """A secrecy level of a company (保密级别), such as 内部, 机密 or 绝密 (S3-17.2, S1.5-6.1, S1.5-6.2).
+
+    Records of a level are open to those whose clearance is of its rank or above, once the level is enforced. While it
+    only observes, an opening without clearance is listed and nobody is kept out.
+    """
+
+    _name = "customer.secrecy.level"
+    _description = "Secrecy level"
+    _inherit = ["customer.policy.rule.mixin"]
+    _order = "company_id, rank, id"
+
+    rank = fields.Integer(required=True, default=1, help="The higher, the more secret.")
+    color = fields.Integer()
+    classifier_group_id = fields.Many2one(
+        "res.groups",
+        string="Given By",
+        required=True,
+        default=lambda self: self.env.ref("customer_policy.group_information_administrator"),
+        ondelete="restrict",
+        help="Who gives a record this level, and takes it away again.",
+    )
+    index_shows = fields.Selection(
+        [("nothing", "Nothing"), ("number", "Number"), ("name", "Number and name")],
+        string="Index Shows",
+        required=True,
+        default="name",
+        help="What the index tells about files one may not open, so that consultation can be asked for.",
+    )
+    opens_to_responsible = fields.Boolean(
+        "Open to Those in Charge",
+        default=True,
+        help="Who is responsible for the customer, keeps contact with it or keeps the file reads it without clearance.",
+    )
+    registers = fields.Selection(
+        [("refusals", "Refusals only"), ("openings", "Openings"), ("readings", "Openings and lists")],
+        string="Register of Access",
+        required=True,
+        default="openings",
+        help="What enters the register of access. A refused opening always does.",
+    )
+    keeps_apart = fields.Boolean("Kept Apart", help="Documents of this level are stored apart from ordinary ones.")
+    needs_agreement = fields.Boolean(
+        "Needs an Agreement", help="Clearance for this level asks for a signed confidentiality agreement."
+    )
+
+    _rank_unique = models.UniqueIndex(
+        "(company_id, rank) WHERE active", "Another level of the company has this rank already."
+    )
+    _rank_positive = models.Constraint("CHECK(rank > 0)", "Ranks count from 1; what has no level is open.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        levels = super().create(vals_list)
+        self._let_rules_see()
+        return levels
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._let_rules_see()
+        return result
+
+    @api.model
+    def _let_rules_see(self):
+        """Bring to the database at once what record rules ask it for."""
+        self.flush_model()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        for level in self:
+            # sudo: whether records have the level, not which
+            if self.env["customer.secrecy.change"].sudo().search_count([("new_level_id", "=", level.id)], limit=1):
+                raise UserError(self.env._("%s was given to records. Archive it instead.", level.name))
+
+    @api.model
+    def _binding_sql(self) -> SQL:
+        """Return the condition on rows of this table that the level keeps people out now."""
+        today = fields.Date.to_string(fields.Date.today())
+        return SQL(
+            "level.active AND level.mode = 'enforce' AND (level.effective_from IS NULL OR level.effective_from <= %s)",
+            today,
+        )
+
+    @api.model
+    def _open_levels_sql(self, user_id: int) -> SQL:
+        """Return the ids of the levels whose records are open to a user by clearance, or to all for not binding yet."""
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        return SQL(
+            """(
+                SELECT level.id FROM customer_secrecy_level level
+                 WHERE NOT (%(binding)s) OR EXISTS (
+                    SELECT FROM customer_clearance clearance
+                      JOIN customer_secrecy_level cleared ON cleared.id = clearance.level_id
+                     WHERE clearance.user_id = %(user)s AND clearance.company_id = level.company_id
+                       AND clearance.state = 'in_force' AND clearance.starts <= %(now)s
+                       AND (clearance.ends IS NULL OR clearance.ends > %(now)s) AND cleared.rank >= level.rank
+                 )
+            )""",
+            binding=self._binding_sql(),
+            user=user_id,
+            now=now,
+        )
+
+    @api.model
+    def _levels_in_charge_sql(self) -> SQL:
+        """Return the ids of the levels that are open to those in charge of a file."""
+        return SQL("(SELECT level.id FROM customer_secrecy_level level WHERE level.opens_to_responsible)")
+
+    @api.model
+    def _highest(self, levels):
+        """Return the level of the highest rank, or an empty recordset."""
+        return max(levels, key=lambda level: level.rank, default=levels[:0])
+
+    def _may_classify(self) -> bool:
+        """Say whether the user may give and take all of these levels."""
+        # sudo: who is in a group, of the user alone
+        return all(group in self.env.user.sudo().all_group_ids for group in self.sudo().classifier_group_id)

@@ -1,0 +1,379 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from odoo.addons.customer_policy.tests.common import proves
+
+from .secrecy_common import SecrecyCase
+
+
+@tagged("post_install", "-at_install")
+class TestSecrecy(SecrecyCase):
+    @proves("S3-17.2", "S4.core-22", "S1.5-6.1", "S4.infoflow-2")
+    def test_a_level_opens_to_its_clearance_and_above(self):
+        file = self._secret_file(self.secret)
+        self.assertFalse(self._can_read(self.clerk, file))
+        self._clear(self.clerk, self.internal)
+        self.assertFalse(self._can_read(self.clerk, file))
+        self._clear(self.clerk, self.secret)
+        self.assertTrue(self._can_read(self.clerk, file))
+        file._classify(self.top_secret, "Higher")
+        self.assertFalse(self._can_read(self.clerk, file))
+        self._clear(self.clerk, self.top_secret)
+        self.assertTrue(self._can_read(self.clerk, file))
+
+    def test_what_has_no_level_is_open(self):
+        file = self._file(responsible_id=self.boss.id)
+        self.assertTrue(self._can_read(self.clerk, file))
+
+    def test_a_level_off_or_observing_closes_nothing(self):
+        file = self._secret_file(self.secret)
+        for mode in ("off", "observe"):
+            self.secret.mode = mode
+            self.assertTrue(self._can_read(self.clerk, file), mode)
+        self.secret.write({"mode": "enforce", "effective_from": fields.Date.today() + timedelta(days=1)})
+        self.assertTrue(self._can_read(self.clerk, file))
+        self.secret.effective_from = fields.Date.today()
+        self.assertFalse(self._can_read(self.clerk, file))
+
+    def test_a_level_that_observes_lists_openings_without_clearance(self):
+        self.secret.mode = "observe"
+        file = self._secret_file(self.secret)
+        listed = self.env["customer.policy.observation"].search([("rule_model", "=", "customer.secrecy.level")])
+        self.as_user(self.clerk, file).read(["need"])
+        new = self.env["customer.policy.observation"].search([("rule_model", "=", "customer.secrecy.level")]) - listed
+        self.assertRecordValues(new, [{"user_id": self.clerk.id, "res_id": file.id}])
+        self._clear(self.clerk, self.secret)
+        self.as_user(self.clerk, file).read(["need"])
+        self.assertEqual(self.env["customer.policy.observation"].search_count([("id", ">", new.id)]), 0)
+
+    def test_clearance_is_for_one_company(self):
+        other_level = self._level("Secret", 2, company_id=self.other_company.id)
+        file = self._file("Far", company_id=self.other_company.id, responsible_id=self.env.user.id)
+        file._classify(other_level, "Test")
+        self.clerk.company_ids += self.other_company
+        self._clear(self.clerk, self.top_secret)
+        both = self.env["customer.file"].with_user(self.clerk)
+        both = both.with_context(allowed_company_ids=(self.company | self.other_company).ids)
+        self.assertFalse(both.search([("id", "=", file.id)]))
+        self.env["customer.clearance"].create(
+            {
+                "user_id": self.clerk.id,
+                "level_id": other_level.id,
+                "company_id": self.other_company.id,
+                "reason": "Work",
+            }
+        )._write_protected({"state": "in_force"})
+        self.assertTrue(both.search([("id", "=", file.id)]))
+
+    def test_rows_are_as_secret_as_their_file_or_more(self):
+        file = self._file(responsible_id=self.boss.id)
+        row = self.env["customer.file.competitor"].create({"file_id": file.id, "name": "Rival"})
+        self.assertTrue(self._can_read(self.clerk, row))
+        file._classify(self.secret, "Test")
+        self.assertEqual(row.secrecy_level_id, self.secret)
+        self.assertFalse(self._can_read(self.clerk, row))
+        row._classify(self.internal, "Test")
+        self.assertEqual(row.secrecy_level_id, self.secret)
+        row._classify(self.top_secret, "Test")
+        self._clear(self.clerk, self.secret)
+        self.assertTrue(self._can_read(self.clerk, file))
+        self.assertFalse(self._can_read(self.clerk, row))
+
+    @proves("S1.5-6.1", "S1.5-6.2")
+    def test_rules_give_the_level(self):
+        self.env["customer.secrecy.rule"].create(
+            [
+                {
+                    "name": "Call records",
+                    "company_id": self.company.id,
+                    "mode": "enforce",
+                    "res_model": "customer.file.interaction",
+                    "domain": "[('type', '=', 'call')]",
+                    "level_id": self.secret.id,
+                },
+                {
+                    "name": "Important customers",
+                    "company_id": self.company.id,
+                    "mode": "enforce",
+                    "res_model": "customer.file",
+                    "domain": "[('is_important', '=', True)]",
+                    "level_id": self.top_secret.id,
+                },
+            ]
+        )
+        file = self._file(responsible_id=self.boss.id)
+        call, letter = self.env["customer.file.interaction"].create(
+            [{"file_id": file.id, "subject": "x", "type": type_} for type_ in ("call", "letter")]
+        )
+        self.assertEqual(call.secrecy_level_id, self.secret)
+        self.assertFalse(letter.secrecy_level_id | file.secrecy_level_id)
+        file.is_important = True
+        self.assertEqual(file.secrecy_level_id | call.secrecy_level_id, self.top_secret)
+        file.is_important = False
+        self.assertEqual(file.secrecy_level_id, self.top_secret, "a rule never lowers a level")
+        change = self.env["customer.secrecy.change"].search([("res_id", "=", file.id), ("res_model", "=", file._name)])
+        self.assertIn("Important customers", change.reason)
+
+    def test_a_rule_that_observes_lists_only(self):
+        self.env["customer.secrecy.rule"].create(
+            {
+                "name": "All",
+                "company_id": self.company.id,
+                "mode": "observe",
+                "res_model": "customer.file",
+                "level_id": self.secret.id,
+            }
+        )
+        file = self._file()
+        self.assertFalse(file.secrecy_level_id)
+        self.assertTrue(self.env["customer.policy.observation"].search([("res_id", "=", file.id)]))
+
+    def test_who_is_in_charge_reads_where_the_level_says_so(self):
+        file = self._secret_file(self.secret, custodian_id=self.users["user"].id)
+        row = self.env["customer.file.competitor"].create({"file_id": file.id, "name": "Rival"})
+        file.contact_staff_ids = self.colleague
+        in_charge = (self.boss, self.users["user"], self.colleague)
+        for user in in_charge:
+            self.assertTrue(self._can_read(user, file) and self._can_read(user, row), user.name)
+        self.secret.opens_to_responsible = False
+        for user in in_charge:
+            self.assertFalse(self._can_read(user, file) or self._can_read(user, row), user.name)
+
+    @proves("S1.7-6")
+    def test_a_grant_opens_until_its_minute(self):
+        file = self._secret_file(self.top_secret)
+        row = self.env["customer.file.year"].create({"file_id": file.id, "year": 2024})
+        self._grant(self.clerk, file, minutes=10)
+        self.assertTrue(self._can_read(self.clerk, file) and self._can_read(self.clerk, row))
+        self.assertFalse(self._can_read(self.colleague, file))
+        until = self.env["customer.access.grant"].search([("res_id", "=", file.id)]).until
+        with freeze_time(until - timedelta(seconds=1)):
+            self.assertTrue(self._can_read(self.clerk, file))
+        with freeze_time(until):
+            self.assertFalse(self._can_read(self.clerk, file) or self._can_read(self.clerk, row))
+
+    def test_a_grant_ends_early(self):
+        file = self._secret_file()
+        grant = self._grant(self.clerk, file)
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, grant).action_end()
+        self.as_role("manager", grant).action_end()
+        self.assertFalse(self._can_read(self.clerk, file))
+        self.assertFalse(grant.is_open)
+
+    def test_a_manager_who_may_read_gives_access(self):
+        file = self._secret_file()
+        Give = self.env["customer.access.give"]
+        vals = {"file_id": file.id, "user_ids": [(6, 0, self.clerk.ids)], "reason": "Offer"}
+        with self.assertRaises(AccessError):
+            self.as_role("manager", Give).create(vals).action_give()
+        self._clear(self.users["manager"], self.secret)
+        self.as_role("manager", Give).create(vals).action_give()
+        self.assertTrue(self._can_read(self.clerk, file))
+        with self.assertRaisesRegex(UserError, "himself"):
+            self.as_role("manager", Give).create({**vals, "user_ids": [(6, 0, self.users["manager"].ids)]}).action_give()
+
+    @proves("S4.soft-4.5", "S1.8-34b")
+    def test_clearance_is_asked_for_approved_and_put_in_force_by_another(self):
+        rule = self.env["customer.approval.rule"].create(
+            {
+                "name": "Clearance",
+                "company_id": self.company.id,
+                "mode": "enforce",
+                "document_model": "customer.clearance",
+                "level_ids": [(0, 0, {"group_id": self.env.ref("customer_policy.group_manager").id})],
+            }
+        )
+        self.assertTrue(rule)
+        file = self._secret_file()
+        clearance = self.as_user(self.clerk, self.env["customer.clearance"]).create(
+            {"level_id": self.secret.id, "reason": "Offers"}
+        )
+        self.assertEqual((clearance.user_id, clearance.state), (self.clerk, "requested"))
+        self.assertFalse(self._can_read(self.clerk, file))
+        guarded = clearance.with_user(self.guard)
+        with self.assertRaisesRegex(UserError, "approval must be requested"):
+            guarded.action_grant()
+        clearance.action_request_approval()
+        with self.assertRaisesRegex(UserError, "waits for"):
+            guarded.action_grant()
+        clearance.sudo().approval_ids.with_user(self.users["manager"]).action_approve()
+        with self.assertRaisesRegex(UserError, "needs the role"):
+            clearance.action_grant()
+        guarded.action_grant()
+        self.assertEqual(guarded.granted_by_id, self.guard)
+        self.assertTrue(self._can_read(self.clerk, file))
+
+    def test_nobody_clears_himself_and_for_others_asks_the_security_administrator(self):
+        Clearances = self.env["customer.clearance"]
+        own = self.as_user(self.guard, Clearances).create({"level_id": self.secret.id, "reason": "x"})
+        with self.assertRaisesRegex(UserError, "own clearance"):
+            own.action_grant()
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, Clearances).create(
+                {"user_id": self.colleague.id, "level_id": self.secret.id, "reason": "x"}
+            )
+        portal = self._new_user("base.group_portal", login="customer")
+        with self.assertRaisesRegex(ValidationError, "no employee"):
+            Clearances.create({"user_id": portal.id, "level_id": self.secret.id, "reason": "x"})
+
+    def test_a_clearance_in_force_is_ended_and_not_changed(self):
+        file = self._secret_file()
+        clearance = self._clear(self.clerk, self.secret, ends=fields.Datetime.now() + timedelta(days=30))
+        with self.assertRaisesRegex(AccessError, "instead of changing"):
+            clearance.with_user(self.guard).level_id = self.top_secret
+        self.assertTrue(self._can_read(self.clerk, file))
+        with freeze_time(clearance.ends):
+            self.assertFalse(self._can_read(self.clerk, file))
+        clearance.with_user(self.guard).action_end()
+        self.assertFalse(self._can_read(self.clerk, file))
+        with self.assertRaises(AccessError):
+            clearance.unlink()
+
+    def test_a_level_is_given_by_who_may_and_registered(self):
+        file = self._file(responsible_id=self.boss.id)
+        self.secret.classifier_group_id = self.env.ref("customer_policy.group_supervisor")
+        wizard = {"res_model": file._name, "res_ids": str(file.ids), "level_id": self.secret.id, "reason": "Contract"}
+        Classify = self.env["customer.secrecy.classify"]
+        with self.assertRaisesRegex(AccessError, "Supervisor"):
+            self.as_role("information_administrator", Classify).create(wizard).action_classify()
+        self.as_user(self.boss, Classify).create(wizard).action_classify()
+        self.assertEqual(file.secrecy_level_id, self.secret)
+        change = self.env["customer.secrecy.change"].search([("res_id", "=", file.id)])
+        self.assertRecordValues(
+            change,
+            [{"user_id": self.boss.id, "old_level_id": False, "new_level_id": self.secret.id, "reason": "Contract"}],
+        )
+        self._clear(self.users["information_administrator"], self.secret)
+        lower = {**wizard, "level_id": False}
+        with self.assertRaisesRegex(AccessError, "Supervisor"):
+            self.as_role("information_administrator", Classify).create(lower).action_classify()
+        with self.assertRaises(AccessError):
+            self.as_role("user", Classify).create(wizard).action_classify()
+
+    def test_a_level_is_not_written(self):
+        file = self._secret_file()
+        for user in (self.boss, self.users["information_administrator"]):
+            self._clear(user, self.top_secret)
+            with self.assertRaisesRegex(AccessError, "with its button"):
+                self.as_user(user, file).own_secrecy_level_id = False
+            with self.assertRaisesRegex(AccessError, "with its button"):
+                self.as_user(user, file).secrecy_level_id = False
+
+    def test_the_remark_and_the_index(self):
+        open_file, secret, hidden = self._file("Open"), self._secret_file(name="Secret"), None
+        self.top_secret.index_shows = "number"
+        numbered = self._secret_file(self.top_secret, name="Numbered")
+        nothing = self._level("Hidden", 4, index_shows="nothing")
+        hidden = self._secret_file(nothing, name="Hidden")
+        self.env.flush_all()
+        index = self.as_user(self.clerk, self.env["customer.file.index"])
+        files = open_file | secret | numbered | hidden
+        rows = {row["id"]: row for row in index.search_read([("id", "in", files.ids)])}
+        self.assertEqual(rows[open_file.id]["name"], "Open")
+        self.assertEqual((rows[secret.id]["name"], rows[secret.id]["secrecy_level_id"][1]), ("Secret", "机密"))
+        self.assertEqual((rows[numbered.id]["name"], rows[numbered.id]["number"]), (False, numbered.number))
+        self.assertNotIn(hidden.id, rows)
+        self.assertEqual((open_file._remark(), (open_file | secret)._remark()), ("", "机密"))
+        self.assertTrue(index.browse(open_file.id).action_open())
+        with self.assertRaises(AccessError):
+            index.browse(secret.id).action_open()
+
+    def test_messages_and_activities_follow_the_record(self):
+        file = self._file(responsible_id=self.boss.id)
+        message = file.message_post(body="Price 5", partner_ids=self.clerk.partner_id.ids)
+        activity = file.activity_schedule("mail.mail_activity_data_todo", user_id=self.clerk.id, note="Price 5")
+        self.assertTrue(self._can_read(self.clerk, message) and self._can_read(self.clerk, activity))
+        file._classify(self.secret, "Test")
+        self.assertFalse(self._can_read(self.clerk, message))
+        self.assertFalse(self._can_read(self.clerk, activity))
+        self._grant(self.clerk, file)
+        self.assertTrue(self._can_read(self.clerk, message) and self._can_read(self.clerk, activity))
+
+    def test_nobody_is_told_of_what_is_closed_to_him(self):
+        file = self._secret_file()
+        outsider = self._partner("Outside")
+        file.message_subscribe((self.clerk | self.boss).partner_id.ids + outsider.ids)
+        message = file.message_post(body="Price", message_type="comment", subtype_xmlid="mail.mt_comment")
+        self.assertEqual(message.notified_partner_ids, self.boss.partner_id)
+        chosen = file.message_post(body="Hello", message_type="comment", partner_ids=outsider.ids)
+        self.assertEqual(chosen.notified_partner_ids, outsider)
+
+    def test_scans_are_neither_public_nor_linked(self):
+        file = self._secret_file()
+        scan = self.env["ir.attachment"].create({"name": "x.txt", "raw": b"x", "res_model": file._name, "res_id": file.id})
+        for vals in ({"public": True}, {"access_token": "t"}):
+            with self.assertRaisesRegex(ValidationError, "confidential"):
+                scan.write(vals)
+            with self.assertRaisesRegex(ValidationError, "confidential"):
+                self.env["ir.attachment"].create({"name": "y", "res_model": file._name, "res_id": file.id, **vals})
+
+
+@tagged("post_install", "-at_install")
+class TestAccessRegister(SecrecyCase):
+    def _entries(self, file):
+        return self.env["customer.access.log"].search([("res_model", "=", file._name), ("res_id", "=", file.id)])
+
+    @proves("S1.7-6", "S2.1-07")
+    def test_a_refused_opening_is_registered(self):
+        file = self._secret_file()
+        try:
+            self.as_user(self.clerk, file).read(["need"])
+        except AccessError:
+            pass
+        self.assertRecordValues(
+            self._entries(file),
+            [{"user_id": self.clerk.id, "outcome": "refused", "secrecy_level_id": self.secret.id}],
+        )
+        self.assertEqual(self._entries(file).document_name, file.number)
+
+    def test_asking_whether_one_may_is_no_opening(self):
+        file = self._secret_file()
+        self.as_user(self.clerk, file).has_access("read")
+        self.as_user(self.clerk, file).search([("id", "=", file.id)])
+        self.assertFalse(self._entries(file))
+
+    @proves("S1.8-34b")
+    def test_openings_are_registered_whoever_opens(self):
+        file, other = self._secret_file(), self._secret_file(name="Other")
+        self._clear(self.clerk, self.secret)
+        for user in (self.clerk, self.boss):
+            self.as_user(user, file).web_read({"need": {}})
+        self.assertEqual(self._entries(file).mapped("outcome"), ["opened", "opened"])
+        self.assertEqual(self._entries(file).user_id, self.clerk | self.boss)
+        both = self.as_user(self.clerk, file | other)
+        both.read(["need"])
+        self.assertFalse(self._entries(other), "a list enters where the level says so")
+        self.secret.registers = "readings"
+        both.read(["need"])
+        self.assertEqual(self._entries(other).outcome, "listed")
+        both.read(["number", "display_name"])
+        self.assertEqual(len(self._entries(other)), 1, "what the index shows is no reading")
+        self.secret.registers = "refusals"
+        self.as_user(self.clerk, other).read(["need"])
+        self.assertEqual(len(self._entries(other)), 1)
+
+    @proves("S1.8-34b")
+    def test_the_auditor_reads_registers_and_changes_nothing(self):
+        file = self._secret_file()
+        self.as_user(self.boss, file).read(["need"])
+        entry = self._entries(file)
+        seen = self.as_role("security_auditor", entry)
+        self.assertEqual(seen.outcome, "opened")
+        for model in ("customer.access.log", "customer.secrecy.change", "customer.access.grant", "customer.clearance"):
+            records = self.as_role("security_auditor", self.env[model])
+            self.assertTrue(records.has_access("read"), model)
+            for operation in ("write", "create", "unlink"):
+                self.assertFalse(records.has_access(operation), (model, operation))
+        for role in self.users:
+            with self.assertRaises(UserError):
+                self.as_role(role, entry).write({"outcome": "listed"})
+            with self.assertRaises(UserError):
+                self.as_role(role, entry).unlink()
+        with self.assertRaises(AccessError):
+            seen.env["customer.file"].browse(file.id).read(["need"])
