@@ -14,6 +14,7 @@ class CustomerHandoverEnd(models.Model):
     )
 
     @api.depends("leaver_id", "date", "export_days")
+    @api.depends_context("uid")
     def _compute_exports(self):
         """List the exports of the last days, for the audit of who leaves (S1.8-38)."""
         # sudo: who leads the handover need not read the register of access; titles there hold no content

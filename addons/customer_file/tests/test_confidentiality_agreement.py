@@ -182,7 +182,7 @@ class TestAgreement(AgreementCase):
             with self.assertRaisesRegex(UserError, "as it was signed"):
                 agreement.write(vals)
         with self.assertRaises(AccessError):
-            self.as_user(self.newcomer, agreement).valid_until = False
+            self.as_user(self.newcomer, agreement).assessment_date = False
         self.assertTrue(self.as_user(self.newcomer, agreement).has_access("read"))
         self.assertFalse(self.as_user(self.clerk, agreement).has_access("read"))
         agreement.action_end()

@@ -43,8 +43,7 @@ class TestWaybill(FileCase):
         self._use(issued, 1000, 1450)
         self._doubled(lambda: self._use(issued, 1450, 1460))
         for first, last in ((998, 999), (999, 999), (1999, 2000)):
-            with self.assertRaisesRegex(UserError, "not within the issued"):
-                self._use(issued, first, last)
+            self.assertRefused("not within the issued", lambda first=first, last=last: self._use(issued, first, last))
 
     def test_the_other_company_has_its_own_numbers(self):
         self._issue(1000, 1999)
