@@ -164,9 +164,7 @@ class CustomerConfidentialityAgreement(models.Model):
 
     def _clause_commands(self, rule) -> list:
         known = self.clause_ids.rule_clause_id
-        return [
-            (0, 0, {"rule_clause_id": clause.id, "name": clause.name}) for clause in rule.clause_ids - known
-        ]
+        return [(0, 0, {"rule_clause_id": clause.id, "name": clause.name}) for clause in rule.clause_ids - known]
 
     def _kind_rule(self):
         """Return the rule in force for this kind of agreement, or an empty recordset."""

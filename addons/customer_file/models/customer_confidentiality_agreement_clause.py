@@ -10,9 +10,7 @@ class CustomerConfidentialityAgreementClause(models.Model):
     _record_field = "agreement_id"
     _order = "id"
 
-    agreement_id = fields.Many2one(
-        "customer.confidentiality.agreement", required=True, index=True, ondelete="cascade"
-    )
+    agreement_id = fields.Many2one("customer.confidentiality.agreement", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="agreement_id.company_id", store=True, precompute=True, index=True)
     rule_clause_id = fields.Many2one(
         "customer.confidentiality.agreement.rule.clause", string="Required Clause", index=True, ondelete="set null"

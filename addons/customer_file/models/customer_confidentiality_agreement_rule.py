@@ -115,9 +115,7 @@ class CustomerConfidentialityAgreementRuleClause(models.Model):
     _description = "Required clause"
     _order = "sequence, id"
 
-    rule_id = fields.Many2one(
-        "customer.confidentiality.agreement.rule", required=True, index=True, ondelete="cascade"
-    )
+    rule_id = fields.Many2one("customer.confidentiality.agreement.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
     name = fields.Char("Clause", required=True, translate=True)

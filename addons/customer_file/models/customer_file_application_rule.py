@@ -15,7 +15,8 @@ class CustomerFileApplicationRule(models.Model):
         "By Approved Correction", help="The name is changed by a checked correction that carries the scan, only."
     )
     with_receivables = fields.Boolean(
-        "Only with Receivables", help="The rule meets customers who owe the company something. It needs the sales addon."
+        "Only with Receivables",
+        help="The rule meets customers who owe the company something. It needs the sales addon.",
     )
     keeper_department_ids = fields.Many2many(
         "hr.department",

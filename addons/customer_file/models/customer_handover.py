@@ -99,9 +99,7 @@ class CustomerHandover(models.Model):
     export_days = fields.Integer(readonly=True, copy=False)
 
     training_note = fields.Text("Training", help="What the successor was trained in, and when.")
-    independent_by_id = fields.Many2one(
-        "res.users", "Successor Signed", readonly=True, copy=False, ondelete="restrict"
-    )
+    independent_by_id = fields.Many2one("res.users", "Successor Signed", readonly=True, copy=False, ondelete="restrict")
     independent_date = fields.Datetime("Signed on", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", "Supervisor Signed", readonly=True, copy=False, ondelete="restrict")
     confirmed_date = fields.Datetime("Confirmed on", readonly=True, copy=False)

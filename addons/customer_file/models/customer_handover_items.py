@@ -96,18 +96,14 @@ class CustomerHandoverItems(models.Model):
 
     def _blocking(self) -> list[str]:
         """Name what must be settled before the handover is completed."""
-        return [
-            record.display_name for source in self._sources() if source.blocks for record in source.records
-        ]
+        return [record.display_name for source in self._sources() if source.blocks for record in source.records]
 
     def _list_items(self):
         """Add what is not on the list; take off what the leaver no longer has, unless it was ticked."""
         self.ensure_one()
         # sudo: lines are made here only; the caller checked who may list
         lines = self.env["customer.handover.line"].sudo()
-        present = {
-            (record._name, record.id) for source in self._sources() for record in source.records
-        }
+        present = {(record._name, record.id) for source in self._sources() for record in source.records}
         gone = self.line_ids.sudo().filtered(  # sudo: see above
             lambda line: line.res_model and not line.handed_date and (line.res_model, line.res_id) not in present
         )

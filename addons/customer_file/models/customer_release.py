@@ -15,7 +15,12 @@ class CustomerRelease(models.Model):
 
     _name = "customer.release"
     _description = "Release of customer information"
-    _inherit = ["customer.record.mixin", "customer.secret.mixin", "customer.approval.mixin", "customer.attachment.mixin"]
+    _inherit = [
+        "customer.record.mixin",
+        "customer.secret.mixin",
+        "customer.approval.mixin",
+        "customer.attachment.mixin",
+    ]
     _attachment_fields = ("consent_ids", "legal_ids")
     _fixed_fields = ("company_id",)
     _final_states = ("released", "cancelled")
@@ -43,9 +48,7 @@ class CustomerRelease(models.Model):
         help="Without one of the two nothing is released.",
     )
     legal_reference = fields.Char("Law or Order", help="The law, or the authority with the number of its order.")
-    legal_ids = fields.Many2many(
-        "ir.attachment", "customer_release_legal_rel", string="Scan of the Order", copy=False
-    )
+    legal_ids = fields.Many2many("ir.attachment", "customer_release_legal_rel", string="Scan of the Order", copy=False)
     consent_date = fields.Date("Consent of", copy=False)
     consent_ids = fields.Many2many(
         "ir.attachment", "customer_release_consent_rel", string="Scan of the Consent", copy=False
@@ -98,9 +101,7 @@ class CustomerRelease(models.Model):
         if not self.env.su and content & set(vals):
             for release in self:
                 if release.state != "draft":
-                    raise UserError(
-                        self.env._("%s was requested: take it back to change it.", release.display_name)
-                    )
+                    raise UserError(self.env._("%s was requested: take it back to change it.", release.display_name))
         return super().write(vals)
 
     def action_request(self):

@@ -13,9 +13,7 @@ class CustomerSecurityInspectionFinding(models.Model):
     _order = "due_date, id"
     _check_company_auto = True
 
-    inspection_id = fields.Many2one(
-        "customer.security.inspection", required=True, index=True, ondelete="cascade"
-    )
+    inspection_id = fields.Many2one("customer.security.inspection", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="inspection_id.company_id", store=True, precompute=True, index=True)
     name = fields.Char("Risk", required=True)
     department_id = fields.Many2one("hr.department", check_company=True, ondelete="restrict")

@@ -13,8 +13,6 @@ class ResUsersApikeys(models.Model):
                 if rule._uncovered(user):
                     rule._breached_by(
                         user,
-                        self.env._(
-                            "%s gets no API key: no agreement about the connection is in force.", user.name
-                        ),
+                        self.env._("%s gets no API key: no agreement about the connection is in force.", user.name),
                     )
         return super()._generate(scope, name, expiration_date)

@@ -195,7 +195,9 @@ class TestCorrection(CorrectionCase):
         plain = self._correction(file, phone="2")
         plain.action_submit()
         self.assertFalse(plain.number)
-        self._rule("customer.number.rule", document="customer.file.correction", pattern="C{year}-{number}", reset="year")
+        self._rule(
+            "customer.number.rule", document="customer.file.correction", pattern="C{year}-{number}", reset="year"
+        )
         numbered = self._correction(file, phone="3")
         numbered.action_submit()
         self.assertRegex(numbered.number, r"^C\d{4}-001$")
@@ -217,7 +219,9 @@ class TestCorrection(CorrectionCase):
         self.as_user(self.keeper, survey).action_accept()
         self.assertEqual((file.phone, file.need), ("1", "carton"))
         correction = file.correction_ids
-        self.assertRecordValues(correction, [{"state": "to_check", "survey_id": survey.id, "found_by_id": self.clerk.id}])
+        self.assertRecordValues(
+            correction, [{"state": "to_check", "survey_id": survey.id, "found_by_id": self.clerk.id}]
+        )
         self.as_user(self.head, correction).action_check()
         self.assertEqual(file.phone, "2")
 
@@ -272,7 +276,9 @@ class TestRename(CorrectionCase):
         self.assertEqual(file.name, "Old Name")
         self.as_user(self.boss, correction).action_check()
         self.assertEqual(file.name, "New Name")
-        told = file.activity_ids.filtered(lambda activity: "New Name is" in activity.summary or "Renamed" in activity.summary)
+        told = file.activity_ids.filtered(
+            lambda activity: "New Name is" in activity.summary or "Renamed" in activity.summary
+        )
         self.assertEqual(told.user_id, self.boss | self.accountant)
 
     def test_only_customers_with_receivables_where_the_rule_says_so(self):

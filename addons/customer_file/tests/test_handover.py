@@ -114,7 +114,9 @@ class TestHandover(HandoverCase):
         self._tick(handover.line_ids)
         handover.action_complete()
         mails = self.env["mail.mail"].search([("model", "=", "customer.handover.line")])
-        self.assertEqual(mails.filtered(lambda mail: mail.res_id in handover.line_ids.ids).mapped("subject"), ["您的新联系人"])
+        self.assertEqual(
+            mails.filtered(lambda mail: mail.res_id in handover.line_ids.ids).mapped("subject"), ["您的新联系人"]
+        )
 
     @proves("S0-16")
     def test_six_materials_and_three_tools_are_ticked_one_by_one(self):

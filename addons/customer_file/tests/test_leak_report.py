@@ -150,7 +150,7 @@ class TestLeakReport(LeakCase):
                 records.certainty = "actual"
             with self.assertRaisesRegex(UserError, "closed"):
                 records.measure_ids.name = "other"
-            with self.assertRaises((UserError)):
+            with self.assertRaises(UserError):
                 records.unlink()
 
     @proves("S1.8-07")

@@ -16,7 +16,9 @@ class TestRecordSecrecy(SecrecyCase):
                 "file_id": file.id,
                 "reason": "x",
                 "line_ids": [Command.create({"field_id": self._field("need").id, "value": "the other plan"})],
-                "task_ids": [Command.create({"department_id": self.department.id, "name": "x", "user_id": self.colleague.id})],
+                "task_ids": [
+                    Command.create({"department_id": self.department.id, "name": "x", "user_id": self.colleague.id})
+                ],
             }
         )
         correction.action_submit()
@@ -42,7 +44,9 @@ class TestRecordSecrecy(SecrecyCase):
     def test_the_list_of_a_handover_tells_nothing_of_what_is_secret(self):
         file = self._secret_file(responsible_id=self.clerk.id)
         file.activity_schedule("mail.mail_activity_data_todo", summary="Burn the letter", user_id=self.clerk.id)
-        self.as_user(self.clerk, self.env["customer.file.correction"]).create({"name": "Double books", "file_id": file.id})
+        self.as_user(self.clerk, self.env["customer.file.correction"]).create(
+            {"name": "Double books", "file_id": file.id}
+        )
         handover = self.as_user(self.boss, self.env["customer.handover"]).create(
             {"leaver_id": self.clerk.id, "successor_id": self.colleague.id}
         )

@@ -79,7 +79,13 @@ class TestRelease(FileCase):
         entry = release.sudo().entry_ids  # sudo: see above
         self.assertRecordValues(
             entry,
-            [{"recipient": "Market Research Ltd", "user_id": self.clerk.id, "consent_date": fields.Date.to_date("2026-05-01")}],
+            [
+                {
+                    "recipient": "Market Research Ltd",
+                    "user_id": self.clerk.id,
+                    "consent_date": fields.Date.to_date("2026-05-01"),
+                }
+            ],
         )
         self.assertEqual(entry.approved_by, f"{self.manager.name}, {self.director.name}")
         self.assertIn(self.file.display_name, entry.customers)
@@ -105,7 +111,7 @@ class TestRelease(FileCase):
         entry = self.env["customer.release.entry"].search([("release_id", "=", release.id)])
         for user in (self.clerk, self.head, self.director, self.users["security_auditor"]):
             records = self.as_user(user, entry)
-            with self.assertRaises((AccessError)):
+            with self.assertRaises(AccessError):
                 records.create({"release_id": release.id, "company_id": self.company.id, "name": "x"})
             for change in (lambda records=records: records.write({"recipient": "x"}), records.unlink):
                 with self.assertRaises(Exception) as caught:

@@ -24,7 +24,9 @@ class TestInspection(FileCase):
 
     def _inspection_rule(self, kind, months):
         supervisors = self.env.ref("customer_policy.group_supervisor")
-        return self._rule("customer.security.inspection.rule", kind=kind, interval_months=months, group_id=supervisors.id)
+        return self._rule(
+            "customer.security.inspection.rule", kind=kind, interval_months=months, group_id=supervisors.id
+        )
 
     def _done(self, inspection, *risks):
         inspection = self.as_user(self.boss, inspection)
@@ -59,7 +61,10 @@ class TestInspection(FileCase):
     def test_an_audit_each_half_year_and_what_is_past_due(self):
         self._inspection_rule("audit", 6)
         audit = self._done(
-            self._plan("2026-01-10"), ("Shared password", "2026-02-01"), ("No backup", "2026-02-01"), ("Desk", "2026-03-01")
+            self._plan("2026-01-10"),
+            ("Shared password", "2026-02-01"),
+            ("No backup", "2026-02-01"),
+            ("Desk", "2026-03-01"),
         )
         findings = self.env["customer.security.inspection.finding"]
         for day, count in (("2026-02-01", 0), ("2026-02-02", 2), ("2026-03-02", 3)):

@@ -1,1 +1,1 @@
-from . import test_analysis, test_dealing, test_order, test_rights
+from . import test_analysis, test_dealing, test_order, test_rename, test_rights
