@@ -176,9 +176,7 @@ class TestSecrecy(SecrecyCase):
         self.as_role("manager", Give).create(vals).action_give()
         self.assertTrue(self._can_read(self.clerk, file))
         with self.assertRaisesRegex(UserError, "himself"):
-            self.as_role("manager", Give).create(
-                {**vals, "user_ids": [(6, 0, self.users["manager"].ids)]}
-            ).action_give()
+            self.as_role("manager", Give).create({**vals, "user_ids": [(6, 0, self.users["manager"].ids)]}).action_give()
 
     @proves("S4.soft-4.5", "S1.8-34b")
     def test_clearance_is_asked_for_approved_and_put_in_force_by_another(self):
@@ -308,9 +306,7 @@ class TestSecrecy(SecrecyCase):
 
     def test_scans_are_neither_public_nor_linked(self):
         file = self._secret_file()
-        scan = self.env["ir.attachment"].create(
-            {"name": "x.txt", "raw": b"x", "res_model": file._name, "res_id": file.id}
-        )
+        scan = self.env["ir.attachment"].create({"name": "x.txt", "raw": b"x", "res_model": file._name, "res_id": file.id})
         for vals in ({"public": True}, {"access_token": "t"}):
             with self.assertRaisesRegex(ValidationError, "confidential"):
                 scan.write(vals)
