@@ -57,10 +57,12 @@ from . import customer_handover_items
 from . import customer_handover_line
 from . import customer_handover_receipt
 from . import customer_handover_end
+from . import customer_file_handover
 from . import customer_leak_report
 from . import customer_leak_report_measure
 from . import customer_confidentiality_agreement
 from . import customer_confidentiality_agreement_clause
+from . import customer_clearance_agreement
 from . import customer_release
 from . import customer_release_entry
 from . import customer_security_inspection

@@ -30,7 +30,7 @@ class CustomerFileCorrectionTask(models.Model):
         help="Empty: the manager of the department.",
     )
     name = fields.Char("What Is Done", required=True)
-    feedback = fields.Text(help="What was done, and with which result.")
+    feedback = fields.Text(readonly=True, help="What was done, and with which result.")
     done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     done_date = fields.Datetime(readonly=True)
 
@@ -48,27 +48,19 @@ class CustomerFileCorrectionTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        tasks = super().create([{**vals, "done_by_id": False, "done_date": False} for vals in vals_list])
+        none = dict.fromkeys(("feedback", "done_by_id", "done_date"), False)
+        tasks = super().create([{**vals, **none} for vals in vals_list])
         if not self.env.su:
             tasks.correction_id._check_open()
         return tasks
 
     def write(self, vals):
         if not self.env.su:
-            self._check_written(vals)
-        return super().write(vals)
-
-    def _check_written(self, vals):
-        """The plan stands once it was submitted; then only who was given the task writes, and only the feedback."""
-        if {"done_by_id", "done_date"} & set(vals):
-            raise AccessError(self.env._("A task is done by its button."))
-        if set(vals) - {"feedback"}:
+            if {"feedback", "done_by_id", "done_date"} & set(vals):
+                raise AccessError(self.env._("A task is done by its button."))
+            # the plan stands once it was submitted
             self.correction_id._check_open()
-        for task in self:
-            if "feedback" in vals and (task.done_date or not task._is_mine()):
-                raise AccessError(
-                    self.env._("%s: the feedback is given by who has the task, until it is done.", task.display_name)
-                )
+        return super().write(vals)
 
     def _is_mine(self) -> bool:
         return self.env.user in self.user_id | self.department_id._get_manager_user()
@@ -79,19 +71,23 @@ class CustomerFileCorrectionTask(models.Model):
             self.correction_id._check_open()
 
     def action_done(self):
+        """Ask for the feedback."""
+        return self.env["ir.actions.act_window"]._for_xml_id("customer_file.customer_file_correction_feedback_action")
+
+    def _done(self, feedback: str):
         """Give the feedback of the department.
 
         :raises UserError: without feedback, or while the plan is not being executed
         """
+        self.check_access("read")
         for task in self:
             if not task._is_mine():
                 raise AccessError(self.env._("%s is the task of somebody else.", task.display_name))
             if task.correction_state != "executing" or task.done_date:
                 raise UserError(self.env._("%s: there is nothing to be done now.", task.display_name))
-            if not (task.feedback or "").strip():
+            if not feedback.strip():
                 raise UserError(self.env._("%s: write what was done.", task.display_name))
             # sudo: the person was checked, and a department need not be allowed to change corrections
             known = task.sudo()
-            known.write({"done_by_id": self.env.uid, "done_date": fields.Datetime.now()})
+            known.write({"feedback": feedback, "done_by_id": self.env.uid, "done_date": fields.Datetime.now()})
             known.correction_id._after_task(known)
-        return True

@@ -59,7 +59,10 @@ class CustomerFileHistory(models.Model):
         )
 
     def _has_application(self, operation: str, new_name: str = "", by_correction: bool = False) -> bool:
-        """Say whether the customer's scanned application for ``operation`` is kept, of a checked correction if asked."""
+        """Say whether the customer's scanned application for ``operation`` is kept.
+
+        :param by_correction: only one that came with a checked correction counts
+        """
         self.ensure_one()
         if operation == "open":
             return bool(self.application_ids)

@@ -211,6 +211,7 @@ class CustomerHandover(models.Model):
         for handover in self:
             handover._list_items()
             handover._ask_receipts()
+            handover._ask_people()
         self._start_deadline("complete")
 
     def _ask_receipts(self):
@@ -220,6 +221,17 @@ class CustomerHandover(models.Model):
         self.env["customer.handover.receipt"].sudo().create(
             [{"handover_id": self.id, "department_id": department.id} for department in departments]
         )
+
+    def _ask_people(self):
+        """Give an activity to each who takes part."""
+        asked = [(self.leaver_id, self.env._("Hand over item by item"))]
+        asked += [(user, self.env._("Receive item by item")) for user in self.line_ids.successor_id | self.successor_id]
+        asked += [(user, self.env._("Sign for the department")) for user in self.receipt_ids.user_id]
+        for user, summary in asked:
+            if user.active:
+                self.activity_schedule(
+                    "mail.mail_activity_data_todo", date_deadline=self.date, summary=summary, user_id=user.id
+                )
 
     def _before_complete(self):
         for handover in self:
@@ -234,9 +246,13 @@ class CustomerHandover(models.Model):
         self._meet_deadline("complete")
 
     def _after_complete(self):
+        # sudo: who completes ends what was asked of others
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         self._end_accounts()
 
     def _before_cancel(self):
+        # sudo: who cancels ends what was asked of others
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         self._cancel_deadlines(self.env._("The handover was cancelled."))
 
     # what is missing

@@ -104,7 +104,22 @@ class CustomerHandoverEnd(models.Model):
         )
         for handover in due:
             zone = handover.company_id.partner_id.tz
-            handover.with_context(tz=zone)._end_accounts()
+            try:
+                with self.env.cr.savepoint():
+                    handover.with_context(tz=zone)._end_accounts()
+            except UserError as error:
+                # one who still has something elsewhere does not keep the others' accounts open
+                handover._ask_to_end(str(error))
+
+    def _ask_to_end(self, obstacle: str):
+        """Tell once that the account could not be ended, and why."""
+        if not self.activity_ids:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("End the account of %s", self.leaver_id.name),
+                note=obstacle,
+                user_id=self.responsible_id.id,
+            )
 
     # before somebody goes
 

@@ -1,7 +1,6 @@
 from typing import NamedTuple
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 
 class Source(NamedTuple):
@@ -11,27 +10,6 @@ class Source(NamedTuple):
     records: models.BaseModel
     #: the handover is not completed while there is one: what is lent out comes back first
     blocks: bool = False
-
-
-class CustomerFileHandover(models.Model):
-    """Nobody takes away or destroys what is being handed over (S2.3-3b)."""
-
-    _inherit = "customer.file"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_handed_over(self):
-        self._check_no_handover()
-
-    def action_archive(self):
-        self._check_no_handover()
-        return super().action_archive()
-
-    def _check_no_handover(self):
-        # sudo: that a file is being handed over is no secret, and its handover may be closed to the user
-        lines = self.env["customer.handover.line"].sudo()
-        line = lines.search([("file_id", "in", self.ids), ("handover_id.state", "=", "running")], limit=1)
-        if line:
-            raise UserError(self.env._("%s is being handed over and stays until that is complete.", line.name))
 
 
 class CustomerHandoverItems(models.Model):
@@ -61,7 +39,9 @@ class CustomerHandoverItems(models.Model):
         corrections = env["customer.file.correction"].search(
             [*mine, ("responsible_id", "=", user.id), ("state", "not in", ("done", "refused"))]
         )
-        activities = env["mail.activity"].search([("user_id", "=", user.id), ("customer_deadline_id", "=", False)])
+        activities = env["mail.activity"].search(
+            [("user_id", "=", user.id), ("customer_deadline_id", "=", False), ("res_model", "!=", self._name)]
+        )
         approval_type = env.ref("customer_policy.mail_activity_type_approval")
         # those of approvals follow who decides
         activities = activities.filtered(lambda activity: activity.activity_type_id != approval_type)

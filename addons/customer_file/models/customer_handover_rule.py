@@ -40,9 +40,11 @@ class CustomerHandoverRule(models.Model):
     )
     first_contact_days = fields.Integer(
         "Days to the First Contact",
-        help="At completion the successor gets an activity for each customer, due after so many days. 0: on the same day.",
+        help="0: on the day of the completion.",
     )
-    asks_first_contact = fields.Boolean("Successor Contacts Customers")
+    asks_first_contact = fields.Boolean(
+        "Successor Contacts Customers", help="At completion, the successor gets an activity for each customer."
+    )
     ends_account = fields.Boolean(
         "Account Ends", help="The account of who leaves is archived on its last day, once the handover is complete."
     )

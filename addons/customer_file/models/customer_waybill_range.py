@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-#: no two rows of a table hold the same number: boxes of numbers that would overlap are refused by the database
-NUMBERS = "box(point(first_number, {group}), point(last_number, {group}))"
-
 
 class CustomerWaybillRange(models.Model):
     """A range of blank waybills that was issued to somebody (空白详情单登记, S1.8-18)."""
@@ -35,10 +32,15 @@ class CustomerWaybillRange(models.Model):
     _numbers_in_order = models.Constraint(
         "CHECK(first_number >= 0 AND last_number >= first_number)", "The last number cannot be below the first one."
     )
-    # hashtext in 32 bits and the company beside it: exact in the coordinates of a point up to two million companies
+    # Ranges are boxes that may not overlap, a row of boxes for each company and prefix. Its place is exact in the
+    # coordinates of a point for up to two million companies.
     _numbers_apart = models.Constraint(
-        "EXCLUDE USING gist (%s WITH &&)"
-        % NUMBERS.format(group="(company_id::float8 * 4294967296 + hashtext(COALESCE(prefix, ''))::float8)"),
+        """
+        EXCLUDE USING gist (box(
+            point(first_number, company_id::float8 * 4294967296 + hashtext(COALESCE(prefix, ''))::float8),
+            point(last_number, company_id::float8 * 4294967296 + hashtext(COALESCE(prefix, ''))::float8)
+        ) WITH &&)
+        """,
         "Some of these numbers were issued already.",
     )
 

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .customer_waybill_range import NUMBERS
-
 
 class CustomerWaybillUse(models.Model):
     """Numbers of a range that were used, spoilt or returned; the register only grows."""
@@ -30,8 +28,10 @@ class CustomerWaybillUse(models.Model):
     _numbers_in_order = models.Constraint(
         "CHECK(last_number >= first_number)", "The last number cannot be below the first one."
     )
+    # see customer.waybill.range
     _numbers_apart = models.Constraint(
-        "EXCLUDE USING gist (%s WITH &&)" % NUMBERS.format(group="range_id"), "Some of these numbers were used already."
+        "EXCLUDE USING gist (box(point(first_number, range_id), point(last_number, range_id)) WITH &&)",
+        "Some of these numbers were used already.",
     )
 
     @api.model_create_multi

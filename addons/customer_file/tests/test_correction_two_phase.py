@@ -61,8 +61,8 @@ class TestTwoPhases(CorrectionCase):
     def _feedback(self, correction, *users):
         for user in users:
             task = self.as_user(user, correction.task_ids.filtered(lambda task, user=user: task.user_id == user))
-            task.feedback = "Done"
-            task.action_done()
+            wizard = self.as_user(user, self.env["customer.file.correction.feedback"])
+            wizard.with_context(active_ids=task.ids).create({"feedback": "Done"}).action_done()
 
     @proves("S2.1-10a")
     def test_a_plan_is_executed_with_both_approvals_only(self):
@@ -146,20 +146,22 @@ class TestTwoPhases(CorrectionCase):
         correction = self._executing()
         task = correction.task_ids[0]
         with self.assertRaises(AccessError):
-            self.as_user(self.accountant, task).feedback = "x"
+            self.as_user(self.accountant, task)._done("x")
         with self.assertRaisesRegex(AccessError, "somebody else"):
-            self.as_user(self.clerk, task).action_done()
+            self.as_user(self.clerk, task)._done("x")
         mine = self.as_user(self.storeman, task)
         with self.assertRaisesRegex(UserError, "write what was done"):
-            mine.action_done()
-        with self.assertRaisesRegex(AccessError, "by its button"):
-            mine.done_date = "2026-01-01 10:00:00"
-        for forged in ({"name": "Nothing"}, {"user_id": self.clerk.id}):
-            with self.assertRaisesRegex(UserError, "was submitted"):
-                mine.write(forged)
-        self._feedback(correction, self.storeman)
+            mine._done(" ")
+        for forged in ({"done_date": "2026-01-01 10:00:00"}, {"feedback": "x"}):
+            with self.assertRaisesRegex(AccessError, "by its button"):
+                self.as_user(self.head, task).write(forged)
+        with self.assertRaisesRegex(UserError, "was submitted"):
+            self.as_user(self.head, task).name = "Nothing"
         with self.assertRaises(AccessError):
-            mine.feedback = "other"
+            mine.check_access("write")
+        self._feedback(correction, self.storeman)
+        with self.assertRaisesRegex(UserError, "nothing to be done"):
+            mine._done("again")
 
     def test_a_stale_plan_is_not_executed(self):
         self._approvals()

@@ -235,6 +235,29 @@ class TestHandover(HandoverCase):
         self.assertIn(file._secrecy_title(), handover.exports)
         self.assertFalse(self.as_user(self.clerk, handover).exports)
 
+    def test_one_who_has_something_elsewhere_keeps_no_other_account_open(self):
+        self._rules(ends_account=True)
+        second = self._new_user("user", login="second_leaver")
+        self._employ(second)
+        for leaver in (self.clerk, second):
+            self._start(date="2030-05-31", leaver_id=leaver.id).action_complete()
+        self._file("Came later", responsible_id=self.clerk.id)
+        with freeze_time("2030-05-31 10:00:00"):
+            self.Handovers._cron_end_accounts()
+            self.Handovers._cron_end_accounts()
+        self.assertEqual((self.clerk.active, second.active), (True, False))
+        told = self.Handovers.search([("leaver_id", "=", self.clerk.id)]).activity_ids
+        self.assertEqual(told.user_id, self.head)
+        self.assertIn("Customer File 1", told.note)
+
+    def test_those_who_take_part_are_asked(self):
+        self._rules(receivers=1)
+        handover = self._start()
+        self.assertEqual(handover.activity_ids.user_id, self.clerk | self.successor | self.boss)
+        self._sign(handover)
+        handover.action_complete()
+        self.assertFalse(handover.activity_ids)
+
     def test_one_completed_on_the_last_day_ends_the_account_at_once(self):
         self._rules(ends_account=True)
         self._customers(2)
