@@ -84,22 +84,21 @@ class CustomerConfidentialityAgreementRule(models.Model):
         return self._in_force(company).filtered(lambda rule: rule.kind == kind)[:1]
 
     @api.model
-    def _check_roles(self, users):
-        """Let the rules react when ``users`` got a role with access to customer data (S1.8-10, S1.8-14)."""
-        for user in users:
-            for company in user.company_ids:
-                for rule in self._in_force(company).filtered("for_roles"):
-                    if rule._needs(user) and rule._uncovered(user):
-                        rule._breached_by(
-                            user,
-                            self.env._(
-                                "%(user)s gets no access to customer data in %(company)s: an agreement in force is "
-                                "missing (%(kind)s).",
-                                user=user.name,
-                                company=company.name,
-                                kind=dict(self._fields["kind"]._description_selection(self.env))[rule.kind],
-                            ),
-                        )
+    def _check_role(self, user, companies):
+        """Let the rules react when ``user`` got a role with access to customer data (S1.8-10, S1.8-14)."""
+        for company in companies:
+            for rule in self._in_force(company).filtered("for_roles"):
+                if rule._needs(user) and rule._uncovered(user):
+                    rule._breached_by(
+                        user,
+                        self.env._(
+                            "%(user)s gets no access to customer data in %(company)s: an agreement in force is "
+                            "missing (%(kind)s).",
+                            user=user.name,
+                            company=company.name,
+                            kind=dict(self._fields["kind"]._description_selection(self.env))[rule.kind],
+                        ),
+                    )
 
     def _needs(self, user) -> bool:
         """Say whether this rule asks ``user`` for an agreement: staff for their own, others for their company's."""

@@ -9,7 +9,7 @@ class ResGroups(models.Model):
             return super().write(vals)
         # sudo: who has which role is no secret
         users = self.env["res.users"].sudo().search([])
-        before = users._with_role()
+        before = users._get_role_companies()
         result = super().write(vals)
-        self.env["customer.confidentiality.agreement.rule"]._check_roles(users._with_role() - before)
+        users._check_agreements(before)
         return result

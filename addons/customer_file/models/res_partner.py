@@ -78,16 +78,15 @@ class ResPartner(models.Model):
     def write(self, vals):
         names = [name for name in self._customer_file_major_fields() if name in vals]
         of_file = {name: on_file for on_file, name in self.env["customer.file"]._partner_field_names().items()}
-        own = {name: vals[name] for name in of_file if name in vals}
+        # sudo is used by registered steps only, and where customers change their own address in the portal
+        own = {} if self.env.su else {name: vals[name] for name in of_file if name in vals}
         if not names and not own:
             return super().write(vals)
         # sudo: a change enters every company's file of this customer, whoever makes it
         files = self.env["customer.file"].sudo().with_context(active_test=False)
         files = files.search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)])
-        # sudo is used by registered steps only, and where customers change their own address in the portal
-        if own and not self.env.su:
-            for file in files:
-                file._check_private_change(own, file.partner_id, of_file)
+        for file in files if own else ():
+            file._check_private_change(own, file.partner_id, of_file)
         if "name" in vals:
             for file in files.filtered(lambda file: file.partner_id.name != vals["name"]):
                 file._check_application("rename", new_name=vals["name"])

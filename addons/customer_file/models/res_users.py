@@ -9,7 +9,7 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super(ResUsers, self.with_context(no_customer_file=True)).create(vals_list).with_env(self.env)
-        self.env["customer.confidentiality.agreement.rule"]._check_roles(users._with_role())
+        users._check_agreements({})
         new = self.browse(user.id for user, vals in zip(users, vals_list, strict=True) if not vals.get("partner_id"))
         new.filtered("share").partner_id._open_files_of_new_contacts()
         return users
@@ -23,18 +23,26 @@ class ResUsers(models.Model):
         if vals.get("active") is False:
             # a rule that observes took note in action_archive
             self.env["customer.handover"]._check_handed_over(self, "leaves", modes=("enforce",))
-        before = self._with_role() if {"group_ids", "company_ids"} & set(vals) else self
+        gives_role = bool({"group_ids", "company_ids"} & set(vals))
+        before = self._get_role_companies() if gives_role else {}
         result = super().write(vals)
-        self.env["customer.confidentiality.agreement.rule"]._check_roles(self._with_role() - before)
+        if gives_role:
+            self._check_agreements(before)
         if vals.get("active") is False:
             self._ask_to_reassign_customer_files()
         return result
 
-    def _with_role(self):
-        """Return those of these users who have a role with access to customer data."""
+    def _get_role_companies(self) -> dict:
+        """Return in which companies each of these users who has one has a role with access to customer data."""
         roles = self.env.ref("customer_policy.group_user") | self.env.ref("customer_policy.group_security_auditor")
         # sudo: who has which role is no secret
-        return self.sudo().filtered(lambda user: user.all_group_ids & roles)
+        return {user: user.company_ids for user in self.sudo() if user.all_group_ids & roles}
+
+    def _check_agreements(self, before: dict):
+        """Ask for the agreements of those who have a role in more companies than ``before``."""
+        rules = self.env["customer.confidentiality.agreement.rule"]
+        for user, companies in self._get_role_companies().items():
+            rules._check_role(user, companies - before.get(user, companies.browse()))
 
     # record rules
 

@@ -73,6 +73,12 @@ class TestAgreement(AgreementCase):
         with self.assertRaisesRegex(UserError, "agreement in force is missing"):
             self.newcomer.group_ids = [Command.link(self.role.id)]
 
+    def test_another_company_asks_for_its_own_agreement(self):
+        self._agreement_rule(for_roles=True, company_id=self.other_company.id)
+        with self.assertRaisesRegex(UserError, "clerk gets no access to customer data in Second Company"):
+            self.clerk.company_ids = [Command.link(self.other_company.id)]
+        self.colleague.name = "Nothing is asked of whose rights stay"
+
     def test_it_is_in_force_from_the_first_to_the_last_day(self):
         covers = self.Agreements._covers
         agreement = self._agreement(user_id=self.newcomer.id, valid_from="2026-03-01", valid_until="2026-03-31")
