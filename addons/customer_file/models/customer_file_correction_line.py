@@ -16,6 +16,8 @@ class CustomerFileCorrectionLine(models.Model):
     correction_id = fields.Many2one("customer.file.correction", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="correction_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
+    # to choose from: users do not read ir.model.fields
+    data = fields.Selection(selection="_selection_data", compute="_compute_data", inverse="_inverse_data")
     value = fields.Char("Proposed", help="Empty: the present value is wrong and there is none.")
     old_raw = fields.Char(readonly=True, help="The old value as the software keeps it, in no language.")
     current_value = fields.Char("Now", compute="_compute_current_value", compute_sudo=False)
@@ -23,13 +25,33 @@ class CustomerFileCorrectionLine(models.Model):
 
     _field_unique = models.Constraint("UNIQUE(correction_id, field_id)", "A correction names each of the data once.")
 
-    @api.depends("field_id", "old_raw", "correction_id.file_id", "correction_id.state")
+    @api.model
+    def _selection_data(self) -> list[tuple[str, str]]:
+        file = self.env["customer.file"]
+        names = [name for name in file._scalar_fields() if name not in file._uncollected_fields()]
+        return [(name, file._fields[name]._description_string(self.env)) for name in names]
+
+    @api.depends("field_id")
+    def _compute_data(self):
+        offered = dict(self._selection_data())
+        for line in self:
+            line.data = line.field_name if line.field_name in offered else False
+
+    def _inverse_data(self):
+        for line in self:
+            line.field_id = self._field_of(line.data)
+
+    @api.model
+    def _field_of(self, name: str) -> int:
+        return self.env["ir.model.fields"]._get("customer.file", name).id
+
+    @api.depends("data", "field_id", "old_raw", "correction_id.file_id", "correction_id.state")
     def _compute_current_value(self):
         for line in self:
-            file, name = line.correction_id.file_id, line.field_name
+            file, name = line.correction_id.file_id, line.data or line.field_name
             line.current_value = file._shown_values([name])[name] if file and name else False
             line.is_stale = bool(
-                line.correction_id.state in ("to_check", "planned") and name and line.old_raw != line._raw_value()
+                line.correction_id.state in ("to_check", "planned") and line.old_raw != line._raw_value()
             )
 
     def _raw_value(self) -> str:
@@ -58,7 +80,11 @@ class CustomerFileCorrectionLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([{**vals, "old_value": False, "old_raw": False} for vals in vals_list])
+        vals_list = [{**vals, "old_value": False, "old_raw": False} for vals in vals_list]
+        for vals in vals_list:
+            if name := vals.pop("data", ""):
+                vals["field_id"] = self._field_of(name)
+        lines = super().create(vals_list)
         lines._check_draft()
         return lines
 

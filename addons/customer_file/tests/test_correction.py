@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -57,6 +57,22 @@ class TestCorrection(CorrectionCase):
         file = self._file(phone="010-1")
         self.as_user(self.clerk, file).phone = "010-2"
         self.assertEqual(self._events(file)[-1], ("Phone", "010-1", "010-2"))
+
+    def test_a_user_who_reads_no_fields_fills_the_form(self):
+        file = self._filed(need="carton")
+        with Form(self.as_user(self.clerk, self.Corrections).with_context(default_file_id=file.id)) as form:
+            form.name = "Wrong need"
+            form.reason = "Found when calling"
+            with form.line_ids.new() as line:
+                line.data = "need"
+                self.assertEqual(line.current_value, "carton")
+                line.value = "paper"
+        correction = form.record
+        correction.action_submit()
+        self.assertRecordValues(correction.line_ids, [{"field_name": "need", "old_value": "carton", "value": "paper"}])
+        offered = dict(correction.line_ids._selection_data())
+        self.assertIn("phone", offered)
+        self.assertFalse({"state", "company_id", "responsible_id"} & set(offered))
 
     def test_each_value_enters_the_history_once(self):
         file = self._filed(need="carton", legal_representative="Li")
