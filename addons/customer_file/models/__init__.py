@@ -87,4 +87,5 @@ from . import res_users
 from . import res_users_apikeys
 from . import ir_attachment
 from . import ir_binary
+from . import mail_message
 from . import mail_thread

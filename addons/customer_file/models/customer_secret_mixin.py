@@ -3,7 +3,6 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-
 #: fields that nobody writes by hand
 LEVELS = {"own_secrecy_level_id", "secrecy_level_id"}
 

@@ -25,7 +25,5 @@ class IrAttachment(models.Model):
         for attachment in self.sudo():
             if attachment.res_model in models_with_level and (attachment.public or attachment.access_token):
                 raise ValidationError(
-                    self.env._(
-                        "%s is confidential: it can neither be public nor have a link.", attachment.name
-                    )
+                    self.env._("%s is confidential: it can neither be public nor have a link.", attachment.name)
                 )

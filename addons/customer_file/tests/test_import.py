@@ -1,5 +1,6 @@
 import base64
 import io
+import time
 
 import xlsxwriter
 from stdnum.cn import uscc
@@ -244,3 +245,19 @@ class TestImport(FileCase):
     def test_formulas_in_texts_stay_texts(self):
         job = self._import(["=1+1"], ["+A"], ["@B"], ["-C"])
         self.assertEqual(job.line_ids.file_id.mapped("name"), ["=1+1", "+A", "@B", "-C"])
+
+    def test_a_run_of_the_scheduler_outlasts_the_time_it_is_asked_to_stop_at_but_ends(self):
+        """Each run reads the list from its beginning: one batch a run would make a long list take for ever."""
+        job = self._job(self._xlsx(*([f"Customer {number:03d}"] for number in range(7))))
+        self.patch(self.registry["customer.import"], "_batch_size", 3)
+        job.action_read_columns()
+        job._run_step("check")
+        commits = []
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args, **options: commits.append(options) or 0)
+        for asked, planned in ((-3600, 0), (-1, 7)):
+            work = job.sudo().with_context(cron_end_time=time.monotonic() + asked)
+            work._cron_work()
+            job.invalidate_recordset()
+            self.assertEqual(len(job.line_ids), planned)
+        self.assertEqual(commits[0], {"remaining": 1})
+        self.assertEqual(job.state, "checked")

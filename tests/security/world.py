@@ -1,0 +1,134 @@
+"""A company with one secret customer file, full of marked text, and the people who must not read it."""
+
+import datetime
+
+from odoo import fields
+
+from odoo.addons.customer_file.tests.secrecy_common import SecrecyCase
+
+#: stands in everything that is secret, and nowhere else
+MARK = "ZQ7canary"
+TEXT_TYPES = ("char", "text", "html")
+#: what the design says is no secret of a file
+INDEX = {"number", "name", "document_name", "display_name"}
+
+
+class World(SecrecyCase):
+    """Everything a secret file can hold is marked; clerk was told, wrote and was asked before it became secret."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.secret_file = cls._file("Green Valley Paper", responsible_id=cls.boss.id, kind_id=cls.kind.id)
+        cls.marked = {cls.secret_file._name: cls.secret_file}
+        cls._mark(cls.secret_file)
+        for name in cls._models_under_files():
+            cls.marked[name] = cls._new_row(name)
+        cls.scan = cls.env["ir.attachment"].create(
+            {
+                "name": f"{MARK}.txt",
+                "raw": MARK.encode(),
+                "res_model": cls.secret_file._name,
+                "res_id": cls.secret_file.id,
+            }
+        )
+        cls.scan_token = cls.scan._get_raw_access_token()
+        told = cls.clerk.partner_id
+        cls.secret_file.message_subscribe(told.ids)
+        cls.message = cls.secret_file.message_post(
+            body=MARK, partner_ids=told.ids, attachment_ids=cls.scan.ids, message_type="comment"
+        )
+        cls.activity = cls.secret_file.activity_schedule(
+            "mail.mail_activity_data_todo", user_id=cls.clerk.id, note=MARK, summary=MARK
+        )
+        cls.secret_file.with_context(tracking_disable=False).write({"lost_reason": MARK, "life_status": "lost"})
+        cls.marked |= {
+            "ir.attachment": cls.scan,
+            "mail.message": cls.secret_file.message_ids,
+            "mail.activity": cls.activity,
+        }
+        cls.env.flush_all()
+        cls.secret_file._classify(cls.top_secret, "Contract")
+        cls.people = cls._people()
+
+    @classmethod
+    def _people(cls) -> dict:
+        """Return who attacks, by role; none of them is cleared or in charge."""
+        both = (cls.company | cls.other_company).ids
+        people = {
+            **cls.users,
+            "past recipient": cls.clerk,
+            "system administrator": cls._new_user("base.group_system,base.group_erp_manager", "root"),
+            "manager elsewhere": cls._new_user("general_manager", "elsewhere", cls.other_company),
+            "in both companies": cls._new_user("general_manager", "both", company_ids=[(6, 0, both)]),
+            "portal": cls._new_user("base.group_portal", "customer"),
+        }
+        # nothing may depend on the right to export
+        for user in people.values():
+            if not user.share:
+                user.group_ids += cls.env.ref("base.group_allow_export")
+        cls.env.flush_all()
+        return people
+
+    @classmethod
+    def _models_under_files(cls) -> list[str]:
+        """Name the models of rows that have a level and hang on a file."""
+        return [
+            name
+            for name in cls.env["customer.secrecy.rule"]._secret_models()
+            if cls.env[name]._secrecy_file_field and name != cls.secret_file._name
+        ]
+
+    @classmethod
+    def _new_row(cls, name: str):
+        row = cls._create_some(name, **{cls.env[name]._secrecy_file_field: cls.secret_file.id})
+        cls._mark(row)
+        return row
+
+    @classmethod
+    def _create_some(cls, name: str, **vals):
+        """Create a record with what it must have."""
+        model = cls.env[name]
+        if "company_id" in model._fields and not model._fields["company_id"].related:
+            vals["company_id"] = cls.company.id
+        for field in model._fields.values():
+            if field.required and field.store and field.name not in vals and not (field.compute or field.default):
+                vals[field.name] = cls._some_value(model, field)
+        return model.create(vals)
+
+    @classmethod
+    def _some_value(cls, model, field):
+        """Return a value for a field; texts of what is no secret get no mark."""
+        if field.type == "many2one":
+            domain = [("company_id", "in", (cls.company.id, False))]
+            comodel = cls.env[field.comodel_name]
+            found = comodel.search(domain if "company_id" in comodel._fields else [], limit=1)
+            return (found or cls._create_some(field.comodel_name)).id
+        if field.type == "selection":
+            return field.get_values(cls.env)[0]
+        return {
+            "char": MARK, "text": MARK, "html": MARK, "integer": 2024, "float": 1.0, "monetary": 1.0, "boolean": False,
+            "date": datetime.date(2024, 5, 5), "datetime": fields.Datetime.now(),
+        }[field.type]  # fmt: skip
+
+    @classmethod
+    def _mark(cls, record):
+        """Write the mark into every text of ``record`` that people can write."""
+        for field in record._fields.values():
+            written = field.store and not field.compute and not field.related
+            if field.type in TEXT_TYPES and written and field.name not in INDEX:
+                cls._write_mark(record, field.name)
+        for field in record._fields.values():
+            if field.type == "one2many" and field.comodel_name.startswith(record._name + ".line"):
+                for line in record[field.name]:
+                    cls._mark(line)
+
+    @classmethod
+    def _write_mark(cls, record, name: str):
+        """Some texts only take what fits; they stay as they are."""
+        try:
+            with cls.env.cr.savepoint():
+                record.write({name: MARK})
+                record.flush_recordset()
+        except Exception:
+            record.invalidate_recordset()
