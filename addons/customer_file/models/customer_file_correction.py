@@ -114,7 +114,7 @@ class CustomerFileCorrection(models.Model):
         for correction in self:
             correction.display_name = " ".join(filter(None, (correction.number, correction.name)))
 
-    @api.depends("file_id.kind_id", "line_ids.field_id")
+    @api.depends("file_id.kind_id", "line_ids.field_id", "line_ids.data")
     def _compute_flow(self):
         for correction in self:
             # a submitted one goes on as it began, whatever happens to the rules
@@ -129,9 +129,8 @@ class CustomerFileCorrection(models.Model):
     def _rule(self):
         """Return the rule for this file and these data; without one a superior checks."""
         self.ensure_one()
-        return self.env["customer.file.correction.rule"]._protecting(
-            self.file_id, set(self.line_ids.mapped("field_name"))
-        )
+        names = {line.data or line.field_name for line in self.line_ids}
+        return self.env["customer.file.correction.rule"]._protecting(self.file_id, names - {False})
 
     @api.model
     def _propose_answers(self, file, survey, lines):

@@ -9,6 +9,7 @@ class CustomerFileCorrectionFeedback(models.TransientModel):
 
     task_ids = fields.Many2many(
         "customer.file.correction.task",
+        "customer_file_correction_feedback_task_rel",
         string="Tasks",
         required=True,
         default=lambda self: self.env["customer.file.correction.task"].browse(self.env.context.get("active_ids")),
