@@ -66,7 +66,7 @@ class CustomerLeakReport(models.Model):
         tracking=True,
     )
     remedied_date = fields.Datetime("Remedied on", readonly=True, copy=False, tracking=True)
-    authority = fields.Char("Authority", copy=False)
+    authority = fields.Char(copy=False)
     authority_date = fields.Datetime("Reported to the Authority on", readonly=True, copy=False, tracking=True)
     conclusion = fields.Text(copy=False, help="What it was, what it did, and what prevents the next one.")
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
