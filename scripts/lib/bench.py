@@ -9,6 +9,7 @@ import bench_deadline
 import bench_import
 import bench_list
 import bench_numbers
+import bench_secrecy
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
@@ -16,6 +17,7 @@ from databases import phase, say
 SUBJECTS = {
     "import": bench_import,
     "list": bench_list,
+    "secrecy": bench_secrecy,
     "deadline": bench_deadline,
     "numbers": bench_numbers,
     "approval": bench_approval,

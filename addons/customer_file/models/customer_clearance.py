@@ -103,7 +103,7 @@ class CustomerClearance(models.Model):
         if not self.env.su and not self.env.user.has_group(SECURITY_ADMINISTRATOR):
             if clearances.user_id - self.env.user:
                 raise AccessError(self.env._("Clearance for somebody else is asked for by the security administrator."))
-        clearances.flush_recordset()
+        self._let_rules_see()
         return clearances
 
     def write(self, vals):
@@ -114,8 +114,13 @@ class CustomerClearance(models.Model):
                         self.env._("%s: end it and ask for another one instead of changing it.", clearance.display_name)
                     )
         result = super().write(vals)
-        self.flush_recordset()
+        self._let_rules_see()
         return result
+
+    @api.model
+    def _let_rules_see(self):
+        self.flush_model()
+        self.env["customer.secrecy.level"]._let_rules_see()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

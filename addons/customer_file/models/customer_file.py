@@ -152,7 +152,9 @@ class CustomerFile(models.Model):
         "CHECK(merged_into_id IS NULL OR NOT active)", "A file that was merged into another one stays archived."
     )
     # a count goes by the index alone, secrecy included
-    _company_order = models.Index("(company_id, id DESC) INCLUDE (secrecy_level_id) WHERE active")
+    _company_order = models.Index(
+        "(company_id, id DESC) INCLUDE (secrecy_level_id, responsible_id, custodian_id) WHERE active"
+    )
 
     @api.depends("number", "name")
     def _compute_display_name(self):

@@ -18,9 +18,9 @@ class CustomerFileSecrecy(models.Model):
     @api.model
     def _in_charge_sql(self, user_id: int, alias: str) -> SQL:
         return SQL(
-            """(%(file)s.responsible_id = %(user)s OR %(file)s.custodian_id = %(user)s OR EXISTS (
-                SELECT FROM customer_file_res_users_rel staff
-                 WHERE staff.customer_file_id = %(file)s.id AND staff.res_users_id = %(user)s))""",
+            """(%(file)s.responsible_id = %(user)s OR %(file)s.custodian_id = %(user)s OR %(file)s.id IN (
+                SELECT staff.customer_file_id FROM customer_file_res_users_rel staff WHERE staff.res_users_id = %(user)s
+            ))""",
             file=SQL.identifier(alias),
             user=user_id,
         )

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+#: what record rules were told in this transaction
+CACHE = "customer.secrecy.level"
+
 
 class CustomerSecrecyLevel(models.Model):
     """A secrecy level of a company (保密级别), such as 内部, 机密 or 绝密 (S3-17.2, S1.5-6.1, S1.5-6.2).
@@ -67,8 +70,9 @@ class CustomerSecrecyLevel(models.Model):
 
     @api.model
     def _let_rules_see(self):
-        """Bring to the database at once what record rules ask it for."""
+        """Bring to the database at once what record rules ask it for, and forget what they were told."""
         self.flush_model()
+        self.env.cr.cache.pop(CACHE, None)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
@@ -78,38 +82,34 @@ class CustomerSecrecyLevel(models.Model):
                 raise UserError(self.env._("%s was given to records. Archive it instead.", level.name))
 
     @api.model
-    def _binding_sql(self) -> SQL:
-        """Return the condition on rows of this table that the level keeps people out now."""
-        today = fields.Date.to_string(fields.Date.today())
-        return SQL(
-            "level.active AND level.mode = 'enforce' AND (level.effective_from IS NULL OR level.effective_from <= %s)",
-            today,
-        )
+    def _closed_to(self, user_id: int) -> dict[int, bool]:
+        """Return the levels whose records are closed to a user now, by id: whether they open to those in charge.
 
-    @api.model
-    def _open_levels_sql(self, user_id: int) -> SQL:
-        """Return the ids of the levels whose records are open to a user by clearance, or to all for not binding yet."""
-        now = fields.Datetime.to_string(fields.Datetime.now())
-        return SQL(
-            """(
-                SELECT level.id FROM customer_secrecy_level level
-                 WHERE NOT (%(binding)s) OR EXISTS (
+        The database is asked once a transaction, and with the first query that needs it: a clearance that ended a
+        moment ago opens nothing. As numbers in the queries, and not as a part of them, levels let the planner know what
+        it deals with.
+        """
+        known = self.env.cr.cache.setdefault(CACHE, {})
+        if user_id not in known:
+            now = fields.Datetime.now()
+            query = SQL(
+                """
+                SELECT level.id, level.opens_to_responsible FROM customer_secrecy_level level
+                 WHERE level.active AND level.mode = 'enforce'
+                   AND (level.effective_from IS NULL OR level.effective_from <= %(today)s)
+                   AND NOT EXISTS (
                     SELECT FROM customer_clearance clearance
                       JOIN customer_secrecy_level cleared ON cleared.id = clearance.level_id
                      WHERE clearance.user_id = %(user)s AND clearance.company_id = level.company_id
                        AND clearance.state = 'in_force' AND clearance.starts <= %(now)s
-                       AND (clearance.ends IS NULL OR clearance.ends > %(now)s) AND cleared.rank >= level.rank
-                 )
-            )""",
-            binding=self._binding_sql(),
-            user=user_id,
-            now=now,
-        )
-
-    @api.model
-    def _levels_in_charge_sql(self) -> SQL:
-        """Return the ids of the levels that are open to those in charge of a file."""
-        return SQL("(SELECT level.id FROM customer_secrecy_level level WHERE level.opens_to_responsible)")
+                       AND (clearance.ends IS NULL OR clearance.ends > %(now)s) AND cleared.rank >= level.rank)
+                """,
+                today=now.date(),
+                user=user_id,
+                now=now,
+            )
+            known[user_id] = dict(self.env.execute_query(query))
+        return known[user_id]
 
     @api.model
     def _highest(self, levels):

@@ -60,6 +60,9 @@ class ResUsers(models.Model):
         user_id = self.id
 
         def to_sql(model, alias, query):
+            levels = model.env["customer.secrecy.level"]._closed_to(user_id)
+            if not levels:
+                return SQL("TRUE")
             parent = model.env.registry["customer.secrecy.mixin"]
             names = [
                 name
@@ -68,13 +71,15 @@ class ResUsers(models.Model):
             ]
             kind = model._field_to_sql(alias, model_field, query)
             record_id = model._field_to_sql(alias, id_field, query)
+            # a scalar subquery: of EXISTS the planner may make a table of all closed records, for each query
             closed = [
                 SQL(
-                    """NOT (%(kind)s = %(name)s AND EXISTS (
-                        SELECT FROM %(table)s closed WHERE closed.id = %(id)s
-                           AND closed.secrecy_level_id IS NOT NULL AND %(open)s IS NOT TRUE))""",
+                    """NOT (%(kind)s = %(name)s AND COALESCE((
+                        SELECT closed.secrecy_level_id IN %(levels)s AND %(open)s IS NOT TRUE
+                          FROM %(table)s closed WHERE closed.id = %(id)s), FALSE))""",
                     kind=kind,
                     name=name,
+                    levels=tuple(levels),
                     table=SQL.identifier(model.env[name]._table),
                     id=record_id,
                     open=model.env[name]._secrecy_sql(user_id, "closed"),

@@ -45,6 +45,7 @@ class SecrecyCase(FileCase):
     def _can_read(self, user, records) -> bool:
         """Say whether a user reads records, on two ways that must agree."""
         self.env.invalidate_all()
+        self.env.cr.cache.clear()  # as a new request
         seen = self.as_user(user, records)
         found = seen.search([("id", "in", records.ids)])
         self.assertEqual(found == seen, seen.has_access("read"))

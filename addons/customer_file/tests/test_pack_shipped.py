@@ -3,7 +3,7 @@ from odoo.tests import tagged
 from .pack_common import PackCase
 
 #: what a consultant might answer, by type of field
-ANSWERS = {"integer": "3", "many2many": "[customer.file.name, customer.file.phone]"}
+ANSWERS = {"integer": "3", "float": "17.5", "char": "[]", "many2many": "[customer.file.name, customer.file.phone]"}
 
 
 @tagged("post_install", "-at_install")

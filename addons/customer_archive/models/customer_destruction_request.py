@@ -1,0 +1,202 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+
+from .customer_archive_document import INFORMATION_ADMINISTRATOR
+
+_lt = LazyTranslate(__name__)
+
+#: what is bought as waste paper can be read: there is no sale among the ways (S3-18.3, S4.core-25)
+METHODS = [
+    ("shredding", "Shredding"),
+    ("pulping", "Pulping"),
+    ("burning", "Burning"),
+    ("breaking", "Breaking the Carrier"),
+    ("erasing", "Erasing"),
+]
+
+
+class CustomerDestructionRequest(models.Model):
+    """Asks that the content of documents whose term is over be destroyed (销毁申请; S0-10, S1.8-26).
+
+    Whose approvals it needs says an approval rule. What was destroyed, how, by whom and before whom is in the register.
+    """
+
+    _name = "customer.destruction.request"
+    _description = "Destruction request"
+    _inherit = [
+        "customer.workflow.mixin",
+        "customer.approval.mixin",
+        "customer.fixed.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _fixed_fields = ("company_id",)
+    _order = "id desc"
+    _check_company_auto = True
+
+    _workflow_steps = (
+        Step(
+            "destroy",
+            _lt("Destroy"),
+            ("draft",),
+            "done",
+            INFORMATION_ADMINISTRATOR,
+            "destroyed_by_id",
+            "destroyed_date",
+        ),
+        Step("cancel", _lt("Cancel"), ("draft",), "cancelled"),
+    )
+
+    name = fields.Char("Subject", required=True, default=lambda self: self.env._("Destruction of expired documents"))
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    responsible_id = fields.Many2one(
+        "res.users",
+        string="Requested By",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        ondelete="restrict",
+        check_company=True,
+    )
+    reason = fields.Text(
+        required=True, default=lambda self: self.env._("The term is over; the documents have no further value.")
+    )
+    method = fields.Selection(METHODS, required=True, default="shredding")
+    document_ids = fields.Many2many("customer.archive.document", string="Documents", check_company=True)
+    snapshot_ids = fields.Many2many("customer.file.snapshot", string="Snapshots", check_company=True)
+    witness_id = fields.Many2one(
+        "res.users",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="Sees that it is done; another person than the one who does it.",
+    )
+    state = fields.Selection(
+        [("draft", "Requested"), ("done", "Destroyed"), ("cancelled", "Cancelled")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    record_ids = fields.One2many("customer.destruction.record", "request_id", string="Certificates")
+    record_count = fields.Integer(compute="_compute_record_count")
+    obstacles = fields.Text("What Stands against It", compute="_compute_obstacles")
+    destroyed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    destroyed_date = fields.Datetime("Destroyed On", readonly=True, copy=False)
+
+    def _compute_record_count(self):
+        # sudo: how much was destroyed is no secret to whoever reads the request
+        records = self.env["customer.destruction.record"].sudo()
+        counts = dict(records._read_group([("request_id", "in", self.ids)], ["request_id"], ["__count"]))
+        for request in self:
+            request.record_count = counts.get(request, 0)
+
+    @api.depends("document_ids", "snapshot_ids", "state")
+    def _compute_obstacles(self):
+        for request in self:
+            # sudo: the hindrances of records closed to the user count as well; a secret document is named by its number
+            found = request.sudo()._obstacles() if request.state == "draft" else []
+            request.obstacles = "\n".join(found) or False
+
+    def _obstacles(self) -> list[str]:
+        """Say for each record why its content may not be destroyed now."""
+        self.ensure_one()
+        return [
+            obstacle
+            for records in (self.document_ids, self.snapshot_ids)
+            for record in records
+            if (obstacle := record._destruction_obstacle())
+        ]
+
+    # approval
+
+    @api.model
+    def _approval_fields(self, operation):
+        return ["document_ids", "snapshot_ids", "method", "reason"]
+
+    def _approval_needed(self, operation):
+        # what is destroyed does not come back: without a rule that says who approves, nothing is
+        return True
+
+    def _after_rejection(self, approval):
+        result = super()._after_rejection(approval)
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("The destruction was rejected"),
+            user_id=self.responsible_id.id,
+        )
+        return result
+
+    # steps
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_draft(self):
+        for request in self:
+            if request.state == "done" or request.approval_ids:
+                raise UserError(self.env._("%s was submitted and cannot be deleted. Cancel it.", request.display_name))
+
+    def write(self, vals):
+        if not self.env.su and {"document_ids", "snapshot_ids", "method", "reason", "witness_id"} & set(vals):
+            for request in self:
+                if request.state != "draft":
+                    raise UserError(self.env._("%s is closed and cannot be changed.", request.display_name))
+        return super().write(vals)
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "approval_ids.state", "witness_id"]
+
+    def _step_obstacle(self, step):
+        obstacle = super()._step_obstacle(step)
+        if step.name == "destroy" and not obstacle:
+            return self._approval_obstacle()
+        return obstacle
+
+    def action_destroy(self):
+        return self._run_step("destroy")
+
+    def action_cancel(self):
+        return self._run_step("cancel")
+
+    def _after_cancel(self):
+        self._cancel_approvals(self.env._("The destruction was given up."))
+
+    def _before_destroy(self):
+        self._check_approved()
+        for request in self:
+            name = request.display_name
+            if not request.document_ids and not request.snapshot_ids:
+                raise UserError(self.env._("%s: choose what is destroyed.", name))
+            if not request.witness_id or request.witness_id == self.env.user:
+                raise UserError(self.env._("%s: name a witness, who is another person than you.", name))
+            # sudo: the hindrances of records closed to the user count as well; locked, so that none comes up meanwhile
+            known = request.sudo()
+            known.document_ids.lock_for_update()
+            known.snapshot_ids.lock_for_update()
+            obstacles = known._obstacles()
+            if obstacles:
+                raise UserError("\n".join([self.env._("%s cannot be carried out:", name), *obstacles]))
+
+    def _after_destroy(self):
+        for request in self:
+            # sudo: approved content goes whole, also what the one who carries it out may not read
+            known = request.sudo()
+            for records in (known.document_ids, known.snapshot_ids):
+                for record in records.sorted("id"):
+                    certificate = known.env["customer.destruction.record"]._certify(known, record)
+                    record._destroy_content(certificate)
+            known.message_post(body=self.env._("%s records were destroyed.", len(known.record_ids)))
+
+    def action_view_records(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_archive.customer_destruction_record_action")
+        return {**action, "domain": [("request_id", "=", self.id)], "context": {}}

@@ -1,0 +1,73 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import api, fields, models
+
+
+class CustomerLogRule(models.Model):
+    """Whose logs are handed in each working day after the meeting (S1.5-6.5)."""
+
+    _name = "customer.log.rule"
+    _description = "Daily hand-in of logs"
+    _inherit = ["customer.policy.rule.mixin"]
+
+    department_ids = fields.Many2many(
+        "hr.department", string="Departments", check_company=True, help="Whose staff hand in; empty: all departments."
+    )
+    hand_in_hour = fields.Float(
+        "Handed In By", required=True, help="The time of day at which the meeting is over and all logs are there."
+    )
+
+    _hour_of_day = models.Constraint("CHECK(hand_in_hour > 0 AND hand_in_hour < 24)", "A day has the hours 0 to 24.")
+
+    def _staff(self):
+        """Return the users who hand in their logs: employees with a user, of these departments."""
+        self.ensure_one()
+        domain = [("company_id", "=", self.company_id.id), ("user_id.active", "=", True)]
+        if self.department_ids:
+            domain.append(("department_id", "child_of", self.department_ids.ids))
+        # sudo: who works in which department is no secret
+        return self.env["hr.employee"].sudo().search(domain).user_id
+
+    def _due(self, day):
+        """Return the moment, in UTC, at which the logs of ``day`` are due."""
+        self.ensure_one()
+        seconds = round(self.hand_in_hour * 3600)
+        local = datetime.combine(day, time()) + timedelta(seconds=seconds)
+        return self.company_id._policy_timezone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _is_working_day(self, day) -> bool:
+        """Say whether the company works on ``day``, public holidays and extra working days considered."""
+        self.ensure_one()
+        calendar = self.company_id.resource_calendar_id
+        return not calendar or bool(calendar._working_days_between(self.company_id, day - timedelta(days=1), day))
+
+    @api.model
+    def _cron_expect(self):
+        """Open today's hand-in for everybody who owes one."""
+        # sudo: the scheduled action works for all companies
+        for rule in self.sudo().search([("mode", "!=", "off")]):
+            day = rule.company_id._policy_today()
+            started = not rule.effective_from or rule.effective_from <= day
+            if started and rule._is_working_day(day):
+                rule._expect(day)
+
+    def _expect(self, day):
+        """Open the hand-ins of ``day``; those there are stay."""
+        self.ensure_one()
+        # sudo: see _cron_expect
+        handins = self.env["customer.log.handin"].sudo()
+        known = handins.search([("company_id", "=", self.company_id.id), ("date", "=", day)]).user_id
+        handins.create(
+            [
+                {
+                    "rule_id": self.id,
+                    "company_id": self.company_id.id,
+                    "user_id": user.id,
+                    "date": day,
+                    "due_date": self._due(day),
+                }
+                for user in self._staff() - known
+            ]
+        )

@@ -1,0 +1,110 @@
+import base64
+import json
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from odoo.addons.customer_policy.tests.common import proves
+
+from .common import ArchiveCase
+
+
+@tagged("post_install", "-at_install")
+class TestSnapshot(ArchiveCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Snapshots = cls.env["customer.file.snapshot"]
+        cls.tags = {name: cls.env["customer.file.tag"].create({"name": name}) for name in "ABCD"}
+
+    def _files(self, letter, count):
+        return self.Files.union(
+            *(self._file(f"{letter}{n}", tag_ids=[(4, self.tags[letter].id)]) for n in range(count))
+        )
+
+    def _run(self):
+        # the test's own cursor cannot be committed
+        with patch.object(self.registry["ir.cron"], "_commit_progress", return_value=60):
+            self.env["customer.file.snapshot.rule"]._cron_take(batch=3)
+
+    def _taken(self, files):
+        return self.Snapshots.search([("file_id", "in", files.ids)])
+
+    @proves("S1.1-4.3.1b")
+    def test_a_and_b_are_archived_every_half_year_c_and_d_are_not(self):
+        a, b, c, d = self._files("A", 5), self._files("B", 7), self._files("C", 2), self._files("D", 1)
+        rule = self._rule(
+            "customer.file.snapshot.rule",
+            interval_months=6,
+            domain=f"[('tag_ids', 'in', {(self.tags['A'] | self.tags['B']).ids})]",
+        )
+        with freeze_time("2026-06-30 10:00:00"):
+            self._run()
+        self.assertEqual(self._taken(a | b).file_id, a | b)
+        self.assertEqual(set(map(str, self._taken(a | b).mapped("period"))), {"2026-01-01"})
+        with freeze_time("2026-07-01 10:00:00"):
+            self._run()
+            self._run()
+        self.assertEqual((len(self._taken(a)), len(self._taken(b)), len(self._taken(c | d))), (10, 14, 0))
+        with freeze_time("2026-12-31 10:00:00"):
+            self._run()
+        self.assertEqual(len(self._taken(a | b)), 24)
+        self.as_user(self.archivist, c[0]).action_take_snapshot()
+        manual = self._taken(c)
+        self.assertEqual((manual.file_id, manual.occasion, manual.user_id), (c[0], "manual", self.archivist))
+        rule.mode = "observe"
+        with freeze_time("2027-01-01 10:00:00"):
+            self._run()
+        self.assertEqual(len(self._taken(a | b)), 24)
+
+    def test_a_snapshot_stays_what_it_was(self):
+        file = self._file("Green Valley", legal_representative="Wang")
+        self.env["customer.file.decision.maker"].create({"file_id": file.id, "name": "Li Na"})
+        self.as_user(self.archivist, file).action_take_snapshot()
+        snapshot = self.as_user(self.archivist, self._taken(file))
+        file.legal_representative = "Zhao"
+        content = json.loads(base64.b64decode(snapshot.content))
+        self.assertIn({"label": "Legal Representative", "value": "Wang"}, content["data"])
+        self.assertIn("Li Na", snapshot.content_html)
+        self.assertNotIn("Zhao", snapshot.content_html)
+        for context in ({}, {"bin_size": True}, {"bin_size_raw": True}):
+            snapshot.invalidate_recordset()
+            self.assertTrue(snapshot.with_context(**context).is_unchanged)
+            self.assertIn("Li Na", snapshot.with_context(**context).content_html)
+        attachment = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([("res_model", "=", snapshot._name), ("res_id", "=", snapshot.id), ("res_field", "=", "content")])
+        )
+        for role in ("information_administrator", "supervisor", "general_manager"):
+            with self.subTest(role):
+                mine = self.as_role(role, snapshot)
+                for attempt in (
+                    lambda mine=mine: mine.write({"content": base64.b64encode(b"{}")}),
+                    lambda mine=mine: mine.unlink(),
+                    lambda role=role: self.as_role(role, attachment).write({"raw": b"{}"}),
+                    lambda role=role: self.as_role(role, attachment).unlink(),
+                    lambda mine=mine: mine.create({"file_id": file.id, "name": "forged"}),
+                ):
+                    with self.assertRaises(AccessError):
+                        attempt()
+        with self.assertRaises(UserError):
+            snapshot.sudo().unlink()
+        attachment.raw = b"forged"
+        self.env.invalidate_all()
+        self.assertFalse(snapshot.is_unchanged)
+
+    def test_users_neither_take_nor_read_snapshots(self):
+        file = self._file()
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, file).action_take_snapshot()
+        self.as_user(self.archivist, file).action_take_snapshot()
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, self._taken(file)).read(["content"])
+        level = self._level()
+        file._classify(level, "test")
+        with self.assertRaises(AccessError):
+            self.as_user(self.archivist, self._taken(file)).read(["content"])

@@ -1,0 +1,1 @@
+from . import filing_year, period, volume_order
