@@ -367,6 +367,11 @@ class CustomerFile(models.Model):
             if not file.kind_id:
                 raise UserError(self.env._("%s: choose the kind of the customer first.", file.display_name))
 
+    def _after_sort(self):
+        for file in self:
+            rule = self.env["customer.file.application.rule"]._matching_operation(file, "open")
+            rule._tell_keepers(file, self.env._("Keep the application: %s was opened", file.display_name))
+
     def _check_required_data(self):
         # the stored completeness may be of yesterday's requirement
         rule = self.env["customer.file.requirement"]._matching(self)
@@ -389,5 +394,8 @@ class CustomerFile(models.Model):
     def _check_application(self, operation: str, **details):
         """Let the rule for ``operation`` react when the scanned application is missing (S1.7-3.3c)."""
         rule = self.env["customer.file.application.rule"]._matching_operation(self, operation)
-        if rule and not self._has_application(operation, **details):
-            rule._breached_by(self, self.env._("%s: the scanned application is missing.", self.display_name))
+        if rule and not self._has_application(operation, **details, by_correction=rule.by_correction):
+            message = self.env._("%s: the scanned application is missing.", self.display_name)
+            if rule.by_correction:
+                message = self.env._("%s: a checked correction with the scan must change it.", self.display_name)
+            rule._breached_by(self, message)

@@ -13,7 +13,7 @@ class CustomerFileEvent(models.Model):
     _description = "Event of a customer file"
     _inherit = ["customer.file.line.mixin", "customer.attachment.mixin"]
     _attachment_fields = ("attachment_ids",)
-    _fixed_fields = ("file_id", "type", "user_id", "is_automatic")
+    _fixed_fields = ("file_id", "type", "user_id", "is_automatic", "correction_id")
     _order = "date desc, id desc"
 
     type = fields.Selection(
@@ -42,6 +42,14 @@ class CustomerFileEvent(models.Model):
     )
     note = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Scans", copy=False)
+    correction_id = fields.Many2one(
+        "customer.file.correction",
+        string="By the Correction",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The approved correction the change comes from.",
+    )
     is_automatic = fields.Boolean(readonly=True, help="Entered by the software, so nobody changes it.")
 
     @api.model_create_multi
@@ -54,5 +62,5 @@ class CustomerFileEvent(models.Model):
     def _check_entered_by_hand(self):
         """Refuse what only the software enters: people enter what they learn, in their own name."""
         for event in self:
-            if event.is_automatic or event.type != "major" or event.user_id != self.env.user:
+            if event.is_automatic or event.correction_id or event.type != "major" or event.user_id != self.env.user:
                 raise AccessError(self.env._("Only major events are entered by hand, in the own name."))

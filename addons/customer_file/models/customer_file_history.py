@@ -58,8 +58,11 @@ class CustomerFileHistory(models.Model):
             )
         )
 
-    def _has_application(self, operation: str, new_name: str = "") -> bool:
-        """Say whether the customer's scanned application for ``operation`` is kept."""
+    def _has_application(self, operation: str, new_name: str = "", by_correction: bool = False) -> bool:
+        """Say whether the customer's scanned application for ``operation`` is kept.
+
+        :param by_correction: only one that came with a checked correction counts
+        """
         self.ensure_one()
         if operation == "open":
             return bool(self.application_ids)
@@ -70,6 +73,7 @@ class CustomerFileHistory(models.Model):
                     and event.type == "application"
                     and event.new_value == new_name
                     and event.attachment_ids
+                    and (event.correction_id or not by_correction)
                 )
             )
         )

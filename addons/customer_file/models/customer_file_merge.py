@@ -92,7 +92,9 @@ class CustomerFile(models.Model):
             if self[name] and not kept[name]
         }
         first_contacts = [day for day in (self.first_contact_date, kept.first_contact_date) if day]
-        kept.write(
+        kept.check_access("write")
+        # sudo: data that only an approved correction changes are filled too, since a merge is registered itself
+        kept.sudo().write(
             {
                 **gaps,
                 "tag_ids": [(4, tag.id) for tag in self.tag_ids],

@@ -1,9 +1,7 @@
-from contextlib import suppress
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -233,8 +231,22 @@ class CustomerInformationSurvey(models.Model):
             file = survey.file_id
             while file.merged_into_id:
                 file = file.merged_into_id
+            survey._propose_protected(file, vals)
             file.write(vals)
             file.message_post(body=self.env._("Survey accepted: %s", survey._get_html_link()))
+
+    def _propose_protected(self, file, vals: dict):
+        """Take the changes that only a correction may make out of ``vals``, and propose them in one."""
+        # sudo: whether a value changes does not depend on who accepts
+        known = file.sudo()
+        changed = {name for name, value in vals.items() if known._is_change(known, name, value)}
+        names = file._protected_by(changed) if file.sorted_date else set()
+        rule = self.env["customer.file.correction.rule"]._protecting(file, names) if names else None
+        if rule and rule.mode == "enforce":
+            lines = self.line_ids.filtered(lambda line: line.field_name in names)
+            self.env["customer.file.correction"]._propose_answers(file, self, lines)
+            for name in names:
+                del vals[name]
 
     def _open_file(self):
         """Open a file for the customer named on the survey."""
@@ -273,30 +285,15 @@ class CustomerInformationSurvey(models.Model):
 class CustomerInformationSurveyLine(models.Model):
     _name = "customer.information.survey.line"
     _description = "Answer of a survey"
-    _inherit = ["customer.export.mixin"]
+    _inherit = ["customer.file.answer.mixin", "customer.export.mixin"]
     _order = "sequence, id"
 
     survey_id = fields.Many2one("customer.information.survey", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="survey_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
-    field_id = fields.Many2one(
-        "ir.model.fields",
-        required=True,
-        ondelete="cascade",
-        domain=lambda self: self.env["customer.file"]._collectable_field_domain(scalar=True),
-    )
-    # sudo: users do not read ir.model.fields; name and label of a field are no secret
-    field_name = fields.Char(related="field_id.name", related_sudo=True)
-    question = fields.Char("Question", related="field_id.field_description", related_sudo=True)
     is_required = fields.Boolean("Required", readonly=True)
-    value = fields.Char("Answer")
-    old_value = fields.Char("Before", readonly=True)
 
     _field_unique = models.Constraint("UNIQUE(survey_id, field_id)", "A survey answers each question once.")
-
-    @api.constrains("field_id")
-    def _check_field(self):
-        self.env["customer.file"]._check_scalar_fields(self.field_id)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -318,18 +315,3 @@ class CustomerInformationSurveyLine(models.Model):
         # sudo is used by our own methods only, after they checked the state
         if not self.env.su:
             self.survey_id._check_open()
-
-    def _new_value(self):
-        """Return the value for the file; raise in words when the answer is not understood.
-
-        A label may be in the language of the one who answered instead of the reader's.
-        """
-        self.ensure_one()
-        file = self.env["customer.file"].with_company(self.company_id)
-        try:
-            return file._value_from_text(self.field_name, self.value)
-        except ValidationError:
-            for code, _name in self.env["res.lang"].get_installed():
-                with suppress(ValidationError):
-                    return file.with_context(lang=code)._value_from_text(self.field_name, self.value)
-            raise

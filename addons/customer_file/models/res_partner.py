@@ -78,18 +78,30 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         names = [name for name in self._customer_file_major_fields() if name in vals]
-        if not names:
+        of_file = {name: on_file for on_file, name in self.env["customer.file"]._partner_field_names().items()}
+        # sudo is used by registered steps only, and where customers change their own address in the portal
+        own = {} if self.env.su else {name: vals[name] for name in of_file if name in vals}
+        if not names and not own:
             return super().write(vals)
         # sudo: a change enters every company's file of this customer, whoever makes it
         files = self.env["customer.file"].sudo().with_context(active_test=False)
         files = files.search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)])
+        for file in files if own else ():
+            file._check_private_change(own, file.partner_id, of_file)
         if "name" in vals:
             for file in files.filtered(lambda file: file.partner_id.name != vals["name"]):
                 file._check_application("rename", new_name=vals["name"])
+        renamed = files.filtered(lambda file: "name" in vals and file.partner_id.name != vals["name"])
+        old_names = {file: file.partner_id.name for file in renamed}
         before = [file._shown_values(names, file.partner_id) for file in files]
         result = super().write(vals)
         for file, old_values in zip(files, before, strict=True):
             file._add_change_events(file.partner_id, old_values)
+        for file in renamed:
+            rule = self.env["customer.file.application.rule"]._matching_operation(file, "rename")
+            rule._tell_keepers(
+                file, self.env._("Renamed: %(old)s is %(new)s now", old=old_names[file], new=file.partner_id.name)
+            )
         return result
 
     @api.model

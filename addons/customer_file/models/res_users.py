@@ -9,15 +9,40 @@ class ResUsers(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         users = super(ResUsers, self.with_context(no_customer_file=True)).create(vals_list).with_env(self.env)
+        users._check_agreements({})
         new = self.browse(user.id for user, vals in zip(users, vals_list, strict=True) if not vals.get("partner_id"))
         new.filtered("share").partner_id._open_files_of_new_contacts()
         return users
 
+    def action_archive(self):
+        # before core deletes the activities of who leaves
+        self.env["customer.handover"]._check_handed_over(self, "leaves")
+        return super().action_archive()
+
     def write(self, vals):
+        if vals.get("active") is False:
+            # a rule that observes took note in action_archive
+            self.env["customer.handover"]._check_handed_over(self, "leaves", modes=("enforce",))
+        gives_role = bool({"group_ids", "company_ids"} & set(vals))
+        before = self._get_role_companies() if gives_role else {}
         result = super().write(vals)
+        if gives_role:
+            self._check_agreements(before)
         if vals.get("active") is False:
             self._ask_to_reassign_customer_files()
         return result
+
+    def _get_role_companies(self) -> dict:
+        """Return in which companies each of these users who has one has a role with access to customer data."""
+        roles = self.env.ref("customer_policy.group_user") | self.env.ref("customer_policy.group_security_auditor")
+        # sudo: who has which role is no secret
+        return {user: user.company_ids for user in self.sudo() if user.all_group_ids & roles}
+
+    def _check_agreements(self, before: dict):
+        """Ask for the agreements of those who have a role in more companies than ``before``."""
+        rules = self.env["customer.confidentiality.agreement.rule"]
+        for user, companies in self._get_role_companies().items():
+            rules._check_role(user, companies - before.get(user, companies.browse()))
 
     # record rules
 

@@ -1,3 +1,5 @@
+from odoo.exceptions import UserError
+
 from odoo.addons.customer_policy.tests.common import RoleCase
 
 
@@ -58,6 +60,11 @@ class FileCase(RoleCase):
     @classmethod
     def _field(cls, name: str):
         return cls.env["ir.model.fields"]._get("customer.file", name)
+
+    def assertRefused(self, message, call, error=UserError):
+        """Check that ``call`` raises, and take back what it had done until then, as a request would."""
+        with self.assertRaisesRegex(error, message), self.env.cr.savepoint():
+            call()
 
     @classmethod
     def _filed(cls, **values):

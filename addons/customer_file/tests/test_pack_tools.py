@@ -32,11 +32,12 @@ class TestPackWizard(PackCase):
     def test_a_shipped_pack_and_its_open_values(self):
         name = "customer_file/trader_customer_data_002_1.yaml"
         wizard = self._wizard(origin="shipped", shipped=name)
-        self.assertEqual((len(wizard.question_ids), wizard.open_count), (2, 2))
+        self.assertEqual((len(wizard.question_ids), wizard.open_count), (3, 3))
         with self.assertRaisesRegex(UserError, "leaves these values open"):
             wizard.action_apply()
         wizard.question_ids[0].answer = "0"
         wizard.question_ids[1].answer = "6"
+        wizard.question_ids[2].answer = "3"
         self.assertEqual(wizard.open_count, 0)
         wizard.action_apply()
         self.assertEqual(self._rules(code="check-002-1").interval_months, 6)

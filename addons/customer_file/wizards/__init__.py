@@ -1,4 +1,6 @@
 from . import base_partner_merge
+from . import customer_file_correction_feedback
+from . import customer_file_correction_refuse
 from . import customer_file_list_export
 from . import customer_file_opening
 from . import customer_file_rename

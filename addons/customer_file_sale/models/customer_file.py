@@ -142,3 +142,8 @@ class CustomerFile(models.Model):
         files = self.sudo().filtered(lambda file: file.life_status in ("potential", "not_cooperating"))
         files._track_set_log_message(self.env._("An order was confirmed."))
         files.write({"life_status": "cooperating"})
+
+    def _has_receivables(self):
+        # sudo: whether the customer owes something decides about a rule, and no amount leaves the method
+        owed = self.partner_id.sudo().with_company(self.company_id).credit
+        return self.company_id.currency_id.compare_amounts(owed, 0) > 0 or super()._has_receivables()

@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CustomerHandoverReceipt(models.Model):
+    """A department that signs that everything was received, sorted and filed (S1.7-5, S2.1-06)."""
+
+    _name = "customer.handover.receipt"
+    _description = "Receipt of a handover"
+    _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
+    _record_field = "handover_id"
+    _fixed_fields = ("handover_id", "department_id")
+    _order = "handover_id, id"
+    _check_company_auto = True
+
+    handover_id = fields.Many2one("customer.handover", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="handover_id.company_id", store=True, precompute=True, index=True)
+    department_id = fields.Many2one("hr.department", required=True, check_company=True, ondelete="restrict")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Signed for by",
+        compute="_compute_user_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The manager of the department.",
+    )
+    signed_by_id = fields.Many2one("res.users", "Signed by", readonly=True, ondelete="restrict")
+    signed_date = fields.Datetime("Signed on", readonly=True)
+
+    _department_unique = models.Constraint("UNIQUE(handover_id, department_id)", "A department signs once.")
+
+    @api.depends("department_id")
+    def _compute_user_id(self):
+        for receipt in self:
+            receipt.user_id = receipt.department_id._get_manager_user()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([{**vals, "signed_by_id": False, "signed_date": False} for vals in vals_list])
+
+    def write(self, vals):
+        if not self.env.su and {"signed_by_id", "signed_date"} & set(vals):
+            raise AccessError(self.env._("A receipt is signed with the button."))
+        return super().write(vals)
+
+    def action_sign(self):
+        """Sign for the department, as its manager and not as who leaves."""
+        self.check_access("read")
+        for receipt in self:
+            handover = receipt.handover_id
+            if handover.state != "running" or receipt.signed_date:
+                raise UserError(self.env._("%s: there is nothing to sign.", handover.display_name))
+            if self.env.user != receipt.user_id or self.env.user == handover.leaver_id:
+                raise AccessError(
+                    self.env._(
+                        "%(handover)s: the manager of %(department)s signs.",
+                        handover=handover.display_name,
+                        department=receipt.department_id.display_name,
+                    )
+                )
+            # sudo: the person was checked, and a manager need not be allowed to change handovers
+            receipt.sudo().write({"signed_by_id": self.env.uid, "signed_date": fields.Datetime.now()})
+        return True

@@ -1,0 +1,89 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CustomerRecordMixin(models.AbstractModel):
+    """A document that is evidence afterwards: numbered where a rule numbers it, and closed for good at its end.
+
+    In a final state nothing of it changes, whoever writes and with whatever rights; its conversation goes on.
+    """
+
+    _name = "customer.record.mixin"
+    _description = "Document that is closed for good"
+    _inherit = [
+        "customer.workflow.mixin",
+        "customer.numbered.mixin",
+        "customer.fixed.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _fixed_fields = ("company_id",)
+    # whoever reads it may leave a note, also once it is closed
+    _mail_post_access = "read"
+
+    #: states in which nothing changes any more
+    _final_states: tuple[str, ...] = ()
+
+    def _is_final(self) -> bool:
+        return self[self._workflow_state_field] in self._final_states
+
+    def _check_not_final(self):
+        """Refuse to change what is closed.
+
+        :raises UserError: naming the document
+        """
+        for record in self:
+            if record._is_final():
+                raise UserError(self.env._("%s is closed: nothing of it changes any more.", record.display_name))
+
+    def _changes_nothing(self, vals) -> bool:
+        """Hook: say whether these values are none of the document's content."""
+        return all(name.startswith(("message_", "activity_")) for name in vals)
+
+    def write(self, vals):
+        if not self._changes_nothing(vals):
+            self._check_not_final()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_first_state(self):
+        field = self._fields[self._workflow_state_field]
+        first = field.default(self)
+        for record in self:
+            if record[field.name] != first or record.number:
+                raise UserError(self.env._("%s is on record and cannot be deleted.", record.display_name))
+
+    def _draw_numbers_by_rule(self):
+        """Number the documents whose kind a rule of their company numbers; without a rule they go without."""
+        rules = self.env["customer.number.rule"]
+        for company, records in self.grouped("company_id").items():
+            kind = self._name
+            if any(one.document == kind and one.mode == "enforce" for one in rules._numberings(company.id)):
+                records._draw_numbers()
+
+
+class CustomerRecordLineMixin(models.AbstractModel):
+    """A row of such a document: it is closed with it."""
+
+    _name = "customer.record.line.mixin"
+    _description = "Row of a document that is closed for good"
+
+    #: many2one to the document
+    _record_field = ""
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines[self._record_field]._check_not_final()
+        return lines
+
+    def write(self, vals):
+        self[self._record_field]._check_not_final()
+        result = super().write(vals)
+        if self._record_field in vals:
+            self[self._record_field]._check_not_final()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_final(self):
+        self[self._record_field]._check_not_final()
