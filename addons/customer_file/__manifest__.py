@@ -97,6 +97,7 @@
         "demo/res.users-portal.csv",
         "demo/customer_information_survey_demo.xml",
         "demo/customer_import_demo.xml",
+        "demo/customer_secrecy_demo.xml",
         "demo/customer_file_end_demo.xml",
     ],
     "assets": {

@@ -130,6 +130,8 @@ class CustomerDistribution(models.Model):
         for distribution in self:
             if not distribution.department_ids:
                 raise UserError(self.env._("%s: choose the departments it is sent to.", distribution.display_name))
+            if distribution.document_id:
+                distribution.document_id._check_level_decided()
 
     def _after_send(self):
         self._draw_numbers()

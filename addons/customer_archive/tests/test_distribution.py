@@ -81,6 +81,24 @@ class TestDistribution(AccessCase):
                 self.as_user(user, item).action_confirm()
         self.assertEqual(item.deadline_ids.state, "met")
 
+    @proves("S4.core-1")
+    def test_without_a_decided_level_nothing_is_sent_or_filed(self):
+        self.contracts.needs_level = True
+        document = self._document()
+        self.as_user(self.clerk, document).action_hand_in()
+        with self.assertRaisesRegex(UserError, "secrecy level must be decided"):
+            self._send(document_id=document.id)
+        with self.assertRaisesRegex(UserError, "secrecy level must be decided"):
+            self.as_user(self.archivist, document).action_file()
+        # what is not valid goes back to who collects it
+        self.as_user(self.archivist, document).action_return()
+        self.assertEqual(document.state, "draft")
+        self.as_user(self.clerk, document).action_hand_in()
+        document._classify(self._level(mode="observe"), "decided")
+        self.as_user(self.archivist, document).action_file()
+        self.assertEqual(document.state, "filed")
+        self.assertEqual(self._send(document_id=document.id).state, "sent")
+
     def test_it_is_for_those_it_was_sent_to(self):
         other = self._new_user("employee", login="other")
         self.env["hr.employee"].create({"name": "Other", "user_id": other.id, "company_id": self.company.id})
