@@ -139,7 +139,7 @@ class TestMatrix(World):
                         self.assertFalse(set(parts[-1]) & set("rwd"), "a record of another company is open")
                     if role == "security_auditor" and row["model"] not in OWN:
                         self.assertFalse(set(parts[0]) & set("wcd"), "the auditor changes something")
-        registers = {name for name in self.registry.descendants(["customer.register.mixin"], "_inherit")}
+        registers = set(self.registry.descendants(["customer.register.mixin"], "_inherit"))
         for row in rows:
             if row["model"] in registers:
                 letters = set("".join(row[role] for role in ROLES))

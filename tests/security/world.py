@@ -108,7 +108,8 @@ class World(SecrecyCase):
         if field.type == "selection":
             return field.get_values(cls.env)[0]
         return {
-            "many2one_reference": 1, "char": MARK, "text": MARK, "html": MARK, "integer": 2024, "float": 1.0, "monetary": 1.0, "boolean": False,
+            "many2one_reference": 1, "char": MARK, "text": MARK, "html": MARK,
+            "integer": 2024, "float": 1.0, "monetary": 1.0, "boolean": False,
             "date": datetime.date(2024, 5, 5), "datetime": fields.Datetime.now(),
         }[field.type]  # fmt: skip
 

@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.http import request
 
@@ -63,6 +65,9 @@ class CustomerAccessLog(models.Model):
             for record in known
         ]
         if rows:
+            if self.env.cr.readonly:
+                # Odoo serves the request again with a cursor that can write
+                raise psycopg2.errors.ReadOnlySqlTransaction("Access is entered in the register")
             with self.env.registry.cursor() as cr:
                 # sudo: nobody has the right to write into the register
                 self.with_env(self.env(cr=cr, su=True)).create(rows)

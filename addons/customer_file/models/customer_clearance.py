@@ -1,3 +1,5 @@
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools.translate import LazyTranslate
@@ -148,6 +150,9 @@ class CustomerClearance(models.Model):
         for level, found in records.grouped("secrecy_level_id").items():
             if rank.get(level.company_id, 0) >= level.rank:
                 continue
+            if self.env.cr.readonly:
+                # Odoo serves the request again with a cursor that can write
+                raise psycopg2.errors.ReadOnlySqlTransaction("An observation is entered")
             # in a transaction of its own: reading has none that is committed
             with self.env.registry.cursor() as cr:
                 level.with_env(level.env(cr=cr))._breached_by(found, self.env._("It would have been closed."))
