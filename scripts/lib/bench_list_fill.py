@@ -115,7 +115,7 @@ FILLING = {
             registered_capital, annual_turnover, employee_count, legal_representative, business_scope, need, ownership,
             founding_date, first_contact_date, opening_date, submitted_late, last_check_date, next_check_date,
             last_contact_date, submitted_by_id, submitted_date, create_uid, write_uid, create_date, write_date)
-        SELECT partner.id, owner, 'CF' || lpad(n::text, 6, '0'), customers.key || '有限公司', customers.key, customers.phone,
+        SELECT partner.id, owner, 'CF' || lpad(n::text, 7, '0'), customers.key || '有限公司', customers.key, customers.phone,
             regexp_replace(customers.phone, '\\D', '', 'g'), customers.code, customers.code, customers.city, customers.state_id,
             customers.industry_id, kind.id, kind.nature, {pick("users", "n / 3")}, {pick("departments", "n / 3")},
             CASE WHEN n %% 2 = 0 THEN {pick("users")} END, CASE WHEN n %% 4 > 0 THEN {pick("sources")} END,

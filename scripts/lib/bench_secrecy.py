@@ -41,9 +41,9 @@ def run(bench) -> str:
         *table(["ms", "without the rule", "with it", "ratio", "wanted at most"], rows),
         "",
         f"{result['secret']:,} files have a level above the reader's clearance, and {result['granted']:,} grants open "
-        f"some of them to him. Both readers have the same rights in one company; for the one without the rule its domain is "
-        f"empty. A figure is the median of the rounds, a round the median of {CALLS} calls that take turns, each in a "
-        "transaction of its own with empty record caches.",
+        "some of them to him. Both readers have the same rights in one company; for the one without the rule its "
+        f"domain is empty. A figure is the median of the rounds, a round the median of {CALLS} calls that take turns, "
+        "each in a transaction of its own with empty record caches.",
     ]
     return bench.save("secrecy", text, result["plans"])
 

@@ -37,4 +37,3 @@ class CustomerApproval(models.Model):
             *super()._secrecy_exceptions(user_id, alias, query),
             SQL("%s IN %s", SQL.identifier(alias, "id"), asked),
         ]
-

@@ -18,6 +18,7 @@ class CustomerRecordMixin(models.AbstractModel):
         "mail.activity.mixin",
     ]
     _fixed_fields = ("company_id",)
+    _number_required = False
     # whoever reads it may leave a note, also once it is closed
     _mail_post_access = "read"
 

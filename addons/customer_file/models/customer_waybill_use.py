@@ -11,9 +11,7 @@ class CustomerWaybillUse(models.Model):
     _order = "range_id, first_number"
 
     range_id = fields.Many2one("customer.waybill.range", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        related="range_id.company_id", store=True, precompute=True, index=True, ondelete="restrict"
-    )
+    company_id = fields.Many2one(related="range_id.company_id")
     first_number = fields.Integer("From", required=True)
     last_number = fields.Integer("To", required=True)
     kind = fields.Selection(

@@ -362,6 +362,20 @@ class TestAccessRegister(SecrecyCase):
         self.as_user(self.clerk, other).read(["need"])
         self.assertEqual(len(self._entries(other)), 1)
 
+    def test_printing_is_refused_or_registered(self):
+        file = self._secret_file()
+        for name in ("customer_list", "customer_file"):
+            report = f"customer_file.report_{name}_document"
+            reports = self.env["ir.actions.report"]
+            self.env.invalidate_all()
+            file.sudo().mapped("legal_representative")  # in memory, as something before may have left it
+            with self.assertRaises(AccessError):
+                self.as_user(self.clerk, reports)._render_qweb_html(report, file.ids)
+            self.as_user(self.boss, reports)._render_qweb_html(report, file.ids)
+        printed = self._entries(file).filtered(lambda entry: entry.outcome == "printed")
+        self.assertEqual(printed.user_id, self.boss)
+        self.assertEqual(len(printed), 2)
+
     @proves("S1.8-34b")
     def test_the_auditor_reads_registers_and_changes_nothing(self):
         file = self._secret_file()

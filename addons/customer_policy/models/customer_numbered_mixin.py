@@ -14,6 +14,9 @@ class CustomerNumberedMixin(models.AbstractModel):
     _name = "customer.numbered.mixin"
     _description = "Numbered document"
 
+    #: whether the document is refused while no rule numbers its kind; the health page warns then
+    _number_required = True
+
     number = fields.Char(readonly=True, copy=False)
     number_key = fields.Char(readonly=True, copy=False, help="Sorts numbers as people count: 99 before 100.")
 

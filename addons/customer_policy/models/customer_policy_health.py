@@ -206,9 +206,15 @@ class CustomerPolicyHealth(models.Model):
 
     @api.model
     def _check_numbers(self) -> list[Check]:
-        kinds = dict(self.env["customer.number.rule"]._selection_document())
-        rules = self.env["customer.number.rule"]._in_force(self.env.company)
-        bare = set(kinds) - set(rules.filtered(lambda rule: rule.mode == "enforce").mapped("document"))
+        rules = self.env["customer.number.rule"]
+        kinds = dict(
+            pair
+            for name in rules._numbered_models()
+            if self.env[name]._number_required
+            for pair in self.env[name]._number_documents()
+        )
+        numbering = rules._in_force(self.env.company).filtered(lambda rule: rule.mode == "enforce")
+        bare = set(kinds) - set(numbering.mapped("document"))
         own = Domain("company_id", "=", self.env.company.id)
         before_gap = self.env["customer.number.draw"]._before_gaps(self.env.company)
         return [
