@@ -30,7 +30,6 @@ class CustomerSecrecyLevel(models.Model):
     )
     index_shows = fields.Selection(
         [("nothing", "Nothing"), ("number", "Number"), ("name", "Number and name")],
-        string="Index Shows",
         required=True,
         default="name",
         help="What the index tells about files one may not open, so that consultation can be asked for.",

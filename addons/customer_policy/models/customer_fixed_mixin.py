@@ -1,9 +1,9 @@
-from odoo import models
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 
 
 class CustomerFixedMixin(models.AbstractModel):
-    """A record some of whose data are set once, when it is made.
+    """A record some of whose data are set once, when it is made, and whose computed data are never set.
 
     Record rules are checked before a write and not after it, and ``readonly`` is for screens: neither keeps a user
     from moving a record to where the rules no longer fit.
@@ -17,7 +17,7 @@ class CustomerFixedMixin(models.AbstractModel):
 
     def write(self, vals):
         if not self.env.su:
-            for name in set(self._fixed_fields) & set(vals):
+            for name in self._never_written() & set(vals):
                 field = self._fields[name]
                 new = field.convert_to_cache(vals[name], self[:1], validate=False)
                 if any(field.convert_to_cache(record[name], record, validate=False) != new for record in self):
@@ -29,3 +29,14 @@ class CustomerFixedMixin(models.AbstractModel):
                         )
                     )
         return super().write(vals)
+
+    @api.model
+    @tools.ormcache()
+    def _never_written(self) -> frozenset[str]:
+        """Name the fixed fields, and those that are computed and stored: what follows from others nobody writes."""
+        computed = (
+            name
+            for name, field in self._fields.items()
+            if field.store and field.compute and field.readonly and not field.inverse
+        )
+        return frozenset({*self._fixed_fields, *computed})
