@@ -93,11 +93,25 @@ class CustomerFileInteraction(models.Model):
                 interaction._report_important_matter()
         return result
 
+    def _is_hidden(self) -> bool:
+        """Say whether those who read the file need not know what this contact is about."""
+        # sudo: levels alone are compared
+        known = self.sudo()
+        return self.is_secret or known.secrecy_level_id.rank > known.file_id.secrecy_level_id.rank
+
+    def _classify(self, level, reason):
+        """Take back what was told when a contact becomes secret."""
+        result = super()._classify(level, reason)
+        for interaction in self.filtered("message_id"):
+            interaction._tell_in_chatter()
+            interaction._schedule_next_step()
+        return result
+
     def _tell_in_chatter(self):
         """Keep a link in the chatter of the file, with the subject unless it is secret."""
         self.ensure_one()
         kind = dict(self._fields["type"]._description_selection(self.env))[self.type]
-        subject = "" if self.is_secret else self.subject
+        subject = "" if self._is_hidden() else self.subject
         body = Markup("%s: %s") % (self._get_html_link(title=kind), subject)
         # sudo: the message of this entry, and the link to it, are the software's
         entry = self.sudo()
@@ -115,7 +129,7 @@ class CustomerFileInteraction(models.Model):
         if not (self.next_step and self.next_date):
             entry.activity_id.unlink()
             return
-        summary = self.env._("Business secret: see the contact") if self.is_secret else self.next_step
+        summary = self.env._("Business secret: see the contact") if self._is_hidden() else self.next_step
         if entry.activity_id.active:
             entry.activity_id.write({"summary": summary, "date_deadline": self.next_date})
         else:
@@ -129,7 +143,7 @@ class CustomerFileInteraction(models.Model):
     def _report_important_matter(self):
         """Tell the information department of an important matter, unless it is a business secret (S1.7-4, S2.1-05)."""
         self.ensure_one()
-        if not self.is_important or self.is_secret:
+        if not self.is_important or self._is_hidden():
             return
         rules = self.env["customer.file.reminder.rule"]._in_force(self.company_id)
         for rule in rules.filtered(lambda r: r.occasion == "important_matter" and r._matches(self.file_id)):

@@ -34,6 +34,8 @@ class CustomerFileList(models.Model):
             "zip", "phone", "fax", "business_scope", "registered_capital", "responsible_id", "department_id",
             "custodian_id", "first_contact_date", "next_check_date", "completeness",
         ]  # fmt: skip
+        if any(self.env["customer.secrecy.level"]._in_force(company) for company in self.env.companies):
+            columns.insert(2, "secrecy_level_id")  # the remark (备注)
         return [name for name in columns if name not in self._uncollected_fields()]
 
     def action_export_list(self):

@@ -50,6 +50,8 @@ class CustomerFile(models.Model):
                     kept=kept.number,
                 )
             )
+        if self.own_secrecy_level_id.rank > kept.own_secrecy_level_id.rank:
+            kept._classify(self.own_secrecy_level_id, self.env._("File %s was merged into this one", self.number))
         self._move_lines(kept)
         self._fill_gaps(kept)
         self._move_thread(kept)

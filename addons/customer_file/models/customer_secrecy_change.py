@@ -39,3 +39,20 @@ class CustomerSecrecyChange(models.Model):
                 "reason": reason,
             }
         )
+
+    @api.model
+    def _record_terms(self, level, changes: str):
+        """Add a row about a level whose terms were changed."""
+        return self.create(
+            {
+                "company_id": level.company_id.id,
+                "date": fields.Datetime.now(),
+                "user_id": self.env.uid,
+                "res_model": level._name,
+                "res_id": level.id,
+                "document_name": level.name,
+                "old_level_id": level.id,
+                "new_level_id": level.id,
+                "reason": changes,
+            }
+        )

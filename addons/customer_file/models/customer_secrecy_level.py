@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 #: what record rules were told in this transaction
 CACHE = "customer.secrecy.level"
+#: a change of these opens or closes records of the level
+WATCHED = {"active", "mode", "effective_from", "rank", "opens_to_responsible", "registers", "index_shows", "grant_days"}
 
 
 class CustomerSecrecyLevel(models.Model):
@@ -46,6 +48,7 @@ class CustomerSecrecyLevel(models.Model):
         default="openings",
         help="What enters the register of access. A refused opening always does.",
     )
+    grant_days = fields.Integer("Longest Grant", help="Days for which a manager gives access at the most; 0: no limit.")
     keeps_apart = fields.Boolean("Kept Apart", help="Documents of this level are stored apart from ordinary ones.")
     needs_agreement = fields.Boolean(
         "Needs an Agreement", help="Clearance for this level asks for a signed confidentiality agreement."
@@ -63,8 +66,19 @@ class CustomerSecrecyLevel(models.Model):
         return levels
 
     def write(self, vals):
+        watched = sorted(WATCHED & set(vals))
+        before = [[level[name] for name in watched] for level in self]
         result = super().write(vals)
         self._let_rules_see()
+        for level, old in zip(self, before, strict=True):
+            changes = [
+                f"{level._fields[name]._description_string(self.env)}: {value} → {level[name]}"
+                for name, value in zip(watched, old, strict=True)
+                if level[name] != value
+            ]
+            if changes:
+                # sudo: a register, written by this method and when levels are given
+                self.env["customer.secrecy.change"].sudo()._record_terms(level, "\n".join(changes))
         return result
 
     @api.model
@@ -88,8 +102,12 @@ class CustomerSecrecyLevel(models.Model):
         moment ago opens nothing. As numbers in the queries, and not as a part of them, levels let the planner know what
         it deals with.
         """
-        known = self.env.cr.cache.setdefault(CACHE, {})
+        cr = self.env.cr
+        known = cr.cache.setdefault(CACHE, {})
         if user_id not in known:
+            # a job that commits goes on with another transaction
+            for ended in (cr.postcommit, cr.postrollback):
+                ended.add(lambda: cr.cache.pop(CACHE, None))
             now = fields.Datetime.now()
             query = SQL(
                 """

@@ -19,11 +19,13 @@ class CustomerSecrecyMixin(models.AbstractModel):
     )
 
     @api.model
-    def _secrecy_sql(self, user_id: int, alias: str, query=None) -> SQL:
+    def _secrecy_sql(self, user_id: int, alias: str, query=None, *, own=False) -> SQL:
         """Return the condition on rows of ``alias`` that they are open to a user.
 
         Most rows have no level, or one that is open; what follows is then not looked at. It is made anew for each
         query: a clearance or grant that ended a moment ago opens nothing.
+
+        :param own: only by clearance or charge, as changing and passing on ask for; a grant is for reading
         """
         closed = self.env["customer.secrecy.level"]._closed_to(user_id)
         if not closed:
@@ -32,7 +34,7 @@ class CustomerSecrecyMixin(models.AbstractModel):
         conditions = [
             SQL("%s IS NULL", level),
             SQL("%s NOT IN %s", level, tuple(closed)),
-            *self._secrecy_exceptions(user_id, alias, query),
+            *([] if own else self._secrecy_exceptions(user_id, alias, query)),
         ]
         to_those_in_charge = tuple(level_id for level_id, opens in closed.items() if opens)
         in_charge = self._in_charge_sql(user_id, alias) if to_those_in_charge else None

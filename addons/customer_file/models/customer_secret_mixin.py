@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 #: fields that nobody writes by hand
 LEVELS = {"own_secrecy_level_id", "secrecy_level_id"}
+CONTENT_TYPES = ("text", "html", "one2many", "binary")
 
 
 class CustomerSecretMixin(models.AbstractModel):
@@ -51,8 +52,8 @@ class CustomerSecretMixin(models.AbstractModel):
             record.secrecy_level_id = levels._highest(levels)
 
     def _is_cleared(self, user) -> bool:
-        """Say whether the secrecy level leaves all of these records open to ``user``."""
-        domain = fields.Domain("id", "in", self.ids) & user._secrecy_domain()
+        """Say whether all of these records are open to ``user`` by clearance or charge; a grant passes nothing on."""
+        domain = fields.Domain("id", "in", self.ids) & user._secrecy_domain(own=True)
         # sudo: the level alone counts here, and only yes or no is told
         return self.sudo().with_context(active_test=False).search_count(domain) == len(self)
 
@@ -68,10 +69,12 @@ class CustomerSecretMixin(models.AbstractModel):
     def _read_format(self, fnames, load="_classic_read"):
         values = super()._read_format(fnames, load)
         if self._secrecy_registers and not self.env.su and set(fnames) - set(self._secrecy_index_fields):
-            self._register_reading()
+            # no list shows long texts and rows: who reads these of many records opens each
+            content = any(self._fields[name].type in CONTENT_TYPES for name in fnames if name in self._fields)
+            self._register_reading(opened=content or len(self) == 1)
         return values
 
-    def _register_reading(self):
+    def _register_reading(self, *, opened: bool):
         """Enter the reading of what has a level in the register; list what a level that observes would have refused."""
         # sudo: levels are configuration without secrets
         known = self.env["customer.secrecy.level"].sudo()
@@ -79,10 +82,10 @@ class CustomerSecretMixin(models.AbstractModel):
             return
         # sudo: the records were read by the caller
         ranked = self.sudo().filtered("secrecy_level_id")
-        kinds = ("openings", "readings") if len(self) == 1 else ("readings",)
+        kinds = ("openings", "readings") if opened else ("readings",)
         entered = ranked.filtered(lambda record: record.secrecy_level_id.registers in kinds)
         if entered:
-            self.env["customer.access.log"]._record("opened" if len(self) == 1 else "listed", entered)
+            self.env["customer.access.log"]._record("opened" if opened else "listed", entered)
         observed = ranked.filtered(lambda record: record.secrecy_level_id.mode == "observe")
         if observed:
             self.env["customer.clearance"]._observe_reading(observed)
@@ -101,7 +104,13 @@ class CustomerSecretMixin(models.AbstractModel):
     def write(self, vals):
         if not self.env.su and LEVELS & set(vals):
             self._refuse_level_by_hand()
+        moved = self._secrecy_file_field in vals
+        # sudo: levels alone, to keep them
+        before = [(record, record.secrecy_level_id) for record in self.sudo()] if moved else []
         result = super().write(vals)
+        for record, level in before:
+            if record.secrecy_level_id.rank < level.rank:
+                record.with_env(self.env)._classify(level, self.env._("It was as secret before it was moved."))
         if self.env["customer.secrecy.rule"]._condition_fields(self._name) & set(vals):
             self._classify_by_rules()
         return result

@@ -46,14 +46,16 @@ class ResUsers(models.Model):
 
     # record rules
 
-    def _secrecy_domain(self) -> Domain:
+    def _secrecy_domain(self, own=False) -> Domain:
         """Return, for the record rule of a model with secrecy levels, which of its records are open to this user.
+
+        :param own: only those open by clearance or charge, for changing; a grant opens for reading
 
         Odoo keeps the domain of a rule for as long as it runs. This one is made into SQL anew for every query, so that
         it follows clearances and grants at once; it holds no more than the user's id.
         """
         user_id = self.id
-        return Domain.custom(to_sql=lambda model, alias, query: model._secrecy_sql(user_id, alias, query))
+        return Domain.custom(to_sql=lambda model, alias, query: model._secrecy_sql(user_id, alias, query, own=own))
 
     def _secrecy_domain_of(self, model_field: str, id_field: str = "res_id") -> Domain:
         """Return, for rows that name a record by model and id, which are not about one that is closed to this user."""

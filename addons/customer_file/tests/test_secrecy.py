@@ -1,5 +1,7 @@
 import contextlib
 from datetime import timedelta
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -181,6 +183,120 @@ class TestSecrecy(SecrecyCase):
                 {**vals, "user_ids": [(6, 0, self.users["manager"].ids)]}
             ).action_give()
 
+    def test_a_grant_is_for_reading_and_passes_nothing_on(self):
+        keeper, head = self.users["information_administrator"], self.users["manager"]
+        file = self._secret_file()
+        row = self.env["customer.file.competitor"].create({"file_id": file.id, "name": "Rival"})
+        self._grant(keeper | head, file)
+        for user in (keeper, head):
+            self.assertTrue(self._can_read(user, file) and self._can_read(user, row))
+            for attack in (
+                lambda own: own.write({"custodian_id": own.env.uid}),
+                lambda own: own.write({"contact_staff_ids": [(4, own.env.uid)]}),
+                lambda own: own.competitor_ids.write({"name": "x"}),
+                lambda own: own.competitor_ids.unlink(),
+            ):
+                with self.assertRaises(AccessError):
+                    attack(self.as_user(user, file))
+        wizard = {"res_model": file._name, "res_ids": str(file.ids), "level_id": False, "reason": "x"}
+        with self.assertRaisesRegex(AccessError, "gives no level"):
+            self.as_user(keeper, self.env["customer.secrecy.classify"]).create(wizard).action_classify()
+        give = {"file_id": file.id, "user_ids": [(6, 0, self.clerk.ids)], "reason": "x"}
+        with self.assertRaisesRegex(AccessError, "passes none on"):
+            self.as_user(head, self.env["customer.access.give"]).create(give).action_give()
+
+    def test_a_level_may_limit_the_days_of_a_grant(self):
+        self._clear(self.users["manager"], self.secret)
+        self.secret.grant_days = 3
+        file = self._secret_file()
+        Give = self.as_role("manager", self.env["customer.access.give"])
+        vals = {"file_id": file.id, "user_ids": [(6, 0, self.clerk.ids)], "reason": "x"}
+        now = fields.Datetime.now()
+        with self.assertRaisesRegex(UserError, "3 days"):
+            Give.create({**vals, "until": now + timedelta(days=3, minutes=1)}).action_give()
+        Give.create({**vals, "until": now + timedelta(days=3)}).action_give()
+        self.assertTrue(self._can_read(self.clerk, file))
+
+    def test_changed_terms_of_a_level_are_registered(self):
+        level = self.as_role("rules_administrator", self.secret)
+        level.write({"mode": "observe", "name": "Secret"})
+        change = self.env["customer.secrecy.change"].search(
+            [("res_model", "=", level._name), ("res_id", "=", level.id)]
+        )
+        self.assertEqual(
+            (change.user_id, change.reason), (self.users["rules_administrator"], "Mode: enforce → observe")
+        )
+
+    def test_a_merged_file_is_as_secret_as_each_was(self):
+        kept, lost = self._file("Kept"), self._file("Lost")
+        lost._classify(self.secret, "Test")
+        row = self.env["customer.file.year"].create({"file_id": lost.id, "year": 2024})
+        lost._merge_into(kept)
+        self.assertEqual((kept.secrecy_level_id, row.file_id, row.secrecy_level_id), (self.secret, kept, self.secret))
+        change = self.env["customer.secrecy.change"].search([("res_id", "=", kept.id), ("res_model", "=", kept._name)])
+        self.assertIn(lost.number, change.reason)
+
+    def test_what_moves_to_another_file_stays_as_secret(self):
+        survey = self.env["customer.information.survey"].create(
+            {
+                "name": "x",
+                "company_id": self.company.id,
+                "file_id": self._secret_file().id,
+                "form_id": self.env["customer.collection.form"]
+                .create(
+                    {
+                        "name": "Visit",
+                        "company_id": self.company.id,
+                        "method_id": self.env["customer.collection.method"]
+                        .search([("company_id", "=", self.company.id)], limit=1)
+                        .id,
+                    }
+                )
+                .id,
+            }
+        )
+        self.assertEqual(survey.secrecy_level_id, self.secret)
+        survey.file_id = self._file("Open")
+        self.assertEqual((survey.secrecy_level_id, survey.own_secrecy_level_id), (self.secret, self.secret))
+
+    def test_the_subject_of_a_secret_contact_is_told_to_nobody_else(self):
+        self.env["customer.secrecy.rule"].create(
+            {
+                "name": "Calls",
+                "company_id": self.company.id,
+                "mode": "enforce",
+                "res_model": "customer.file.interaction",
+                "domain": "[('type', '=', 'call')]",
+                "level_id": self.secret.id,
+            }
+        )
+        file = self._file(responsible_id=self.boss.id)
+        vals = {"file_id": file.id, "subject": "Price 5", "next_step": "Offer 4", "next_date": "2030-01-01"}
+        call, letter = self.env["customer.file.interaction"].create(
+            [{**vals, "type": "call"}, {**vals, "type": "letter"}]
+        )
+        self.assertNotIn("Price 5", call.message_id.body)
+        self.assertNotIn("Offer 4", call.activity_id.summary)
+        self.assertIn("Price 5", letter.message_id.body)
+        letter._classify(self.secret, "Test")
+        self.assertNotIn("Price 5", letter.message_id.body)
+        self.assertNotIn("Offer 4", letter.activity_id.summary)
+
+    def test_an_error_names_nothing_of_what_is_closed(self):
+        file = self._secret_file()
+        row = self.env["customer.file.event"].create({"file_id": file.id, "name": "Price 5"})
+        self.clerk.group_ids += self.env.ref("base.group_no_one")
+        with (
+            patch(
+                "odoo.addons.base.models.ir_rule.request",
+                SimpleNamespace(session=SimpleNamespace(debug="1")),
+                create=True,
+            ),
+            self.assertRaises(AccessError) as refused,
+        ):
+            self.as_user(self.clerk, row).read(["name"])
+        self.assertNotIn("Price 5", str(refused.exception))
+
     @proves("S4.soft-4.5", "S1.8-34b")
     def test_clearance_is_asked_for_approved_and_put_in_force_by_another(self):
         rule = self.env["customer.approval.rule"].create(
@@ -351,16 +467,18 @@ class TestAccessRegister(SecrecyCase):
         self.assertEqual(self._entries(file).mapped("outcome"), ["opened", "opened"])
         self.assertEqual(self._entries(file).user_id, self.clerk | self.boss)
         both = self.as_user(self.clerk, file | other)
-        both.read(["need"])
+        both.read(["city", "kind_id"])
         self.assertFalse(self._entries(other), "a list enters where the level says so")
+        both.read(["city", "need"])
+        self.assertEqual(self._entries(other).outcome, "opened", "no list shows long texts")
         self.secret.registers = "readings"
-        both.read(["need"])
-        self.assertEqual(self._entries(other).outcome, "listed")
+        both.read(["city"])
+        self.assertEqual(set(self._entries(other).mapped("outcome")), {"opened", "listed"})
         both.read(["number", "display_name"])
-        self.assertEqual(len(self._entries(other)), 1, "what the index shows is no reading")
+        self.assertEqual(len(self._entries(other)), 2, "what the index shows is no reading")
         self.secret.registers = "refusals"
         self.as_user(self.clerk, other).read(["need"])
-        self.assertEqual(len(self._entries(other)), 1)
+        self.assertEqual(len(self._entries(other)), 2)
 
     def test_printing_is_refused_or_registered(self):
         file = self._secret_file()

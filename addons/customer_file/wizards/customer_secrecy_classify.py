@@ -37,6 +37,8 @@ class CustomerSecrecyClassify(models.TransientModel):
         records = self._get_records()
         if len(records.company_id) > 1 or (self.level_id and self.level_id.company_id != records.company_id):
             raise UserError(self.env._("The level belongs to another company than the records."))
+        if not records._is_cleared(self.env.user):
+            raise AccessError(self.env._("Who only reads by a grant gives no level. It needs the own clearance."))
         levels = self.level_id | records.own_secrecy_level_id
         if not levels._may_classify():
             groups = levels.sudo().classifier_group_id.mapped("full_name")  # sudo: the name of a group is no secret

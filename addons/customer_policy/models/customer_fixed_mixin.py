@@ -30,13 +30,30 @@ class CustomerFixedMixin(models.AbstractModel):
                     )
         return super().write(vals)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        computed = self._never_given()
+        if not self.env.su and any(not computed.isdisjoint(vals) for vals in vals_list):
+            vals_list = [{name: value for name, value in vals.items() if name not in computed} for vals in vals_list]
+        return super().create(vals_list)
+
+    @api.model
+    def default_get(self, fields):
+        # a default comes from the context or from what a user set as the own default: it is input like any other
+        found = super().default_get(fields)
+        return found if self.env.su else {name: found[name] for name in found if name not in self._never_given()}
+
+    @api.model
+    def _never_written(self) -> frozenset[str]:
+        """Name what nobody changes: the fixed fields, and those that are computed."""
+        return self._never_given().union(self._fixed_fields)
+
     @api.model
     @tools.ormcache()
-    def _never_written(self) -> frozenset[str]:
-        """Name the fixed fields, and those that are computed and stored: what follows from others nobody writes."""
-        computed = (
+    def _never_given(self) -> frozenset[str]:
+        """Name the fields that are computed and stored: what follows from others nobody gives, also at creation."""
+        return frozenset(
             name
             for name, field in self._fields.items()
             if field.store and field.compute and field.readonly and not field.inverse
         )
-        return frozenset({*self._fixed_fields, *computed})
