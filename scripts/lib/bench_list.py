@@ -137,7 +137,7 @@ class Call:
             self.spec = specification(env, model)
             fields = env[model]._fields
             columns = ", ".join(f'"{name}"' for name in self.spec if fields[name].store and fields[name].column_type)
-            where = f"active AND company_id IN ({who['company']})"
+            where = f"active IS TRUE AND company_id IN ({who['company']})"
             counted = f"SELECT count(*) FROM {env[model]._table} WHERE {where}"
             if count_limit:
                 counted = f"SELECT count(*) FROM (SELECT FROM {env[model]._table} WHERE {where} LIMIT {count_limit}) t"
