@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CustomerFileInteraction(models.Model):
@@ -92,6 +93,12 @@ class CustomerFileInteraction(models.Model):
             for interaction in becoming_important:
                 interaction._report_important_matter()
         return result
+
+    @api.model
+    def _in_charge_sql(self, user_id, alias):
+        # who had the contact knows what it was about
+        own = SQL("%s = %s", SQL.identifier(alias, "user_id"), user_id)
+        return SQL("(%s OR %s)", own, super()._in_charge_sql(user_id, alias))
 
     def _is_hidden(self) -> bool:
         """Say whether those who read the file need not know what this contact is about."""

@@ -282,6 +282,26 @@ class TestSecrecy(SecrecyCase):
         self.assertNotIn("Price 5", letter.message_id.body)
         self.assertNotIn("Offer 4", letter.activity_id.summary)
 
+    def test_everybody_enters_what_is_secret_but_not_under_what_is_closed(self):
+        self.env["customer.secrecy.rule"].create(
+            {
+                "name": "Contacts",
+                "company_id": self.company.id,
+                "mode": "enforce",
+                "res_model": "customer.file.interaction",
+                "level_id": self.secret.id,
+            }
+        )
+        file, closed = self._file(responsible_id=self.boss.id), self._secret_file(name="Closed")
+        contacts = self.as_user(self.clerk, self.env["customer.file.interaction"])
+        contact = contacts.create({"file_id": file.id, "subject": "Price 5"})
+        self.assertEqual(contact.sudo().secrecy_level_id, self.secret)
+        self.assertTrue(self._can_read(self.clerk, contact))
+        self.assertFalse(self._can_read(self.colleague, contact))
+        for model, vals in (("interaction", {"subject": "x"}), ("competitor", {"name": "x"}), ("event", {"name": "x"})):
+            with self.assertRaises(AccessError):
+                self.as_user(self.clerk, self.env[f"customer.file.{model}"]).create({"file_id": closed.id, **vals})
+
     def test_an_error_names_nothing_of_what_is_closed(self):
         file = self._secret_file()
         row = self.env["customer.file.event"].create({"file_id": file.id, "name": "Price 5"})
