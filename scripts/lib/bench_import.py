@@ -145,7 +145,7 @@ def write_list(rows: int):
         (list_path(rows), customers(rows)),
         (list_path(rows, "other"), list(customers(200_000))[-BATCH:]),
     ):
-        with xlsxwriter.Workbook(path) as workbook:
+        with xlsxwriter.Workbook(path, {"strings_to_urls": False}) as workbook:
             sheet = workbook.add_worksheet()
             sheet.write_row(0, 0, HEADINGS.values())
             for number, customer in enumerate(chosen, 1):
