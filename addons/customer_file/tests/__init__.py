@@ -9,6 +9,7 @@ from . import test_duplicates
 from . import test_export_guard
 from . import test_file
 from . import test_handover
+from . import test_handover_attack
 from . import test_history
 from . import test_http_export
 from . import test_http_export_guard
