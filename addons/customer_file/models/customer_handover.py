@@ -311,6 +311,7 @@ class CustomerHandover(models.Model):
     def _after_complete(self):
         # sudo: who completes ends what was asked of others
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._end_access()
         self._end_accounts()
 
     def _before_cancel(self):

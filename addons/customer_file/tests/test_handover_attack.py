@@ -1,6 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.customer_policy.tests.common import proves
+
 from .secrecy_common import SecrecyCase
 from .test_handover import HandoverCase
 
@@ -157,3 +159,37 @@ class TestHandoverAttack(HandoverCase, SecrecyCase):
         self.assertRefused("By hand", lambda: handover.line_ids.create(vals), AccessError)
         with self.assertRaises(AccessError):
             line.is_listed = False
+
+    # what ends
+
+    @proves("S1.8-38")
+    def test_clearance_and_grants_end_with_the_handover(self):
+        self._rules()
+        file = self._secret_file()
+        for reason in ("leaves", "post"):
+            clearance = self._clear(self.clerk, self.secret)
+            grant = self._grant(self.clerk, file)
+            others = self._clear(self.colleague, self.secret), self._grant(self.colleague, file)
+            self.assertTrue(self._can_read(self.clerk, file))
+            handover = self._led(reason=reason)
+            self.assertEqual(clearance.state, "in_force")
+            handover.action_complete()
+            self.assertRecordValues(clearance, [{"state": "ended", "ended_by_id": self.supervisor.id}])
+            self.assertFalse(grant.is_open)
+            self.assertFalse(self._can_read(self.clerk, file))
+            self.assertEqual((others[0].state, others[1].is_open), ("in_force", True))
+
+    def test_how_much_is_missing_is_counted_in_the_database(self):
+        self._rules()
+        self._customers(2)
+        handover = self._led()
+        handover.invalidate_recordset()
+        counted = []
+        for _pass in range(2):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertIn("items are not received", handover.obstacles)
+            counted.append(self.env.cr.sql_log_count - before)
+            self._customers(30)
+            handover.action_list_items()
+        self.assertLessEqual(counted[1], counted[0])
