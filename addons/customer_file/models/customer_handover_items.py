@@ -127,11 +127,16 @@ class CustomerHandoverItems(models.Model):
 
     @api.model
     def _line_name(self, kind: str, record) -> str:
-        """Name an item so that the list tells nothing of what is secret: the name of a customer is not."""
+        """Name an item so that the list tells nothing of what is, or ever becomes, secret.
+
+        The name stays on the list: who reads it later need not be cleared for the level the item has then. The name of
+        a customer is no secret.
+        """
         about = self.env[record.res_model].browse(record.res_id) if kind == "activity" and record.res_model else record
-        if "secrecy_level_id" in about._fields and about.secrecy_level_id and kind != "file":
-            if issubclass(type(about), self.env.registry["customer.secret.mixin"]):
-                return about._secrecy_title()
+        if kind != "file" and issubclass(type(about), self.env.registry["customer.secret.mixin"]):
+            return about._secrecy_title()
+        rows = issubclass(type(about), self.env.registry["customer.secrecy.mixin"]) and "res_model" in about._fields
+        if rows and about.res_model in self.env["customer.secrecy.rule"]._secret_models():
             return f"{about.file_id.number or ''} {about._description} {about.id}".strip()
         if kind == "activity":
             return f"{record.res_name or ''}: {record.summary or record.activity_type_id.name or ''}"

@@ -193,3 +193,22 @@ class TestHandoverAttack(HandoverCase, SecrecyCase):
             self._customers(30)
             handover.action_list_items()
         self.assertLessEqual(counted[1], counted[0])
+
+    # what the list tells
+
+    def test_the_list_tells_nothing_of_what_becomes_secret(self):
+        self._rules()
+        file = self._file("Quiet Buyer", responsible_id=self.clerk.id)
+        method = self.env["customer.collection.method"].create({"name": "Calls", "company_id": self.company.id})
+        form = self.env["customer.collection.form"].create(
+            {"name": "Survey", "company_id": self.company.id, "method_id": method.id}
+        )
+        survey = self.env["customer.information.survey"].create(
+            {"file_id": file.id, "form_id": form.id, "collector_id": self.clerk.id, "name": "Buys from our rival"}
+        )
+        file.activity_schedule("mail.mail_activity_data_todo", summary="Offer half the price", user_id=self.clerk.id)
+        handover = self._led()
+        names = {line.kind: line.name for line in handover.line_ids}
+        self.assertIn("Quiet Buyer", names["file"])
+        self.assertEqual(names["survey"], survey._secrecy_title())
+        self.assertEqual(names["activity"], file._secrecy_title())
