@@ -32,6 +32,7 @@ from . import customer_file
 from . import customer_file_access
 from . import customer_file_index
 from . import customer_archive_document_access
+from . import customer_handover
 from . import hr_department
 from . import res_company
 from . import res_config_settings

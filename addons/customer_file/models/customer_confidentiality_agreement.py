@@ -173,18 +173,30 @@ class CustomerConfidentialityAgreement(models.Model):
     def write(self, vals):
         written = set(vals) - LIVING - set(self._workflow_protected_fields())
         if not self.env.su and written and not self._changes_nothing(vals):
-            for agreement in self:
-                if agreement.state == "active":
-                    raise UserError(
-                        self.env._("%s is in force and stays as it was signed. End it instead.", agreement.display_name)
-                    )
+            self._check_not_active()
         return super().write(vals)
+
+    def _check_not_active(self):
+        for agreement in self:
+            if agreement.state == "active":
+                raise UserError(
+                    self.env._("%s is in force and stays as it was signed. End it instead.", agreement.display_name)
+                )
 
     def action_activate(self):
         return self._run_step("activate")
 
     def action_end(self):
         return self._run_step("end")
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "user_id"]
+
+    def _step_obstacle(self, step):
+        if step.name == "activate" and self.user_id == self.env.user:
+            return self.env._("Nobody activates the own agreement.")
+        return super()._step_obstacle(step)
 
     def _before_activate(self):
         self._draw_numbers_by_rule()

@@ -121,6 +121,12 @@ class CustomerFileCorrection(models.Model):
             if correction.state == "draft" and correction.file_id:
                 correction.flow = correction._rule().flow or "short"
 
+    def _renew_flow(self):
+        """Take the flow from the rules as they are now: it was computed when the draft was written."""
+        self.check_access("write")
+        # sudo: what follows from the rules nobody writes
+        self.env.add_to_compute(self._fields["flow"], self.sudo())
+
     @api.depends("line_ids.is_stale")
     def _compute_is_stale(self):
         for correction in self:
@@ -165,7 +171,7 @@ class CustomerFileCorrection(models.Model):
 
     @api.model
     def _approval_fields(self, operation):
-        lines = ["line_ids.field_id", "line_ids.value"]
+        lines = ["line_ids.field_id", "line_ids.value", "attachment_ids", "attachment_ids.checksum"]
         if operation == "plan":
             return ["reason", "plan", *lines, "task_ids.name", "task_ids.department_id"]
         return ["report", "task_ids.feedback", *lines]
@@ -205,6 +211,7 @@ class CustomerFileCorrection(models.Model):
 
     def action_submit(self):
         """Hand the proposal in: by the short way or, where the rule says so, with its remedy plan."""
+        self._renew_flow()
         for correction in self:
             correction._run_step("plan" if correction.flow == "two_phase" else "submit")
         return True

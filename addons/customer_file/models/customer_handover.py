@@ -8,6 +8,15 @@ _lt = LazyTranslate(__name__)
 
 SUPERVISOR = "customer_policy.group_supervisor"
 
+#: who has one of these roles stands above who has it not
+SUPERIORS = (SUPERVISOR, "customer_policy.group_manager", "customer_policy.group_general_manager")
+
+#: that the successor works independently
+SIGNED = ("independent_by_id", "independent_date", "confirmed_by_id", "confirmed_date")
+
+#: decided when it starts
+BEGUN = {"department_id", "reason"}
+
 #: what a handover takes from the rule when it begins
 TERMS = (
     "needs_explanation", "needs_training", "receivers", "informs_customers", "asks_first_contact",
@@ -123,9 +132,12 @@ class CustomerHandover(models.Model):
     @api.depends("leaver_id")
     def _compute_department_id(self):
         for handover in self:
-            # sudo: in which department a colleague works is no secret
-            employee = handover.leaver_id.sudo().with_company(handover.company_id).employee_id
-            handover.department_id = employee.department_id.sudo(self.env.su)
+            handover.department_id = handover._leaver_department().sudo(self.env.su)
+
+    def _leaver_department(self):
+        """Return the department in which the leaver is employed, with all rights; empty when in none."""
+        # sudo: in which department a colleague works is no secret
+        return self.leaver_id.sudo().with_company(self.company_id).employee_id.department_id
 
     @api.depends("line_ids.received_date")
     def _compute_progress(self):
@@ -145,8 +157,19 @@ class CustomerHandover(models.Model):
 
     @api.model
     def _workflow_protected_fields(self):
-        signed = ("independent_by_id", "independent_date", "confirmed_by_id", "confirmed_date")
-        return {*super()._workflow_protected_fields(), "rule_id", *TERMS, *signed}
+        return {*super()._workflow_protected_fields(), "rule_id", *TERMS, *SIGNED}
+
+    def write(self, vals):
+        if not self.env.su and BEGUN & set(vals):
+            for handover in self:
+                if handover.state != "draft":
+                    raise UserError(
+                        self.env._("%s began: department and reason stay as they were.", handover.display_name)
+                    )
+        if "successor_id" in vals:
+            changed = self.filtered(lambda handover: handover.successor_id.id != vals["successor_id"])
+            changed._write_protected(dict.fromkeys(SIGNED, False))
+        return super().write(vals)
 
     # steps
 
@@ -179,9 +202,10 @@ class CustomerHandover(models.Model):
             handover.check_access("read")
             if handover.state != "running":
                 raise UserError(self.env._("%s is not running.", handover.display_name))
-            if self.env.user == handover.successor_id:
+            user = self.env.user
+            if user == handover.successor_id:
                 vals = {"independent_by_id": self.env.uid, "independent_date": fields.Datetime.now()}
-            elif self.env.user.has_group(SUPERVISOR) and self.env.user != handover.leaver_id:
+            elif user.has_group(SUPERVISOR) and user != handover.leaver_id:
                 vals = {"confirmed_by_id": self.env.uid, "confirmed_date": fields.Datetime.now()}
             else:
                 raise AccessError(
@@ -198,7 +222,33 @@ class CustomerHandover(models.Model):
     def _step_obstacle(self, step):
         if self.env.user == self.leaver_id:
             return self.env._("Nobody leads the own handover.")
+        if step.name in ("start", "complete") and self._leaver_is_above():
+            return self._above_message()
         return super()._step_obstacle(step)
+
+    def _leaver_is_above(self) -> bool:
+        """Say whether the leaver stands above the user: by role, or as a manager of the user's department.
+
+        The managers of the leaver's department and the general manager stand below nobody here.
+        """
+        self.ensure_one()
+        user = self.env.user
+        # sudo: who has which role is no secret
+        leaver = self.leaver_id.sudo()
+        if user.has_group(SUPERIORS[-1]) or user in self._leaver_department()._get_manager_chain():
+            return False
+        if any(leaver.has_group(role) and not user.has_group(role) for role in SUPERIORS):
+            return True
+        # sudo: see _leaver_department
+        department = user.sudo().with_company(self.company_id).employee_id.department_id
+        return leaver in department._get_manager_chain()
+
+    def _above_message(self) -> str:
+        return self.env._(
+            "%s stands above you: a manager of that department or the general manager does this.",
+            # sudo: what a colleague is called is no secret
+            self.leaver_id.sudo().name,
+        )
 
     def _before_start(self):
         for handover in self:
@@ -216,11 +266,24 @@ class CustomerHandover(models.Model):
 
     def _ask_receipts(self):
         """Ask the department of the leaver, and those the rule names, to sign (S1.7-5)."""
-        departments = self.department_id | self.rule_id.receiver_department_ids if self.receivers else []
+        if not self.receivers:
+            return
+        # of an employee the department is not chosen
+        own = self._leaver_department() or self.department_id
+        missing = (own | self.rule_id.receiver_department_ids) - self.receipt_ids.department_id
         # sudo: the rows come from the rule
         self.env["customer.handover.receipt"].sudo().create(
-            [{"handover_id": self.id, "department_id": department.id} for department in departments]
+            [{"handover_id": self.id, "department_id": department.id} for department in missing]
         )
+        if len(self.receipt_ids) < self.receivers:
+            raise UserError(
+                self.env._(
+                    "%(handover)s: %(found)s of %(count)s departments that sign are known. Add the others first.",
+                    handover=self.display_name,
+                    found=len(self.receipt_ids),
+                    count=self.receivers,
+                )
+            )
 
     def _ask_people(self):
         """Give an activity to each who takes part."""
@@ -248,6 +311,7 @@ class CustomerHandover(models.Model):
     def _after_complete(self):
         # sudo: who completes ends what was asked of others
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._end_access()
         self._end_accounts()
 
     def _before_cancel(self):
@@ -259,7 +323,7 @@ class CustomerHandover(models.Model):
 
     @api.depends(
         "state", "line_ids.handed_date", "line_ids.received_date", "receipt_ids.signed_date", "independent_date",
-        "confirmed_date",
+        "confirmed_date", "successor_id", "line_ids.successor_id",
     )  # fmt: skip
     def _compute_obstacles(self):
         for handover in self:
@@ -269,16 +333,22 @@ class CustomerHandover(models.Model):
     def _missing(self) -> list[str]:
         """Say what still stands in the way of completing; addons add theirs."""
         self.ensure_one()
-        lines, missing = self.line_ids, []
-        if count := len(lines.filtered(lambda line: not line.handed_date)):
+        lines, listed, missing = self.env["customer.handover.line"], [("handover_id", "=", self.id)], []
+        if count := lines.search_count([*listed, ("handed_date", "=", False)]):
             missing.append(self.env._("%s items are not handed over.", count))
-        if count := len(lines.filtered(lambda line: not line.received_date)):
+        if count := lines.search_count([*listed, ("received_date", "=", False)]):
             missing.append(self.env._("%s items are not received.", count))
+        if successors := lines._uncleared_successors(listed):
+            missing.append(lines._no_clearance_message(successors))
         if new := self._unlisted():
             missing.append(self.env._("%s items came after the list was made: bring it up to date.", len(new)))
         if blocking := self._blocking():
             missing.append(self.env._("To be settled first: %s.", ", ".join(blocking)))
-        if self.needs_training and not (self.independent_date and self.confirmed_date):
+        if self.needs_training and not (
+            self.independent_by_id == self.successor_id
+            and self.confirmed_date
+            and self.confirmed_by_id != self.independent_by_id
+        ):
             missing.append(self.env._("That the successor works independently is not signed by both."))
         signed = self.receipt_ids.filtered("signed_date").department_id
         if len(signed) < self.receivers or self.receipt_ids.filtered(lambda receipt: not receipt.signed_date):

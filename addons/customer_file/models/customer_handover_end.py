@@ -82,6 +82,18 @@ class CustomerHandoverEnd(models.Model):
                 "mail.mail_activity_data_todo", date_deadline=due, summary=summary, user_id=successor.id
             )
 
+    def _end_access(self):
+        """End clearance and grants of who handed over: another post asks for its own (S1.8-38)."""
+        for handover in self:
+            # sudo: all concerned signed, and a supervisor need not administer clearances
+            known = handover.sudo()
+            mine = [("user_id", "=", known.leaver_id.id), ("company_id", "=", known.company_id.id)]
+            known.env["customer.clearance"].search([*mine, ("state", "=", "in_force")])._write_protected(
+                {"state": "ended", "ended_by_id": self.env.uid, "ended_date": fields.Datetime.now()}
+            )
+            grants = known.env["customer.access.grant"].search([*mine, ("ended_date", "=", False)])
+            grants._end(self.env._("%s is complete.", known.display_name))
+
     def _end_accounts(self):
         """Archive the accounts of those who have left, once their last day has come (S1.8-38)."""
         for handover in self:

@@ -39,12 +39,16 @@ class CustomerHandoverItems(models.Model):
         corrections = env["customer.file.correction"].search(
             [*mine, ("responsible_id", "=", user.id), ("state", "not in", ("done", "refused"))]
         )
-        activities = env["mail.activity"].search(
-            [("user_id", "=", user.id), ("customer_deadline_id", "=", False), ("res_model", "!=", self._name)]
-        )
         approval_type = env.ref("customer_policy.mail_activity_type_approval")
-        # those of approvals follow who decides
-        activities = activities.filtered(lambda activity: activity.activity_type_id != approval_type)
+        activities = env["mail.activity"].search(
+            [
+                ("user_id", "=", user.id),
+                ("customer_deadline_id", "=", False),
+                ("res_model", "!=", self._name),
+                # those of approvals follow who decides
+                ("activity_type_id", "!=", approval_type.id),
+            ]
+        )
         deadlines = env["customer.deadline"].search(
             [*mine, ("user_id", "=", user.id), ("state", "in", ("open", "paused")), ("res_model", "!=", self._name)]
         )
@@ -66,10 +70,18 @@ class CustomerHandoverItems(models.Model):
 
     def _unlisted(self) -> list[tuple[str, models.BaseModel]]:
         """Return what the leaver has and the list does not name."""
-        listed = {(line.res_model, line.res_id) for line in self.line_ids if line.res_model}
+        listed = {
+            (model, res_id)
+            for model, ids in self.env["customer.handover.line"]._read_group(
+                [("handover_id", "=", self.id), ("res_model", "!=", False)], ["res_model"], ["res_id:array_agg"]
+            )
+            for res_id in ids
+        }
         return [
             (source.kind, record)
             for source in self._sources()
+            # what is settled before the completion is not handed over
+            if not source.blocks
             for record in source.records
             if (record._name, record.id) not in listed
         ]
@@ -89,12 +101,16 @@ class CustomerHandoverItems(models.Model):
         )
         gone.unlink()
         vals_list = [self._prepare_line_vals(kind, record) for kind, record in self._unlisted()]
-        known = set(self.line_ids.filtered(lambda line: not line.res_model).mapped("name"))
+        # what was added by hand stands for nothing that the rule asks for
+        known = {
+            (line.kind, line.name)
+            for line in self.line_ids.filtered(lambda line: line.is_listed and not line.res_model)
+        }
         vals_list += [
-            {"handover_id": self.id, "kind": item.kind, "name": item.name}
+            {"handover_id": self.id, "kind": item.kind, "name": item.name, "is_listed": True}
             # sudo: rules are configuration without secrets
             for item in self.rule_id.sudo().item_ids
-            if item.name not in known
+            if (item.kind, item.name) not in known
         ]
         lines.create(vals_list)
 
@@ -106,15 +122,21 @@ class CustomerHandoverItems(models.Model):
             "res_model": record._name,
             "res_id": record.id,
             "file_id": record.id if kind == "file" else False,
+            "is_listed": True,
         }
 
     @api.model
     def _line_name(self, kind: str, record) -> str:
-        """Name an item so that the list tells nothing of what is secret: the name of a customer is not."""
+        """Name an item so that the list tells nothing of what is, or ever becomes, secret.
+
+        The name stays on the list: who reads it later need not be cleared for the level the item has then. The name of
+        a customer is no secret.
+        """
         about = self.env[record.res_model].browse(record.res_id) if kind == "activity" and record.res_model else record
-        if "secrecy_level_id" in about._fields and about.secrecy_level_id and kind != "file":
-            if issubclass(type(about), self.env.registry["customer.secret.mixin"]):
-                return about._secrecy_title()
+        if kind != "file" and issubclass(type(about), self.env.registry["customer.secret.mixin"]):
+            return about._secrecy_title()
+        rows = issubclass(type(about), self.env.registry["customer.secrecy.mixin"]) and "res_model" in about._fields
+        if rows and about.res_model in self.env["customer.secrecy.rule"]._secret_models():
             return f"{about.file_id.number or ''} {about._description} {about.id}".strip()
         if kind == "activity":
             return f"{record.res_name or ''}: {record.summary or record.activity_type_id.name or ''}"

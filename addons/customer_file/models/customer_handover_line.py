@@ -15,7 +15,7 @@ class CustomerHandoverLine(models.Model):
     _description = "Item of a handover"
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _record_field = "handover_id"
-    _fixed_fields = ("handover_id", "kind", "name", "res_model", "res_id", "file_id")
+    _fixed_fields = ("handover_id", "kind", "name", "res_model", "res_id", "file_id", "is_listed")
     _order = "handover_id, kind, id"
 
     handover_id = fields.Many2one("customer.handover", required=True, index=True, ondelete="cascade")
@@ -53,6 +53,7 @@ class CustomerHandoverLine(models.Model):
         index=True,
         ondelete="restrict",
     )
+    is_listed = fields.Boolean("Asked For", readonly=True, help="The rule asks for it, or the leaver has it.")
     is_work = fields.Boolean("Work in Hand", compute="_compute_is_work")
     explanation = fields.Text("State of the Work", help="Where it stands, and what is to be done next.")
     note = fields.Char("Condition", help="For example how many, where it is, in which condition.")
@@ -82,7 +83,7 @@ class CustomerHandoverLine(models.Model):
         lines = super().create(vals_list)
         if not self.env.su:
             for line in lines:
-                if line.res_model or line.file_id or any(line[name] for name in STAMPS):
+                if line.is_listed or line.res_model or line.file_id or any(line[name] for name in STAMPS):
                     raise AccessError(self.env._("By hand only materials, tools and other work are added."))
         return lines
 
@@ -98,10 +99,36 @@ class CustomerHandoverLine(models.Model):
         for line in self:
             if line.handed_date and {"explanation", "note"} & set(vals):
                 raise UserError(self.env._("%s was handed over as it is described.", line.name))
-            if "successor_id" in vals and line.received_date:
-                raise UserError(self.env._("%s was received already.", line.name))
+            if "successor_id" in vals and line.handed_date:
+                raise UserError(self.env._("%s was handed over already: who succeeds stays.", line.name))
             if "successor_id" in vals and not self.env.user.has_group(SUPERVISOR):
                 raise AccessError(self.env._("A supervisor says who succeeds."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_listed(self):
+        for line in self if not self.env.su else ():
+            if line.is_listed or line.handed_date:
+                raise UserError(self.env._("%s stays on the list.", line.name))
+
+    @api.model
+    def _uncleared_successors(self, domain):
+        """Return the successors of lines who may not read all that is handed over to them."""
+        secret = self.env["customer.secrecy.rule"]._secret_models()
+        # sudo: that a level closes an item to its successor stands in the way, whoever looks; no more is told
+        groups = self.sudo()._read_group(
+            [*domain, ("res_model", "in", list(secret))], ["res_model", "successor_id"], ["res_id:array_agg"]
+        )
+        closed = self.env["res.users"]
+        for model, successor, ids in groups:
+            if not self.env[model].browse(ids).exists()._is_cleared(successor):
+                closed |= successor
+        return closed
+
+    @api.model
+    def _no_clearance_message(self, successors) -> str:
+        # sudo: what a colleague is called is no secret
+        names = ", ".join(successors.sudo().mapped("name"))
+        return self.env._("%s: no clearance for all that is handed over to them.", names)
 
     def _records(self, model: str):
         """Return the records of these lines that still exist, with the rights of the caller."""
@@ -110,9 +137,14 @@ class CustomerHandoverLine(models.Model):
     def action_hand_over(self):
         """Tick as who leaves; a supervisor does it for one who is not there, and stands in the list as such."""
         self.check_access("read")
+        user = self.env.user
+        if successors := self._uncleared_successors([("id", "in", self.ids), ("handed_date", "=", False)]):
+            raise UserError(self._no_clearance_message(successors))
+        for handover in self.handover_id:
+            if user != handover.leaver_id and user.has_group(SUPERVISOR) and handover._leaver_is_above():
+                raise UserError(handover._above_message())
         for line in self.filtered(lambda line: not line.handed_date):
             line._check_running()
-            user = self.env.user
             in_place = user.has_group(SUPERVISOR) and user != line.successor_id
             if user != line.leaver_id and not in_place:
                 raise AccessError(self.env._("%s is handed over by who leaves, or by a supervisor.", line.name))

@@ -38,7 +38,26 @@ class CustomerHandoverReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([{**vals, "signed_by_id": False, "signed_date": False} for vals in vals_list])
+        # who signs follows from the department
+        unsigned = {"signed_by_id": False, "signed_date": False}
+        kept = [{name: value for name, value in vals.items() if name != "user_id"} for vals in vals_list]
+        receipts = super(CustomerHandoverReceipt, self.with_context(default_user_id=None)).create(
+            [{**vals, **unsigned} for vals in kept]
+        )
+        receipts._check_draft()
+        return receipts.with_env(self.env)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_begun(self):
+        self._check_draft()
+
+    def _check_draft(self):
+        """Refuse to add and take away by hand who signs, once the handover began."""
+        for handover in self.handover_id if not self.env.su else ():
+            if handover.state != "draft":
+                raise UserError(
+                    self.env._("%s began: the departments that sign are those of the rule.", handover.display_name)
+                )
 
     def write(self, vals):
         if not self.env.su and {"signed_by_id", "signed_date"} & set(vals):

@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 
 
 class CustomerLeakReportMeasure(models.Model):
@@ -22,9 +22,27 @@ class CustomerLeakReportMeasure(models.Model):
     result = fields.Char()
     done_date = fields.Datetime(readonly=True)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        return super().create([{**vals, "done_date": False} for vals in vals_list])
+
+    def write(self, vals):
+        if not self.env.su and "done_date" in vals:
+            raise AccessError(self.env._("The end of a measure is kept with its button."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_done(self):
+        for measure in self:
+            if measure.done_date:
+                raise UserError(self.env._("%s is done and stays.", measure.name))
+
     def action_done(self):
+        self.check_access("write")
         for measure in self:
             if measure.done_date:
                 raise UserError(self.env._("%s is done already.", measure.name))
-        self.write({"done_date": fields.Datetime.now()})
+        # sudo: access was checked, and the moment is nobody's to write
+        self.sudo().write({"done_date": fields.Datetime.now()})
         return True

@@ -92,8 +92,8 @@ class CustomerRelease(models.Model):
     @api.model
     def _approval_fields(self, operation):
         return [
-            "recipient", "purpose", "content", "file_ids", "basis", "legal_reference", "legal_ids", "consent_date",
-            "consent_ids",
+            "recipient", "purpose", "content", "file_ids", "basis", "legal_reference", "legal_ids",
+            "legal_ids.checksum", "consent_date", "consent_ids", "consent_ids.checksum",
         ]  # fmt: skip
 
     def write(self, vals):

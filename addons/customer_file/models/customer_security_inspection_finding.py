@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class CustomerSecurityInspectionFinding(models.Model):
@@ -34,9 +34,21 @@ class CustomerSecurityInspectionFinding(models.Model):
             return NotImplemented
         return [("closed_date", "=", False), ("due_date", "<", fields.Date.context_today(self))]
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        return super().create([{**vals, "closed_date": False} for vals in vals_list])
+
+    def write(self, vals):
+        if not self.env.su and "closed_date" in vals:
+            raise AccessError(self.env._("That a risk was removed is kept with its button."))
+        return super().write(vals)
+
     def action_close(self):
+        self.check_access("write")
         for finding in self:
             if not (finding.measure or "").strip():
                 raise UserError(self.env._("%s: write what was done.", finding.name))
-        self.write({"closed_date": fields.Date.context_today(self)})
+        # sudo: access was checked, and the day is nobody's to write
+        self.sudo().write({"closed_date": fields.Date.context_today(self)})
         return True

@@ -1,5 +1,11 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+
+#: what makes another paper of a scan, or takes it away from its record
+CONTENT = {
+    "raw", "datas", "db_datas", "store_fname", "checksum", "url", "type", "name", "mimetype", "res_model", "res_id",
+    "res_field",
+}  # fmt: skip
 
 
 class IrAttachment(models.Model):
@@ -13,10 +19,42 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
+        if not self.env.su and CONTENT & set(vals):
+            self._check_no_evidence()
         result = super().write(vals)
         if {"public", "access_token", "res_model", "res_id"} & set(vals):
             self._refuse_public_secrets()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_evidence(self):
+        if not self.env.su:
+            self._check_no_evidence()
+
+    def _check_no_evidence(self):
+        """Refuse to change scans of documents that were handed in, signed or closed: they are evidence."""
+        for model in self.env.registry.values() if self.ids else ():
+            if model._abstract or not self._has_evidence(model):
+                continue
+            records = self.env[model._name].with_context(active_test=False)
+            state = records._workflow_state_field
+            first = records._fields[state].default(records)
+            for name in records._attachment_fields:
+                # sudo: that a scan is evidence counts, whoever may read the document
+                found = records.sudo().search([(name, "in", self.ids), (state, "!=", first)], limit=1)
+                if found:
+                    raise UserError(
+                        self.env._(
+                            "%(scan)s is evidence of a document that was handed in (%(kind)s) and stays as it is.",
+                            scan=", ".join((found[name] & self.sudo()).mapped("name")),  # sudo: see above
+                            kind=records._description,
+                        )
+                    )
+
+    @api.model
+    def _has_evidence(self, model) -> bool:
+        parents = ("customer.attachment.mixin", "customer.workflow.mixin")
+        return all(issubclass(model, self.env.registry[parent]) for parent in parents)
 
     def _refuse_public_secrets(self):
         """Refuse what would open a scan without asking for the record it belongs to."""

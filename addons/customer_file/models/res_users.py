@@ -96,10 +96,13 @@ class ResUsers(models.Model):
         """Ask for somebody new for each file whose responsible left (S4.infoflow-5)."""
         # sudo: an administrator who archives a user need not be allowed to read customer files
         files = self.env["customer.file"].sudo().search([("responsible_id", "in", self.ids)])
-        for file in files:
-            successor = file.department_id._get_manager_user() - self or file.custodian_id - self
-            file.activity_schedule(
+        managers = {department: department._get_manager_user() - self for department in files.department_id}
+        groups = files.grouped(
+            lambda file: (file.responsible_id, managers.get(file.department_id) or file.custodian_id - self)
+        )
+        for (leaver, successor), part in groups.items():
+            part.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Reassign: %s left", file.responsible_id.name),
+                summary=self.env._("Reassign: %s left", leaver.name),
                 user_id=(successor or self.env.user).id,
             )

@@ -9,6 +9,7 @@ from . import test_duplicates
 from . import test_export_guard
 from . import test_file
 from . import test_handover
+from . import test_handover_attack
 from . import test_history
 from . import test_http_export
 from . import test_http_export_guard
@@ -23,6 +24,7 @@ from . import test_pack_shipped
 from . import test_pack_tools
 from . import test_people
 from . import test_portal
+from . import test_record_attack
 from . import test_record_secrecy
 from . import test_release
 from . import test_security_inspection

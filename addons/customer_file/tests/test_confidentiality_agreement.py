@@ -168,11 +168,13 @@ class TestAgreement(AgreementCase):
         self.assertNotIn(self.newcomer, concerned)
         self.assertEqual((rule.covered_count, rule.concerned_count), (0, len(concerned)))
         for user in concerned:
+            # nobody activates the own
+            other = self.users["manager"] if user == self.boss else self.boss
             too_long = self._agreement(user_id=user.id, valid_from="2026-01-01", valid_until="2027-01-01")
             with self.assertRaisesRegex(UserError, "12 months at most"):
-                too_long.action_activate()
+                self.as_user(other, too_long).action_activate()
             too_long.valid_until = "2026-12-31"
-            too_long.action_activate()
+            self.as_user(other, too_long).action_activate()
         with freeze_time("2026-12-31 10:00:00"):
             rule.invalidate_recordset()
             self.assertEqual(rule.covered_count, len(concerned))
