@@ -320,6 +320,33 @@ class TestAccessRequestAttack(AccessCase):
         with self.assertRaises(AccessError):
             request.write({"department_id": False})
 
+    def test_what_decides_who_approves_is_not_set_by_the_applicant(self):
+        """Secret or not, important or not, and the applying unit follow from file and applicant."""
+        self.file._classify(self._level(), "test")
+        self.file.is_important = True
+        other = self.env["hr.department"].create({"name": "Other", "company_id": self.company.id})
+        lies = {"is_secret": False, "is_important": False, "department_id": other.id, "borrower_name": "somebody"}
+        applicants = (self.clerk, self.archivist)
+        self.env["ir.default"].set("customer.access.request", "is_secret", False, user_id=self.archivist.id)
+        self.env["ir.default"].set("customer.access.request", "department_id", other.id, user_id=self.archivist.id)
+        for user in applicants:
+            plain = self._request(user)
+            for name, lie in lies.items():
+                with self.assertRaises(AccessError, msg=name):
+                    plain.write({name: lie})
+            # “important” is closed to the clerk: core refuses to be given it at all
+            allowed = {name: lie for name, lie in lies.items() if user == self.archivist or name != "is_important"}
+            context = {f"default_{name}": lie for name, lie in allowed.items()}
+            given = self._request(user, **allowed)
+            vals = {"file_id": self.file.id, "company_id": self.company.id}
+            by_context = self.as_user(user, self.Requests).with_context(**context).create(vals)
+            for request in (plain, given, by_context):
+                self.env.invalidate_all()
+                known = request.sudo()
+                self.assertTrue(known.is_secret and known.is_important)
+                self.assertEqual(known.department_id, user.employee_id.department_id)
+                self.assertEqual(known.borrower_name, user.name)
+
     def test_nobody_asks_in_the_name_of_others_or_decides_the_own(self):
         self._approval("user")
         with self.assertRaisesRegex(AccessError, "in the own name"):
