@@ -272,6 +272,29 @@ class TestAccessRequest(AccessCase):
         self.as_user(self.archivist, request).action_issue()
         self.assertEqual(self._register(request).place, "on_site")
 
+    @proves("S1.8-25")
+    def test_documents_that_stay_do_not_leave_with_the_whole_file_or_after_the_approval(self):
+        self._approval("information_administrator")
+        self._loan_term()
+        waybills = self._class("7", "Waybills", lendable=False)
+        request = self._approved(self.archivist)
+        away = self._approved(self.archivist, kind="copy", place="away", wanted_until="2099-01-01")
+        document = self._filed_document("Waybill", class_id=waybills.id, file_id=self.file.id)
+        with self.refused("not lent"):
+            self._request().action_submit()
+        with self.refused("not lent"):
+            self.as_user(self.archivist, request).action_issue()
+        self.assertFalse(self._register(request))
+        waybills.take_away = False
+        with self.refused("on site only"):
+            self.as_user(self.archivist, away).action_issue()
+        (waybills.lendable, waybills.take_away) = (True, True)
+        self.as_user(self.archivist, request | away).action_issue()
+        waybills.lendable = False
+        other = self._file("Other")
+        document.sudo().file_id = other
+        self._request().action_submit()
+
     @proves("S3-15.4b")
     def test_what_is_filed_is_consulted_on_site_and_not_lent(self):
         self._approval("information_administrator")
