@@ -186,6 +186,37 @@ class TestExportGuard(ExportCase):
         with self.assertRaisesRegex(UserError, "60 rows"):
             events.search([]).export_data(["name"])
 
+    def test_rows_that_repeat_what_stands_in_files(self):
+        """Corrected values, releases and their register tell as much as the files."""
+        self._limit(2, page_limit=2)
+        files, company = self.files[:3], self.company
+        fields = self.env["ir.model.fields"]._get("customer.file", "credit_description")
+        corrections = self.env["customer.file.correction"].create(
+            [
+                {
+                    "name": "x",
+                    "file_id": file.id,
+                    "reason": "x",
+                    "line_ids": [(0, 0, {"field_id": fields.id, "value": "new"})],
+                }
+                for file in files
+            ]
+        )
+        text = dict.fromkeys(("recipient", "purpose", "content"), "x")
+        releases = self.env["customer.release"].create(
+            [{**text, "company_id": company.id, "file_ids": file.ids, "basis": "legal"} for file in files]
+        )
+        entries = self.env["customer.release.entry"].create([one._prepare_entry_vals() for one in releases])
+        for rows, name in ((corrections.line_ids, "value"), (releases, "content"), (entries, "customers")):
+            own = self.as_user(self.users["general_manager"], rows)
+            self.assertEqual(len(own[:2].read([name])), 2)
+            for attack in (
+                lambda own=own, name=name: own.read([name]),
+                lambda own=own, name=name: own.search_read([("id", "in", own.ids)], [name]),
+            ):
+                with self.assertRaisesRegex(UserError, "3 rows", msg=rows._name):
+                    attack()
+
     def test_each_company_has_its_own_limit(self):
         self._limit(20, page_limit=40)
         self.clerk.company_ids += self.other_company
