@@ -9,6 +9,21 @@ from odoo.tests import TransactionCase
 
 OURS = databases.our_addons()
 
+#: these point to files, and tell who does what by when, but not what stands in a file
+PROCEDURE = {
+    "customer.access.block",
+    "customer.access.grant",
+    "customer.approval",
+    "customer.deadline",
+    "customer.deadline.slip",
+    "customer.file.correction.task",
+    "customer.file.merge",
+    "customer.form.issue",
+    "customer.handover.line",
+    "customer.leak.report",
+    "customer.legal.hold",
+}
+
 
 class TestModels(TransactionCase):
     def setUp(self):
@@ -57,3 +72,20 @@ class TestModels(TransactionCase):
                 elif field.compute and not field.precompute:
                     problems.append(f"{field}: stored and computed, but not precomputed")
         self.assertNone(problems, "registers")
+
+    def test_data_of_customers_are_guarded(self):
+        """What tells of customers, row by row, leaves in bulk with an approved request only."""
+        if "customer.file" not in self.registry:
+            return
+        problems = []
+        for model in self.models:
+            if model._transient or not model._auto or model._name in PROCEDURE or model._is_customer_data():
+                continue
+            for field in model._fields.values():
+                if not field.store or field.type not in ("many2one", "many2many"):
+                    continue
+                owner = self.env[field.comodel_name]
+                belongs = field.required and owner._is_customer_data() and owner._name != "res.partner"
+                if owner._name == "customer.file" or belongs:
+                    problems.append(field)
+        self.assertNone(problems, "customer data in models without customer.export.mixin")

@@ -11,7 +11,7 @@ class CustomerAccessRegister(models.Model):
 
     _name = "customer.access.register"
     _description = "Register of consultations and loans"
-    _inherit = ["customer.register.mixin"]
+    _inherit = ["customer.register.mixin", "customer.export.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _register_user_field = "user_id"

@@ -34,6 +34,7 @@ class CustomerAccessRequest(models.Model):
         "customer.agreed.term.mixin",
         "customer.attachment.mixin",
         "customer.fixed.mixin",
+        "customer.export.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -13,6 +13,7 @@ class CustomerAccessRequest(models.Model):
         self._check_approved()
         for request in self:
             request._check_borrower()
+            request._check_classes()
             for rule in self.env["customer.access.rule"]._matching(request):
                 rule._check_needed(request, rule.issue_field_ids)
 

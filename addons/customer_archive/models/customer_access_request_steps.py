@@ -95,7 +95,10 @@ class CustomerAccessRequest(models.Model):
         """Let the class of each document react: some may not be lent, some may not leave the place (S1.8-25)."""
         self.ensure_one()
         # sudo: of documents closed to the applicant no more is told than that they stay where they are
-        for item in self.sudo().document_ids.class_id.filtered(lambda item: item.mode != "off"):
+        known = self.sudo()
+        # who asks for a whole file asks for all that is filed in it
+        documents = known.document_ids | known.file_id.archive_document_ids.filtered(lambda one: one.state == "filed")
+        for item in documents.class_id.filtered(lambda item: item.mode != "off"):
             if self.kind == "loan" and not item.lendable:
                 item._breached_by(self, self.env._("%s: documents of this class are not lent.", self.display_name))
             if self.place == "away" and not item.take_away:

@@ -183,12 +183,16 @@ class CustomerArchiveDocumentSteps(models.Model):
         today = self.company_id._policy_today()
         if self.state != "filed":
             return self.env._("%s is not filed.", self.display_name)
+        if not self.retention_id:
+            return self.env._("%s has no retention class, and so no term that could be over.", self.display_name)
         if self.retention_id.term == "permanent":
             return self.env._("%s is kept for good.", self.display_name) + " " + self.retention_id._why()
         if self.retention_date and self.retention_date > today:
-            return self.env._(
-                "%(document)s is kept until %(date)s.", document=self.display_name, date=self.retention_date
-            ) + (" " + self.retention_id._why() if self.retention_id else "")
+            return (
+                self.env._("%(document)s is kept until %(date)s.", document=self.display_name, date=self.retention_date)
+                + " "
+                + self.retention_id._why()
+            )
         hold = self.env["customer.legal.hold"]._holding(self)[:1]
         if hold:
             return self.env._("%(document)s must be kept: %(hold)s.", document=self.display_name, hold=hold.name)

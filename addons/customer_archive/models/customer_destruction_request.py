@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -75,7 +75,13 @@ class CustomerDestructionRequest(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
-        help="Sees that it is done; another person than the one who does it.",
+        help="Sees that it is done, and confirms it; another person than the one who does it.",
+    )
+    witnessed_date = fields.Datetime(
+        "Confirmed by the Witness",
+        readonly=True,
+        copy=False,
+        help="The witness saw the documents on the list destroyed.",
     )
     state = fields.Selection(
         [("draft", "Requested"), ("done", "Destroyed"), ("cancelled", "Cancelled")],
@@ -145,11 +151,20 @@ class CustomerDestructionRequest(models.Model):
                 raise UserError(self.env._("%s was submitted and cannot be deleted. Cancel it.", request.display_name))
 
     def write(self, vals):
-        if not self.env.su and {"document_ids", "snapshot_ids", "method", "reason", "witness_id"} & set(vals):
+        seen = {"document_ids", "snapshot_ids", "method", "reason", "witness_id"} & set(vals)
+        if seen and not self.env.su:
             for request in self:
                 if request.state != "draft":
                     raise UserError(self.env._("%s is closed and cannot be changed.", request.display_name))
-        return super().write(vals)
+        result = super().write(vals)
+        if seen:
+            # what the witness confirmed was another list, or another person confirmed it
+            self.filtered("witnessed_date")._write_protected({"witnessed_date": False})
+        return result
+
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "witnessed_date"}
 
     @api.model
     def _allowed_steps_depends(self):
@@ -163,6 +178,19 @@ class CustomerDestructionRequest(models.Model):
 
     def action_destroy(self):
         return self._run_step("destroy")
+
+    def action_witness(self):
+        """Confirm in person, as the witness, that what was approved is destroyed."""
+        for request in self:
+            request.check_access("read")
+            if request.witness_id != self.env.user:
+                raise AccessError(self.env._("%s: the witness confirms in person.", request.display_name))
+            if request.state != "draft":
+                raise UserError(self.env._("%s is closed and cannot be changed.", request.display_name))
+            request._check_approved()
+            # sudo: the witness was checked, and need not be allowed to write the request
+            request.sudo()._write_protected({"witnessed_date": fields.Datetime.now()})
+        return True
 
     def action_cancel(self):
         return self._run_step("cancel")
@@ -178,6 +206,14 @@ class CustomerDestructionRequest(models.Model):
                 raise UserError(self.env._("%s: choose what is destroyed.", name))
             if not request.witness_id or request.witness_id == self.env.user:
                 raise UserError(self.env._("%s: name a witness, who is another person than you.", name))
+            if not request.witnessed_date:
+                raise UserError(
+                    self.env._(
+                        "%(request)s: the witness %(person)s has not confirmed it yet.",
+                        request=name,
+                        person=request.witness_id.name,
+                    )
+                )
             # sudo: the hindrances of records closed to the user count as well; locked, so that none comes up meanwhile
             known = request.sudo()
             known.document_ids.lock_for_update()

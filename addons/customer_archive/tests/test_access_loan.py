@@ -237,6 +237,20 @@ class TestLoan(AccessCase):
                 with self.assertRaises(AccessError):
                     attack()
 
+    def test_requests_and_their_register_are_not_read_in_bulk(self):
+        self._loan_term(1)
+        requests = self.Requests.union(*(self._issued(self.manager) for _number in range(3)))
+        self._rule("customer.export.rule", row_limit=2, page_limit=2)
+        for rows in (requests, self.env["customer.access.register"].search([("request_id", "in", requests.ids)])):
+            own = self.as_user(self.archivist, rows)
+            self.assertEqual(len(own[:2].read(["material"])), 2)
+            for attack in (
+                lambda own=own: own.read(["material"]),
+                lambda own=own: own.search_read([("id", "in", own.ids)], ["material"]),
+            ):
+                with self.refused("3 rows"):
+                    attack()
+
 
 @tagged("post_install", "-at_install")
 class TestAccess(AccessCase):

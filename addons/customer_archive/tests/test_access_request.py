@@ -272,6 +272,29 @@ class TestAccessRequest(AccessCase):
         self.as_user(self.archivist, request).action_issue()
         self.assertEqual(self._register(request).place, "on_site")
 
+    @proves("S1.8-25")
+    def test_documents_that_stay_do_not_leave_with_the_whole_file_or_after_the_approval(self):
+        self._approval("information_administrator")
+        self._loan_term()
+        waybills = self._class("7", "Waybills", lendable=False)
+        request = self._approved(self.archivist)
+        away = self._approved(self.archivist, kind="copy", place="away", wanted_until="2099-01-01")
+        document = self._filed_document("Waybill", class_id=waybills.id, file_id=self.file.id)
+        with self.refused("not lent"):
+            self._request().action_submit()
+        with self.refused("not lent"):
+            self.as_user(self.archivist, request).action_issue()
+        self.assertFalse(self._register(request))
+        waybills.take_away = False
+        with self.refused("on site only"):
+            self.as_user(self.archivist, away).action_issue()
+        (waybills.lendable, waybills.take_away) = (True, True)
+        self.as_user(self.archivist, request | away).action_issue()
+        waybills.lendable = False
+        other = self._file("Other")
+        document.sudo().file_id = other
+        self._request().action_submit()
+
     @proves("S3-15.4b")
     def test_what_is_filed_is_consulted_on_site_and_not_lent(self):
         self._approval("information_administrator")
@@ -319,6 +342,33 @@ class TestAccessRequestAttack(AccessCase):
                 self.as_user(user, request).write({"material": "everything"})
         with self.assertRaises(AccessError):
             request.write({"department_id": False})
+
+    def test_what_decides_who_approves_is_not_set_by_the_applicant(self):
+        """Secret or not, important or not, and the applying unit follow from file and applicant."""
+        self.file._classify(self._level(), "test")
+        self.file.is_important = True
+        other = self.env["hr.department"].create({"name": "Other", "company_id": self.company.id})
+        lies = {"is_secret": False, "is_important": False, "department_id": other.id, "borrower_name": "somebody"}
+        applicants = (self.clerk, self.archivist)
+        self.env["ir.default"].set("customer.access.request", "is_secret", False, user_id=self.archivist.id)
+        self.env["ir.default"].set("customer.access.request", "department_id", other.id, user_id=self.archivist.id)
+        for user in applicants:
+            plain = self._request(user)
+            for name, lie in lies.items():
+                with self.assertRaises(AccessError, msg=name):
+                    plain.write({name: lie})
+            # “important” is closed to the clerk: core refuses to be given it at all
+            allowed = {name: lie for name, lie in lies.items() if user == self.archivist or name != "is_important"}
+            context = {f"default_{name}": lie for name, lie in allowed.items()}
+            given = self._request(user, **allowed)
+            vals = {"file_id": self.file.id, "company_id": self.company.id}
+            by_context = self.as_user(user, self.Requests).with_context(**context).create(vals)
+            for request in (plain, given, by_context):
+                self.env.invalidate_all()
+                known = request.sudo()
+                self.assertTrue(known.is_secret and known.is_important)
+                self.assertEqual(known.department_id, user.employee_id.department_id)
+                self.assertEqual(known.borrower_name, user.name)
 
     def test_nobody_asks_in_the_name_of_others_or_decides_the_own(self):
         self._approval("user")

@@ -49,6 +49,8 @@ class TestDestruction(ArchiveCase):
         approval = request.sudo().approval_ids
         for role in roles:
             self.as_role(role, approval).action_approve("fine")
+        if "general_manager" in roles and request.witness_id == self.clerk:
+            self.as_user(self.clerk, request).action_witness()
 
     def _destroy(self, documents, **values):
         request = self._request(documents, **values)
@@ -140,6 +142,44 @@ class TestDestruction(ArchiveCase):
         self._approve(request, *DECIDING)
         with self.refused("witness"):
             request.action_destroy()
+
+    def test_the_witness_confirms_in_person_what_was_approved(self):
+        request = self._request(self._expired())
+        witness = self.as_user(self.clerk, request)
+        self.assertEqual(witness.search([("id", "=", request.id)]), witness)
+        with self.refused("must be requested first"):
+            witness.action_witness()
+        request.action_request_approval()
+        for role in DECIDING:
+            self.as_role(role, request.sudo().approval_ids).action_approve("fine")
+        with self.refused("clerk has not confirmed"):
+            request.action_destroy()
+        for user in (self.archivist, self.colleague, self.users["general_manager"]):
+            with self.assertRaises(UserError):
+                self.as_user(user, request).action_witness()
+        with self.assertRaises(AccessError):
+            request.write({"witnessed_date": "2026-01-01"})
+        with self.assertRaises(AccessError):
+            self._request(self.Documents, witnessed_date="2026-01-01")
+        witness.action_witness()
+        # another witness has not seen it, and this one saw nothing else
+        request.witness_id = self.colleague
+        request.witness_id = self.clerk
+        with self.refused("has not confirmed"):
+            request.action_destroy()
+        witness.action_witness()
+        request.action_destroy()
+        self.assertTrue(request.record_ids)
+
+    def test_what_has_no_term_is_not_destroyed(self):
+        self.contracts.retention_id = False
+        document = self._expired()
+        self.assertFalse(document.retention_id)
+        request = self._request(document)
+        self._approve(request, *DECIDING)
+        with self.refused("no retention class"):
+            request.action_destroy()
+        self.assertEqual(document.state, "filed")
 
     def test_another_list_needs_another_approval(self):
         request = self._request(self._expired())

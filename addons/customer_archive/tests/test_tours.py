@@ -61,6 +61,7 @@ class TestTours(HttpCase):
             {"company_id": self.company.id, "document_ids": document.ids, "witness_id": self.env.uid}
         )
         self.approval.level_ids.unlink()
+        request.action_witness()
         request.with_user(self.archivist).action_destroy()
         url = f"/odoo/archive-destruction-records/{request.record_ids.id}"
         self.start_tour(url, "customer_archive_certificate", login="archivist")

@@ -3,6 +3,8 @@ from collections.abc import Iterable
 
 from odoo import api, models
 
+from .customer_export_mixin import TELLING
+
 #: types of fields whose values name a group without telling anything of a customer
 _GROUPING = {"many2one", "many2many", "one2many", "selection", "boolean", "many2one_reference"}
 _COUNTING = {"count", "count_distinct", "array_agg", "recordset"}
@@ -17,6 +19,11 @@ class Base(models.AbstractModel):
     def _is_customer_data(self) -> bool:
         """Say whether rows of this model are data of customers, whose export is guarded."""
         return False
+
+    @api.model
+    def _names_tell(self) -> bool:
+        """Say whether display names hold more than names now."""
+        return any(self.env.context.get(key) for key in TELLING)
 
     def export_data(self, fields_to_export):
         if not self.env.su and self.env.user.has_group("base.group_allow_export"):
@@ -106,6 +113,8 @@ class Base(models.AbstractModel):
             model, field = self._field_at(path)
             if field is not None and field.type not in _GROUPING and not granularity and field.name != "id":
                 shown[model._name] = model
+            elif field is not None and field.relational and self._names_tell():
+                shown[field.comodel_name] = self.env[field.comodel_name]
         for spec in aggregates:
             path, _colon, function = spec.partition(":")
             model, field = self._field_at(path)

@@ -3,6 +3,9 @@ from odoo import api, models
 #: what an index may show of every file, and so may be read of any number of them
 NO_CONTENT = {"id", ".id", "display_name"}
 
+#: with these in its context a contact's display name holds address, e-mail or tax number
+TELLING = ("show_address", "show_email", "show_vat")
+
 
 class CustomerExportMixin(models.AbstractModel):
     """Rows with data of customers: whoever takes many of them at once needs an approved request (S1.8-37).
@@ -20,11 +23,19 @@ class CustomerExportMixin(models.AbstractModel):
         return True
 
     def _guard_reading(self, field_names):
-        if self.env.su or len(self) <= 1 or (field_names and NO_CONTENT.issuperset(field_names)):
+        if self.env.su or len(self) <= 1:
+            return
+        if field_names and NO_CONTENT.issuperset(field_names) and not self._names_tell():
             return
         rules = self.env["customer.export.rule"]
         if len(self) > rules._least_limit("page_limit"):
             rules._guard("screen", self, field_names or ())
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        found = super().name_search(name, domain, operator, limit)
+        self.browse(record_id for record_id, _name in found)._guard_reading(["display_name"])
+        return found
 
     def read(self, fields=None, load="_classic_read"):
         self._guard_reading(fields)

@@ -9,7 +9,7 @@ class CustomerFileCorrectionLine(models.Model):
 
     _name = "customer.file.correction.line"
     _description = "Corrected value"
-    _inherit = ["customer.record.line.mixin", "customer.file.answer.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.file.answer.mixin", "customer.export.mixin"]
     _record_field = "correction_id"
     _order = "sequence, id"
 

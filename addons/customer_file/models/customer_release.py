@@ -20,6 +20,7 @@ class CustomerRelease(models.Model):
         "customer.secret.mixin",
         "customer.approval.mixin",
         "customer.attachment.mixin",
+        "customer.export.mixin",
     ]
     _attachment_fields = ("consent_ids", "legal_ids")
     _fixed_fields = ("company_id",)

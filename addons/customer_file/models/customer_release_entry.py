@@ -6,7 +6,7 @@ class CustomerReleaseEntry(models.Model):
 
     _name = "customer.release.entry"
     _description = "Register of releases"
-    _inherit = ["customer.register.mixin"]
+    _inherit = ["customer.register.mixin", "customer.export.mixin"]
     _order = "id desc"
 
     release_id = fields.Many2one("customer.release", required=True, readonly=True, index=True, ondelete="restrict")

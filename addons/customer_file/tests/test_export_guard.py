@@ -135,6 +135,32 @@ class TestExportGuard(ExportCase):
         with self.assertRaisesRegex(UserError, "21 rows"):
             self._export(self.partners[:21], fields=["name"])
 
+    def test_names_of_contacts_that_tell_more_than_the_name(self):
+        self._limit(20, page_limit=40, with_contacts=True)
+        self.partners.write({"email": "a@example.com", "street": "Street 1", "vat": "CHE-1"})
+        plain = self.as_user(self.clerk, self.partners)
+        self.assertEqual(len(plain.read(["display_name"])), 60)
+        self.assertEqual(len(plain.name_search("Customer", limit=1000)), 60)
+        groups = lambda own: own.formatted_read_group([("id", "in", own.ids)], ["commercial_partner_id"], ["__count"])  # noqa: E731
+        self.assertEqual(len(groups(plain)), 60)
+        for key in ("show_address", "show_email", "show_vat"):
+            own = plain.with_context(**{key: True})
+            self.assertEqual(len(own.name_search("Customer", limit=40)), 40)
+            self.assertEqual(len(own[:40].read(["display_name"])), 40)
+            attacks = (
+                lambda own=own: own.name_search("", limit=10**6),
+                lambda own=own: own.read(["display_name"]),
+                lambda own=own: own.search_read([], ["id", "display_name"]),
+                lambda own=own: own.web_name_search("Customer", {"display_name": {}}, limit=60),
+                lambda own=own: groups(own),
+                lambda key=key: plain.web_read(
+                    {"commercial_partner_id": {"fields": {"display_name": {}}, "context": {key: True}}}
+                ),
+            )
+            for number, attack in enumerate(attacks):
+                with self.subTest(f"{key} {number}"), self.assertRaisesRegex(UserError, "may take out at once"):
+                    attack()
+
     def test_what_is_read_at_once(self):
         self._limit(20, page_limit=40)
         own = self.as_user(self.clerk, self.files)
@@ -185,6 +211,37 @@ class TestExportGuard(ExportCase):
             events.search_read([])
         with self.assertRaisesRegex(UserError, "60 rows"):
             events.search([]).export_data(["name"])
+
+    def test_rows_that_repeat_what_stands_in_files(self):
+        """Corrected values, releases and their register tell as much as the files."""
+        self._limit(2, page_limit=2)
+        files, company = self.files[:3], self.company
+        fields = self.env["ir.model.fields"]._get("customer.file", "credit_description")
+        corrections = self.env["customer.file.correction"].create(
+            [
+                {
+                    "name": "x",
+                    "file_id": file.id,
+                    "reason": "x",
+                    "line_ids": [(0, 0, {"field_id": fields.id, "value": "new"})],
+                }
+                for file in files
+            ]
+        )
+        text = dict.fromkeys(("recipient", "purpose", "content"), "x")
+        releases = self.env["customer.release"].create(
+            [{**text, "company_id": company.id, "file_ids": file.ids, "basis": "legal"} for file in files]
+        )
+        entries = self.env["customer.release.entry"].create([one._prepare_entry_vals() for one in releases])
+        for rows, name in ((corrections.line_ids, "value"), (releases, "content"), (entries, "customers")):
+            own = self.as_user(self.users["general_manager"], rows)
+            self.assertEqual(len(own[:2].read([name])), 2)
+            for attack in (
+                lambda own=own, name=name: own.read([name]),
+                lambda own=own, name=name: own.search_read([("id", "in", own.ids)], [name]),
+            ):
+                with self.assertRaisesRegex(UserError, "3 rows", msg=rows._name):
+                    attack()
 
     def test_each_company_has_its_own_limit(self):
         self._limit(20, page_limit=40)
