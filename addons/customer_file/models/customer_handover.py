@@ -132,6 +132,7 @@ class CustomerHandover(models.Model):
     @api.depends("leaver_id")
     def _compute_department_id(self):
         for handover in self:
+            # sudo: back to the rights of the caller
             handover.department_id = handover._leaver_department().sudo(self.env.su)
 
     def _leaver_department(self):
@@ -235,7 +236,7 @@ class CustomerHandover(models.Model):
         user = self.env.user
         # sudo: who has which role is no secret
         leaver = self.leaver_id.sudo()
-        if user.has_group(SUPERIORS[-1]) or user in self._leaver_department()._get_manager_chain():
+        if not leaver or user.has_group(SUPERIORS[-1]) or user in self._leaver_department()._get_manager_chain():
             return False
         if any(leaver.has_group(role) and not user.has_group(role) for role in SUPERIORS):
             return True

@@ -31,10 +31,12 @@ class CustomerHandoverReceipt(models.Model):
 
     _department_unique = models.Constraint("UNIQUE(handover_id, department_id)", "A department signs once.")
 
-    @api.depends("department_id")
+    @api.depends("department_id", "handover_id.leaver_id")
     def _compute_user_id(self):
         for receipt in self:
-            receipt.user_id = receipt.department_id._get_manager_user()
+            # of a manager who leaves, the next one above signs
+            managers = receipt.department_id._get_manager_chain() - receipt.handover_id.leaver_id
+            receipt.user_id = managers[:1]
 
     @api.model_create_multi
     def create(self, vals_list):

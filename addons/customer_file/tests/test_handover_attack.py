@@ -121,6 +121,18 @@ class TestHandoverAttack(HandoverCase, SecrecyCase):
         draft.action_start()
         self.assertEqual(draft.receipt_ids.user_id, self.archivist | self.boss)
 
+    def test_of_a_manager_who_leaves_the_next_one_above_signs(self):
+        self._rules(receivers=1)
+        self.department.parent_id = self.information
+        handover = self.as_user(self.users["general_manager"], self.Handovers).create(
+            {"leaver_id": self.boss.id, "successor_id": self.successor.id}
+        )
+        handover.action_start()
+        self.assertEqual(handover.receipt_ids.user_id, self.archivist)
+        self._sign(handover)
+        handover.action_complete()
+        self.assertEqual(handover.state, "done")
+
     # the signatures
 
     def test_two_persons_sign_that_the_successor_works_independently(self):
