@@ -72,6 +72,15 @@ class CustomerAccessBlock(models.Model):
         # sudo: that one is blocked is told to who asks for a loan
         return self.sudo().search([*domain, *request._same_borrower()], limit=1)
 
+    def _step_obstacle(self, step):
+        if step.name == "lift" and self.applicant_id == self.env.user:
+            return self.env._("Nobody lifts the own block.")
+        return super()._step_obstacle(step)
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "applicant_id"]
+
     def _before_lift(self):
         for block in self:
             if not (block.lift_reason or "").strip():

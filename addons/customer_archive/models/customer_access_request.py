@@ -245,15 +245,19 @@ class CustomerAccessRequest(models.Model):
             else:
                 request.borrower_name = ", ".join(filter(None, (request.outsider_name, request.outsider_unit)))
 
-    @api.depends(lambda self: self._secrecy_depends())
+    @api.depends(
+        "file_id.secrecy_level_id",
+        "file_id.is_important",
+        "document_ids.secrecy_level_id",
+        "document_ids.file_id.secrecy_level_id",
+        "document_ids.file_id.is_important",
+    )
     def _compute_is_secret(self):
         for request in self:
             documents = request.document_ids
             files = request.file_id | documents.file_id
-            levels = files.secrecy_level_id
-            if "secrecy_level_id" in documents._fields:
-                levels |= documents.secrecy_level_id
-            request.is_secret = bool(levels) or any(documents.mapped("is_secret"))
+            levels = files.secrecy_level_id | documents.secrecy_level_id
+            request.is_secret = bool(levels)
             request.is_important = any(files.mapped("is_important"))
 
     @api.depends("state", "due_date")
@@ -267,17 +271,6 @@ class CustomerAccessRequest(models.Model):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
         return [("state", "=", "issued"), ("due_date", "<", self.env.company._policy_today())]
-
-    @api.model
-    def _secrecy_depends(self) -> list[str]:
-        documents = self.env["customer.archive.document"]._fields
-        names = [f"document_ids.{name}" for name in ("is_secret", "secrecy_level_id") if name in documents]
-        files = [
-            f"{path}.{name}"
-            for path in ("file_id", "document_ids.file_id")
-            for name in ("secrecy_level_id", "is_important")
-        ]
-        return names + files
 
     # who writes what
 

@@ -12,10 +12,18 @@ class CustomerAccessRequest(models.Model):
     def _before_issue(self):
         self._check_approved()
         for request in self:
+            request._check_time()
             request._check_borrower()
             request._check_classes()
             for rule in self.env["customer.access.rule"]._matching(request):
                 rule._check_needed(request, rule.issue_field_ids)
+
+    def _check_time(self):
+        """Refuse what is handed out after the day to which it was asked for, or approved."""
+        self.ensure_one()
+        over = bool(self.valid_until) and self.valid_until <= fields.Datetime.now()
+        if over or (self.wanted_until and self.wanted_until < self.company_id._policy_today()):
+            raise UserError(self.env._("%s: its time is over. Ask again.", self.display_name))
 
     def _after_issue(self):
         for request in self:

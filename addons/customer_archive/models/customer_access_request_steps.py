@@ -179,7 +179,7 @@ class CustomerAccessRequest(models.Model):
         known = self.sudo()
         grants = known.env["customer.access.grant"]
         for records in (known.file_id, known.document_ids):
-            if records and "own_secrecy_level_id" in records._fields:
+            if records:
                 grants._give(known.applicant_id, records, until, known.reason or known.display_name, known)
 
     def _end_access(self, reason: str):
@@ -189,13 +189,6 @@ class CustomerAccessRequest(models.Model):
         grants.search(
             [("source_model", "=", self._name), ("source_id", "in", self.ids), ("ended_date", "=", False)]
         )._end(reason)
-
-    def _is_valid(self) -> bool:
-        """Say whether the request opens something now."""
-        self.ensure_one()
-        return (
-            self.state in ("approved", "issued") and bool(self.valid_until) and fields.Datetime.now() < self.valid_until
-        )
 
     # signature
 

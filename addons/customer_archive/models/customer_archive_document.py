@@ -364,10 +364,6 @@ class CustomerArchiveDocument(models.Model):
                     )
                 )
 
-    @api.model
-    def _document_scope_fields(self):
-        return {*super()._document_scope_fields(), "file_id"}
-
     def _document_department(self):
         self.ensure_one()
         return self.department_id

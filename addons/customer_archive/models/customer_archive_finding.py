@@ -8,24 +8,21 @@ from .customer_archive_document import INFORMATION_ADMINISTRATOR
 
 _lt = LazyTranslate(__name__)
 
+#: what an inspection notes: it stays once the inspection is done, while the repair goes on
+NOTED = {"name", "inspection_id", "kind", "date", "document_id", "volume_id", "place_id"}
+
 
 class CustomerArchiveFinding(models.Model):
     """Something that is wrong with what is kept, and its repair (S3-14.2, S3-14.3)."""
 
     _name = "customer.archive.finding"
     _description = "Finding of an inspection"
-    _inherit = [
-        "customer.workflow.mixin",
-        "customer.deadline.mixin",
-        "customer.attachment.mixin",
-        "customer.fixed.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["customer.record.mixin", "customer.deadline.mixin", "customer.attachment.mixin"]
     _order = "id desc"
     _check_company_auto = True
     _attachment_fields = ("attachment_ids",)
     _fixed_fields = ("company_id",)
+    _final_states = ("repaired",)
 
     _workflow_steps = (
         Step(
@@ -106,6 +103,8 @@ class CustomerArchiveFinding(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         findings = super().create(vals_list)
+        findings.inspection_id._check_not_final()
+        findings._draw_numbers_by_rule()
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for finding in findings:
             finding._start_deadline("repair")
@@ -116,11 +115,23 @@ class CustomerArchiveFinding(models.Model):
             )
         return findings
 
+    def write(self, vals):
+        if NOTED.isdisjoint(vals):
+            return super().write(vals)
+        self._check_not_noted()
+        result = super().write(vals)
+        # none comes into an inspection afterwards
+        self._check_not_noted()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_noted(self):
+        self._check_not_noted()
+
+    def _check_not_noted(self):
         for finding in self:
-            if finding.state != "open" or finding.inspection_id.state == "done":
-                raise UserError(self.env._("%s was noted and cannot be deleted.", finding.name))
+            if finding.inspection_id.state == "done":
+                raise UserError(self.env._("%s was noted: it stays as it is.", finding.name))
 
     def action_repair(self):
         return self._run_step("repair")

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -17,16 +16,11 @@ class CustomerArchiveInspection(models.Model):
 
     _name = "customer.archive.inspection"
     _description = "Custody inspection"
-    _inherit = [
-        "customer.workflow.mixin",
-        "customer.deadline.mixin",
-        "customer.fixed.mixin",
-        "mail.thread",
-        "mail.activity.mixin",
-    ]
+    _inherit = ["customer.record.mixin", "customer.deadline.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _fixed_fields = ("company_id",)
+    _final_states = ("done",)
 
     _workflow_steps = (
         Step("complete", _lt("Complete"), ("draft",), "done", INFORMATION_ADMINISTRATOR, "done_by_id", "done_date"),
@@ -105,14 +99,11 @@ class CustomerArchiveInspection(models.Model):
     def _deadline_milestones(self):
         return {**super()._deadline_milestones(), "next": self.env._("Next inspection done")}
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_draft(self):
-        for inspection in self:
-            if inspection.state != "draft":
-                raise UserError(self.env._("%s is done and cannot be deleted.", inspection.name))
-
     def action_complete(self):
         return self._run_step("complete")
+
+    def _before_complete(self):
+        self._draw_numbers_by_rule()
 
     def _after_complete(self):
         for inspection in self:

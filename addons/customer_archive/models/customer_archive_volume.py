@@ -25,7 +25,6 @@ class CustomerArchiveVolume(models.Model):
         "customer.workflow.mixin",
         "customer.numbered.mixin",
         "customer.secret.mixin",
-        "customer.document.mixin",
         "customer.fixed.mixin",
         "mail.thread",
         "mail.activity.mixin",

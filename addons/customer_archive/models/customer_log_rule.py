@@ -58,16 +58,14 @@ class CustomerLogRule(models.Model):
         self.ensure_one()
         # sudo: see _cron_expect
         handins = self.env["customer.log.handin"].sudo()
-        known = handins.search([("company_id", "=", self.company_id.id), ("date", "=", day)]).user_id
+        known = handins.search([("company_id", "=", self.company_id.id), ("date", "=", day)])
+        due = {"rule_id": self.id, "due_date": self._due(day)}
+        staff = self._staff()
+        # who made one beforehand, by hand, is due all the same
+        known.filtered(lambda handin: not handin.due_date and handin.user_id in staff).write(due)
         handins.create(
             [
-                {
-                    "rule_id": self.id,
-                    "company_id": self.company_id.id,
-                    "user_id": user.id,
-                    "date": day,
-                    "due_date": self._due(day),
-                }
-                for user in self._staff() - known
+                {**due, "company_id": self.company_id.id, "user_id": user.id, "date": day}
+                for user in staff - known.user_id
             ]
         )

@@ -237,6 +237,40 @@ class TestLoan(AccessCase):
                 with self.assertRaises(AccessError):
                     attack()
 
+    def test_nobody_lifts_the_own_block(self):
+        self._loan_term(1)
+        self._rule("customer.access.rule", lost_blocks=True)
+        request = self._issued(self.general_manager, user=self.manager)
+        self.as_user(self.archivist, request).action_lose()
+        block = self.env["customer.access.block"].search([("request_id", "=", request.id)])
+        own = self.as_user(self.manager, block)
+        with self.assertRaises(UserError):
+            own.lift_reason = "myself"
+            own.action_lift()
+        self.assertEqual(block.state, "in_force")
+        other = self.as_user(self.general_manager, block)
+        other.lift_reason = "paid for it"
+        other.action_lift()
+        self.assertEqual(block.state, "lifted")
+
+    def test_what_was_approved_is_handed_out_in_its_time(self):
+        self._loan_term(30)
+        self._rule("customer.access.rule", kind="loan", access_days=2)
+        with freeze_time(f"2025-05-05 {NOON}"):
+            wanted = self._approved(self.manager, kind="consult", wanted_until="2025-05-06")
+            bounded = self._approved(self.manager)
+        for request, last, over in (
+            (wanted, "2025-05-06 15:59:00", "2025-05-06 16:00:00"),
+            (bounded, "2025-05-07 15:59:00", "2025-05-07 16:00:00"),
+        ):
+            own = self.as_user(self.archivist, request)
+            with freeze_time(over), self.refused("is over"):
+                own.action_issue()
+            self.assertFalse(self._register(request))
+            with freeze_time(last):
+                own.action_issue()
+            self.assertEqual(self._register(request).mapped("event"), ["issued"])
+
     def test_requests_and_their_register_are_not_read_in_bulk(self):
         self._loan_term(1)
         requests = self.Requests.union(*(self._issued(self.manager) for _number in range(3)))

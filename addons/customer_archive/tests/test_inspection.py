@@ -91,6 +91,42 @@ class TestInspection(ArchiveCase):
         self.assertEqual((finding.state, finding.repaired_by_id), ("repaired", self.archivist))
         self.assertFalse(finding.activity_ids)
 
+    def test_what_was_found_stays_as_it_was_noted(self):
+        document = self._filed_document("A")
+        note = {"name": "Torn", "kind": "damaged", "document_id": document.id}
+        inspection = self._inspection(checked_count=300, finding_ids=[(0, 0, note)])
+        inspection.write({"checked_count": 301})
+        finding = inspection.finding_ids
+        finding.name = "Torn at the edge"
+        inspection.action_complete()
+        loose = finding.create({**note, "name": "Loose"})
+        for user in (self.archivist, self.users["supervisor"], self.users["general_manager"]):
+            own, noted, other = (self.as_user(user, one) for one in (inspection, finding, loose))
+            for attack in (
+                lambda own=own: own.write({"checked_count": 1}),
+                lambda own=own: own.write({"date": "2030-01-01"}),
+                lambda own=own: own.write({"finding_ids": [(5,)]}),
+                lambda own=own: own.unlink(),
+                lambda noted=noted: noted.write({"name": "Nothing"}),
+                lambda noted=noted: noted.write({"kind": "other"}),
+                lambda noted=noted: noted.write({"inspection_id": False}),
+                lambda noted=noted: noted.write({"document_id": self._document("B").id}),
+                lambda noted=noted: noted.unlink(),
+                lambda noted=noted, own=own: noted.create({**note, "inspection_id": own.id}),
+                lambda other=other, own=own: other.write({"inspection_id": own.id}),
+            ):
+                with self.assertRaises(UserError):
+                    attack()
+        # the repair comes afterwards, and is closed with its entry
+        finding.write({"repair": "glued", "responsible_id": self.clerk.id})
+        finding.action_repair()
+        for vals in ({"repair": "nothing"}, {"responsible_id": self.archivist.id}, {"attachment_ids": [(5,)]}):
+            with self.refused("is closed"):
+                finding.write(vals)
+        with self.assertRaises(UserError):
+            finding.unlink()
+        finding.message_post(body="a remark")
+
     @proves("S3-14.3")
     def test_mould_in_a_room_becomes_a_task(self):
         room = self._place("Room", custodian_id=self.clerk.id)

@@ -59,6 +59,23 @@ class TestLogs(ArchiveCase):
             self.env["customer.log.rule"]._cron_expect()
         self.assertFalse(self.Handins.search([("company_id", "=", self.company.id)]))
 
+    def test_a_hand_in_made_beforehand_is_due_like_any_other(self):
+        self.company.resource_calendar_id.tz = "UTC"
+        first, second = self.staff[:2]
+        with freeze_time("2026-05-13 05:00:00"):
+            for user in (first, second):
+                self.as_user(user, self.Handins).create({"date": "2026-05-13", "due_date": "2099-01-01"})
+            self.as_user(second, self.Handins).search([]).action_submit()
+        with freeze_time("2026-05-13 06:00:00"):
+            self.env["customer.log.rule"]._cron_expect()
+        handins = self.Handins.search([("company_id", "=", self.company.id)])
+        self.assertEqual((handins.user_id, handins.rule_id), (self.staff, self.rule))
+        self.assertEqual(set(map(str, handins.mapped("due_date"))), {"2026-05-13 17:30:00"})
+        with freeze_time("2026-05-13 17:30:00"):
+            self.assertEqual(self._missing().user_id, self.staff - second)
+        with self.assertRaises(AccessError):
+            self.as_user(first, self.Handins).search([]).unlink()
+
     def test_everybody_hands_in_and_reads_the_own_logs(self):
         with freeze_time("2026-05-13 06:00:00"):
             self.env["customer.log.rule"]._cron_expect()

@@ -60,6 +60,37 @@ class TestSnapshot(ArchiveCase):
             self._run()
         self.assertEqual(len(self._taken(a | b)), 24)
 
+    def test_a_run_looks_once_for_what_waits_and_goes_on_where_it_was_stopped(self):
+        files = self._files("A", 10)
+        rule = self._rule(
+            "customer.file.snapshot.rule", interval_months=6, domain=f"[('tag_ids', 'in', {self.tags['A'].ids})]"
+        )
+        files[4]._take_snapshots("periodic", rule=rule)
+        progress, looked = [], []
+        look = type(rule)._waiting_domain
+
+        def waiting_domain(self):
+            looked.append(self)
+            return look(self)
+
+        def run(time_left):
+            commit = lambda _cron, processed, remaining: progress.append((processed, remaining)) or time_left  # noqa: E731
+            looked.clear()
+            with (
+                patch.object(self.registry["ir.cron"], "_commit_progress", commit),
+                patch.object(type(rule), "_waiting_domain", waiting_domain),
+            ):
+                rule._cron_take(batch=3)
+
+        run(0)
+        self.assertEqual((progress, len(self._taken(files))), ([(3, 6)], 4))
+        run(60)
+        self.assertEqual(progress[1:], [(2, 4), (3, 1), (1, 0)])
+        self.assertEqual((len(self._taken(files)), self._taken(files).file_id), (10, files))
+        self.assertEqual(len(looked), 1)
+        run(60)
+        self.assertEqual((len(progress), len(looked), len(self._taken(files))), (4, 1, 10))
+
     def test_a_snapshot_stays_what_it_was(self):
         file = self._file("Green Valley", legal_representative="Wang")
         self.env["customer.file.decision.maker"].create({"file_id": file.id, "name": "Li Na"})
