@@ -28,7 +28,13 @@ PICTURES = [
         ".o_form_view .o_field_widget",
         ".o_data_row td.o_data_cell",
     ),
-    Picture("customer_file/index_zh", "li.na@paper.example", "/odoo/customer-file-index", ".o_data_row"),
+    Picture(
+        "customer_file/index_zh",
+        "li.na@paper.example",
+        "/odoo/customer-file-index",
+        ".o_data_row",
+        "th[data-name=secrecy_level_id]",
+    ),
     Picture("customer_file/by_kind", "admin", "/odoo/customers-by-kind", ".o_pivot table"),
     Picture(
         "customer_file/telephone_zh",
