@@ -20,7 +20,8 @@ class IrRule(models.Model):
         records.invalidate_recordset()  # as core does: nothing of it stays in memory
         return AccessError(
             self.env._(
-                "Records of “%s” are closed to you here. Who needs them for work asks for access in the index of files.",
+                "Records of “%s” are closed to you here. "
+                "Who needs them for work asks for access in the index of files.",
                 self.env["ir.model"].sudo()._get(records._name).name,  # sudo: what a model is called is no secret
             )
         )
