@@ -152,11 +152,6 @@ class CustomerFile(models.Model):
     _merged_is_archived = models.Constraint(
         "CHECK(merged_into_id IS NULL OR NOT active)", "A file that was merged into another one stays archived."
     )
-    # a count goes by the index alone, secrecy included; "IS TRUE" as in the queries of the ORM, else PostgreSQL 15 does
-    # not see that it fits
-    _company_order = models.Index(
-        "(company_id, id DESC) INCLUDE (secrecy_level_id, responsible_id, custodian_id) WHERE active IS TRUE"
-    )
 
     @api.depends("number", "name")
     def _compute_display_name(self):
