@@ -140,7 +140,7 @@ class TestDestruction(ArchiveCase):
     def test_a_witness_is_another_person(self):
         request = self._request(self._expired(), witness_id=self.archivist.id)
         self._approve(request, *DECIDING)
-        with self.refused("witness"):
+        with self.refused("another person than you"):
             request.action_destroy()
 
     def test_the_witness_confirms_in_person_what_was_approved(self):

@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_access_register
 from . import test_attack
+from . import test_clearance
 from . import test_completeness
 from . import test_confidentiality_agreement
 from . import test_correction

@@ -48,12 +48,13 @@ class TestWaybill(FileCase):
     def test_the_other_company_has_its_own_numbers(self):
         self._issue(1000, 1999)
         there = self.env["hr.department"].create({"name": "There", "company_id": self.other_company.id})
-        self.env["customer.waybill.range"].create(
+        issued = self.env["customer.waybill.range"].create(
             {
                 "first_number": 1000, "last_number": 1999, "company_id": self.other_company.id,
                 "department_id": there.id,
             }
         )  # fmt: skip
+        self.assertEqual(issued.company_id, self.other_company)
 
     def test_what_was_issued_and_used_stays(self):
         issued = self._issue(1000, 1999)
