@@ -42,9 +42,7 @@ class CustomerAccessBlock(models.Model):
     borrower_name = fields.Char(required=True, readonly=True)
     cause = fields.Selection([("late", "Late"), ("lost", "Lost"), ("damaged", "Damaged")], required=True, readonly=True)
     why = fields.Text("Why?", readonly=True)
-    state = fields.Selection(
-        [("in_force", "In Force"), ("lifted", "Lifted")], required=True, readonly=True, default="in_force", index=True
-    )
+    state = fields.Selection([("in_force", "In Force"), ("lifted", "Lifted")], default="in_force")
     lift_reason = fields.Text("Reason to Lift It")
     lifted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     lifted_date = fields.Datetime(readonly=True)

@@ -83,9 +83,6 @@ class CustomerAccessRequest(models.Model):
         Step("revise", _lt("Revise"), ("refused",), "draft", access="read"),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     kind = fields.Selection(KINDS, required=True, default="consult", index=True)
     state = fields.Selection(
         [
@@ -100,11 +97,6 @@ class CustomerAccessRequest(models.Model):
             ("refused", "Refused"),
             ("cancelled", "Withdrawn"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -1,9 +1,7 @@
-import ast
 from typing import Self
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 KINDS = [
     ("consult", "Consultation"),
@@ -23,10 +21,10 @@ class CustomerAccessRule(models.Model):
 
     _name = "customer.access.rule"
     _description = "Access rule"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
     kind = fields.Selection(KINDS, help="Empty: requests of every kind.")
-    domain = fields.Char("Condition", default="[]", help="The rule meets requests that fulfil this.")
+    domain = fields.Char(help="The rule meets requests that fulfil this.")
     field_ids = fields.Many2many(
         "ir.model.fields",
         "customer_access_rule_submit_field_rel",
@@ -58,25 +56,14 @@ class CustomerAccessRule(models.Model):
 
     _days_positive = models.Constraint("CHECK(access_days >= 0)", "The days of access cannot be negative.")
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for rule in self:
-            try:
-                rule._get_domain().validate(self.env["customer.access.request"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=rule.name, error=error)
-                ) from error
+    def _condition_model(self):
+        return "customer.access.request"
 
     @api.constrains("field_ids", "issue_field_ids")
     def _check_fields(self):
         for rule in self:
             if any(field.model != "customer.access.request" for field in rule.field_ids | rule.issue_field_ids):
                 raise ValidationError(self.env._("%s: the data needed are those of an access request.", rule.name))
-
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
 
     @api.model
     def _matching(self, request) -> Self:

@@ -59,9 +59,6 @@ class CustomerArchiveDocument(models.Model):
     )
 
     name = fields.Char("Title", required=True, index="trigram", tracking=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     state = fields.Selection(
         [
             ("draft", "To Hand In"),
@@ -69,11 +66,6 @@ class CustomerArchiveDocument(models.Model):
             ("filed", "Filed"),
             ("destroyed", "Destroyed"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -37,9 +37,6 @@ class CustomerArchiveFinding(models.Model):
     )
 
     name = fields.Char("What Was Found", required=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     inspection_id = fields.Many2one(
         "customer.archive.inspection", index="btree_not_null", ondelete="cascade", check_company=True
     )
@@ -77,11 +74,7 @@ class CustomerArchiveFinding(models.Model):
     )
     state = fields.Selection(
         [("open", "Open"), ("repaired", "Put Right")],
-        required=True,
         default="open",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

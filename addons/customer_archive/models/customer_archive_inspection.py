@@ -27,9 +27,6 @@ class CustomerArchiveInspection(models.Model):
     )
 
     name = fields.Char(compute="_compute_name")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     kind = fields.Selection(
         [("custody", "Custody of Documents"), ("environment", "Storage Environment")],
         required=True,
@@ -55,11 +52,6 @@ class CustomerArchiveInspection(models.Model):
     )
     state = fields.Selection(
         [("draft", "In Progress"), ("done", "Done")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
     )
     checked_count = fields.Integer("Checked", help="How many documents were checked.")

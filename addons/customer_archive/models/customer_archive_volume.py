@@ -42,9 +42,6 @@ class CustomerArchiveVolume(models.Model):
     )
 
     name = fields.Char("Title", compute="_compute_name", store=True, readonly=False, precompute=True, required=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     class_id = fields.Many2one(
         "customer.archive.class", required=True, index=True, ondelete="restrict", check_company=True, tracking=True
     )
@@ -57,11 +54,7 @@ class CustomerArchiveVolume(models.Model):
     )
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
-        required=True,
         default="open",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -51,9 +51,6 @@ class CustomerDestructionRequest(models.Model):
     )
 
     name = fields.Char("Subject", required=True, default=lambda self: self.env._("Destruction of expired documents"))
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     date = fields.Date(required=True, default=fields.Date.context_today)
     responsible_id = fields.Many2one(
         "res.users",
@@ -85,11 +82,6 @@ class CustomerDestructionRequest(models.Model):
     )
     state = fields.Selection(
         [("draft", "Requested"), ("done", "Destroyed"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -41,9 +41,6 @@ class CustomerDistribution(models.Model):
     )  # fmt: skip
 
     name = fields.Char("Subject", required=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     responsible_id = fields.Many2one(
         "res.users",
         string="Sender",
@@ -63,11 +60,6 @@ class CustomerDistribution(models.Model):
     due_date = fields.Date("Due", readonly=True, copy=False)
     state = fields.Selection(
         [("draft", "Draft"), ("sent", "Sent"), ("received", "Received by All"), ("withdrawn", "Withdrawn")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
     )
     sent_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")

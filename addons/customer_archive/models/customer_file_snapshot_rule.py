@@ -1,7 +1,4 @@
-import ast
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools.period import period_start
@@ -12,9 +9,9 @@ class CustomerFileSnapshotRule(models.Model):
 
     _name = "customer.file.snapshot.rule"
     _description = "Periodic snapshots of customer files"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
-    domain = fields.Char("Customer Files", default="[]", help="Which files the rule meets; empty: all.")
+    domain = fields.Char("Customer Files", help="Which files the rule meets; empty: all.")
     interval_months = fields.Integer(
         "Interval (Months)",
         required=True,
@@ -23,19 +20,8 @@ class CustomerFileSnapshotRule(models.Model):
 
     _interval_positive = models.Constraint("CHECK(interval_months > 0)", "The interval must be one month at least.")
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for rule in self:
-            try:
-                rule._get_domain().validate(self.env["customer.file"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the files cannot be searched so: %(error)s", rule=rule.name, error=error)
-                ) from error
-
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
+    def _condition_model(self):
+        return "customer.file"
 
     def _period(self):
         """Return the first day of the period that it is now where the company works."""

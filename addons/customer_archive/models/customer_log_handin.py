@@ -34,9 +34,6 @@ class CustomerLogHandin(models.Model):
         ),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     rule_id = fields.Many2one("customer.log.rule", readonly=True, index="btree_not_null", ondelete="set null")
     user_id = fields.Many2one(
         "res.users",
@@ -51,11 +48,7 @@ class CustomerLogHandin(models.Model):
     due_date = fields.Datetime("Due", readonly=True)
     state = fields.Selection(
         [("expected", "Not Handed In"), ("submitted", "Handed In"), ("received", "Received")],
-        required=True,
         default="expected",
-        readonly=True,
-        copy=False,
-        index=True,
         group_expand=True,
     )
     is_missing = fields.Boolean("Missing", compute="_compute_is_missing", search="_search_is_missing")

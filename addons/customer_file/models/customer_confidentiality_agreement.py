@@ -37,9 +37,6 @@ class CustomerConfidentialityAgreement(models.Model):
     )
 
     kind = fields.Selection(KINDS, required=True, default="nda", index=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     user_id = fields.Many2one(
         "res.users",
         string="Employee",
@@ -65,11 +62,6 @@ class CustomerConfidentialityAgreement(models.Model):
     is_in_force = fields.Boolean("In Force", compute="_compute_is_in_force", search="_search_is_in_force")
     state = fields.Selection(
         [("draft", "Draft"), ("active", "Active"), ("ended", "Ended")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
     )
     activated_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")

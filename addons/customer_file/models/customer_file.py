@@ -51,9 +51,6 @@ class CustomerFile(models.Model):
         "res.partner", string="Customer", required=True, index=True, ondelete="restrict", check_company=True
     )
     name = fields.Char(related="partner_id.name", store=True, precompute=True, readonly=False, index="trigram")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     active = fields.Boolean(default=True)
     state = fields.Selection(
         [
@@ -62,12 +59,8 @@ class CustomerFile(models.Model):
             ("to_sort", "To Sort"),
             ("filed", "Filed"),
         ],
-        required=True,
         default="collected",
-        copy=False,
-        readonly=True,
         tracking=True,
-        index=True,
         group_expand=True,
         help="A file counts once its data were reviewed by the superior and sorted by the information administrator.",
     )

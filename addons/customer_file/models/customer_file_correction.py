@@ -46,6 +46,8 @@ class CustomerFileCorrection(models.Model):
     name = fields.Char("Error", required=True, help="In a few words, what is wrong.")
     file_id = fields.Many2one(ondelete="restrict")
     file_state = fields.Selection(related="file_id.state", string="State of the File")
+    # that of its file, as of every row under one
+    company_id = fields.Many2one(related="file_id.company_id", store=True, precompute=True, default=None)
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -56,11 +58,6 @@ class CustomerFileCorrection(models.Model):
             ("done", "Corrected"),
             ("refused", "Refused"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -43,9 +43,6 @@ class CustomerHandover(models.Model):
         Step("cancel", _lt("Cancel"), ("draft", "running"), "cancelled", SUPERVISOR),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     leaver_id = fields.Many2one(
         "res.users",
         string="Who Hands Over",
@@ -81,11 +78,6 @@ class CustomerHandover(models.Model):
     date = fields.Date("Last Day", required=True, default=fields.Date.context_today)
     state = fields.Selection(
         [("draft", "Draft"), ("running", "In Handover"), ("done", "Complete"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -58,10 +58,6 @@ class CustomerImport(models.Model):
             ("running", "Running"),
             ("done", "Done"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
     )
     data = fields.Binary("List", attachment=True, copy=False, help="An .xlsx or .csv file.")
     filename = fields.Char()

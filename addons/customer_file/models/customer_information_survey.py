@@ -59,9 +59,6 @@ class CustomerInformationSurvey(models.Model):
     file_id = fields.Many2one(
         "customer.file", string="Customer File", index="btree_not_null", check_company=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     form_id = fields.Many2one("customer.collection.form", required=True, check_company=True, ondelete="restrict")
     method_id = fields.Many2one(related="form_id.method_id", store=True)
     collector_id = fields.Many2one(
@@ -75,11 +72,6 @@ class CustomerInformationSurvey(models.Model):
     date = fields.Date("Collected On", required=True, default=fields.Date.context_today)
     state = fields.Selection(
         [("draft", "Draft"), ("submitted", "Submitted"), ("accepted", "Accepted"), ("refused", "Refused")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -36,9 +36,6 @@ class CustomerLeakReport(models.Model):
         default="possible",
         tracking=True,
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     reporter_id = fields.Many2one(
         "res.users",
         string="Reported by",
@@ -58,11 +55,7 @@ class CustomerLeakReport(models.Model):
     measure_ids = fields.One2many("customer.leak.report.measure", "report_id", string="Measures")
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
-        required=True,
         default="open",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
     )
     remedied_date = fields.Datetime("Remedied on", readonly=True, copy=False, tracking=True)

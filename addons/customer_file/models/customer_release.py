@@ -34,9 +34,6 @@ class CustomerRelease(models.Model):
         Step("cancel", _lt("Cancel"), ("draft", "requested"), "cancelled"),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     recipient = fields.Char("Released to", required=True, help="The unit or person that receives the information.")
     partner_id = fields.Many2one(
         "res.partner", string="Contact of the Recipient", index="btree_not_null", ondelete="restrict"
@@ -59,11 +56,6 @@ class CustomerRelease(models.Model):
     )
     state = fields.Selection(
         [("draft", "Draft"), ("requested", "Requested"), ("released", "Released"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

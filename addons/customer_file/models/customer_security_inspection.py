@@ -26,9 +26,6 @@ class CustomerSecurityInspection(models.Model):
     )
 
     kind = fields.Selection(KINDS, required=True, default="self")
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     rule_id = fields.Many2one(
         "customer.security.inspection.rule", string="Plan", readonly=True, index="btree_not_null", ondelete="restrict"
     )
@@ -42,11 +39,7 @@ class CustomerSecurityInspection(models.Model):
     open_count = fields.Integer("Open Findings", compute="_compute_open_count")
     state = fields.Selection(
         [("planned", "Planned"), ("inspected", "Inspected"), ("closed", "Closed")],
-        required=True,
         default="planned",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
     )
     inspected_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")

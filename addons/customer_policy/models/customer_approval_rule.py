@@ -1,4 +1,3 @@
-import ast
 from collections.abc import Iterator
 from typing import Self
 
@@ -15,7 +14,7 @@ class CustomerApprovalRule(models.Model):
 
     _name = "customer.approval.rule"
     _description = "Approval rule"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
     document_model = fields.Selection(selection="_selection_document_model", string="Documents", required=True)
     operation = fields.Char(
@@ -28,7 +27,7 @@ class CustomerApprovalRule(models.Model):
         inverse="_inverse_subject",
         help="The document, or one of its steps.",
     )
-    domain = fields.Char("Condition", default="[]", help="The rule meets documents that fulfil this.")
+    domain = fields.Char(help="The rule meets documents that fulfil this.")
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount_from = fields.Monetary(help="0: from the smallest amount on.")
     amount_from_included = fields.Boolean(
@@ -86,7 +85,7 @@ class CustomerApprovalRule(models.Model):
             rule.document_model, _slash, operation = rule.subject.partition("/")
             rule.operation = operation or False
 
-    @api.constrains("document_model", "operation", "domain")
+    @api.constrains("document_model", "operation")
     def _check_document(self):
         for rule in self:
             if rule.document_model not in self._approvable_models():
@@ -96,19 +95,13 @@ class CustomerApprovalRule(models.Model):
                 raise ValidationError(
                     self.env._("%(rule)s: no step “%(step)s” needs an approval.", rule=rule.name, step=rule.operation)
                 )
-            try:
-                rule._get_domain().validate(documents)
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=rule.name, error=error)
-                ) from error
+        self._check_domain()
+
+    def _condition_model(self):
+        return self.document_model
 
     def _pack_document_model(self):
         return self.document_model
-
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
 
     @api.model
     @tools.ormcache("document_model", "operation")

@@ -1,9 +1,7 @@
-import ast
 from datetime import date, datetime
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError
 
 from ..tools import deadline_time
 from .customer_deadline_step_mixin import UNITS
@@ -18,13 +16,13 @@ class CustomerDeadlineRule(models.Model):
 
     _name = "customer.deadline.rule"
     _description = "Deadline rule"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
     milestone = fields.Selection(
         selection="_selection_milestone", required=True, help="The step of which document that has a term."
     )
     model_name = fields.Char(compute="_compute_model_name", store=True, precompute=True)
-    domain = fields.Char("Documents", default="[]", help="Which documents the rule meets; empty: all.")
+    domain = fields.Char("Documents", help="Which documents the rule meets; empty: all.")
     duration = fields.Integer(required=True)
     unit = fields.Selection(UNITS, required=True, default="day")
     working_time = fields.Boolean(
@@ -68,22 +66,15 @@ class CustomerDeadlineRule(models.Model):
         for rule in self:
             rule.model_name = rule.milestone and rule.milestone.partition("/")[0]
 
-    @api.constrains("domain", "milestone")
-    def _check_domain(self):
-        for rule in self:
-            try:
-                # sudo: only to see whether it can be searched
-                self.env[rule.model_name].sudo()._search(rule._parsed_domain(), limit=1)
-            except Exception as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the documents cannot be searched so: %(error)s", rule=rule.name, error=error)
-                ) from error
+    def _condition_model(self):
+        return self.model_name
+
+    @api.constrains("milestone")
+    def _check_milestone(self):
+        self._check_domain()
 
     def _pack_document_model(self):
         return self.model_name
-
-    def _parsed_domain(self) -> Domain:
-        return Domain(ast.literal_eval(self.domain or "[]"))
 
     @api.model
     def _rules_for(self, document, milestone: str):
@@ -92,7 +83,7 @@ class CustomerDeadlineRule(models.Model):
         # sudo: whether a rule meets a document does not depend on who asks
         known = document.sudo()
         return self._in_force(document.company_id)._until_enforced(
-            lambda rule: rule.milestone == key and bool(known.filtered_domain(rule._parsed_domain()))
+            lambda rule: rule.milestone == key and bool(known.filtered_domain(rule._get_domain()))
         )
 
     @api.model
@@ -164,7 +155,7 @@ class CustomerDeadlineRule(models.Model):
         )
         now = fields.Datetime.now()
         missed = deadlines.filtered(lambda one: (one.done_date or now) >= self._due(one.start_date))
-        return documents.browse(missed.mapped("res_id")).exists().filtered_domain(self._parsed_domain())
+        return documents.browse(missed.mapped("res_id")).exists().filtered_domain(self._get_domain())
 
     def _unfulfillable(self):
         """A step that nobody is told by is no step."""

@@ -43,9 +43,9 @@ class _StepPass:
 
 
 class CustomerWorkflowMixin(models.AbstractModel):
-    """A document that moves along declared transitions only.
+    """A document of a company that moves along declared transitions only.
 
-    A model sets ``_workflow_steps`` (and ``_workflow_state_field``), and gives a
+    A model sets ``_workflow_steps``, names its states in ``state``, and gives a
     button method per step that returns ``self._run_step("name")``. The hooks are
     ``_before_<step>`` and ``_after_<step>``, and :meth:`_step_obstacle` for a
     condition that also hides the button.
@@ -57,6 +57,11 @@ class CustomerWorkflowMixin(models.AbstractModel):
     _workflow_state_field = "state"
     _workflow_steps: tuple[Step, ...] = ()
 
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
+    # its states are those of the model
+    state = fields.Selection(lambda self: [], required=True, default="draft", readonly=True, copy=False, index=True)
     allowed_steps = fields.Json(
         compute="_compute_allowed_steps", help="Names of the steps the user may take now, after an empty one."
     )
