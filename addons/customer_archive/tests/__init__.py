@@ -1,3 +1,4 @@
+from . import test_access_attack
 from . import test_access_loan
 from . import test_access_pack
 from . import test_access_request

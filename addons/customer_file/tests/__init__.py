@@ -26,6 +26,7 @@ from . import test_pack_shipped
 from . import test_pack_tools
 from . import test_people
 from . import test_portal
+from . import test_portal_attack
 from . import test_record_attack
 from . import test_record_secrecy
 from . import test_release

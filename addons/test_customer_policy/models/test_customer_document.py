@@ -24,9 +24,6 @@ class CustomerDocument(models.Model):
 
     name = fields.Char(required=True)
     number = fields.Char(readonly=True, copy=False)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     user_id = fields.Many2one("res.users", string="Responsible", index=True, default=lambda self: self.env.user)
     department_id = fields.Many2one("hr.department", check_company=True)
     partner_id = fields.Many2one("res.partner", string="Customer")
@@ -39,9 +36,6 @@ class CustomerDocument(models.Model):
     note = fields.Text()
     state = fields.Selection(
         [("draft", "Draft"), ("confirmed", "Confirmed"), ("closed", "Closed"), ("cancelled", "Cancelled")],
-        required=True,
-        default="draft",
-        readonly=True,
         tracking=True,
     )
     confirmed_by_id = fields.Many2one("res.users", readonly=True)
