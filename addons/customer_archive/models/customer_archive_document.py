@@ -222,9 +222,7 @@ class CustomerArchiveDocument(models.Model):
     def _compute_department_id(self):
         for document in self:
             if not document.department_id:
-                # sudo: in which department a colleague works is no secret
-                employee = document.responsible_id.sudo().with_company(document.company_id).employee_id
-                document.department_id = employee.department_id.sudo(self.env.su)
+                document.department_id = document.responsible_id._department_in(document.company_id)
 
     @api.depends(
         "nature",

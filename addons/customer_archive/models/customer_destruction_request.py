@@ -17,6 +17,9 @@ METHODS = [
     ("erasing", "Erasing"),
 ]
 
+#: what the witness confirms
+SEEN = {"document_ids", "snapshot_ids", "method", "reason", "witness_id"}
+
 
 class CustomerDestructionRequest(models.Model):
     """Asks that the content of documents whose term is over be destroyed (销毁申请; S0-10, S1.8-26).
@@ -142,14 +145,13 @@ class CustomerDestructionRequest(models.Model):
             if request.state == "done" or request.approval_ids:
                 raise UserError(self.env._("%s was submitted and cannot be deleted. Cancel it.", request.display_name))
 
+    @api.model
+    def _fixed_once_begun(self):
+        return SEEN
+
     def write(self, vals):
-        seen = {"document_ids", "snapshot_ids", "method", "reason", "witness_id"} & set(vals)
-        if seen and not self.env.su:
-            for request in self:
-                if request.state != "draft":
-                    raise UserError(self.env._("%s is closed and cannot be changed.", request.display_name))
         result = super().write(vals)
-        if seen:
+        if not SEEN.isdisjoint(vals):
             # what the witness confirmed was another list, or another person confirmed it
             self.filtered("witnessed_date")._write_protected({"witnessed_date": False})
         return result

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -91,12 +91,9 @@ class CustomerDistribution(models.Model):
         # sudo: of the receipts no more than their departments is looked at
         return self.sudo().receipt_ids.filtered(lambda receipt: not receipt.received_date)
 
-    def write(self, vals):
-        if not self.env.su and CONTENT & set(vals):
-            for distribution in self:
-                if distribution.state != "draft":
-                    raise AccessError(self.env._("%s was sent: it stays as it is.", distribution.display_name))
-        return super().write(vals)
+    @api.model
+    def _fixed_once_begun(self):
+        return CONTENT
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

@@ -158,9 +158,7 @@ class CustomerFile(models.Model):
                 file.company_id,
                 file.env["res.company"],
             ):
-                # sudo: in which department a colleague works is no secret
-                employee = file.responsible_id.sudo().with_company(file.company_id).employee_id
-                file.department_id = employee.department_id.sudo(self.env.su)
+                file.department_id = file.responsible_id._department_in(file.company_id)
 
     @api.constrains("partner_id")
     def _check_commercial_partner(self):

@@ -14,9 +14,6 @@ SUPERIORS = (SUPERVISOR, "customer_policy.group_manager", "customer_policy.group
 #: that the successor works independently
 SIGNED = ("independent_by_id", "independent_date", "confirmed_by_id", "confirmed_date")
 
-#: decided when it starts
-BEGUN = {"department_id", "reason"}
-
 #: what a handover takes from the rule when it begins
 TERMS = (
     "needs_explanation", "needs_training", "receivers", "informs_customers", "asks_first_contact",
@@ -129,8 +126,8 @@ class CustomerHandover(models.Model):
 
     def _leaver_department(self):
         """Return the department in which the leaver is employed, with all rights; empty when in none."""
-        # sudo: in which department a colleague works is no secret
-        return self.leaver_id.sudo().with_company(self.company_id).employee_id.department_id
+        # sudo: the managers above it, also where the user may not read it
+        return self.leaver_id._department_in(self.company_id).sudo()
 
     @api.depends("line_ids.received_date")
     def _compute_progress(self):
@@ -152,13 +149,11 @@ class CustomerHandover(models.Model):
     def _workflow_protected_fields(self):
         return {*super()._workflow_protected_fields(), "rule_id", *TERMS, *SIGNED}
 
+    @api.model
+    def _fixed_once_begun(self):
+        return ("department_id", "reason")
+
     def write(self, vals):
-        if not self.env.su and BEGUN & set(vals):
-            for handover in self:
-                if handover.state != "draft":
-                    raise UserError(
-                        self.env._("%s began: department and reason stay as they were.", handover.display_name)
-                    )
         if "successor_id" in vals:
             changed = self.filtered(lambda handover: handover.successor_id.id != vals["successor_id"])
             changed._write_protected(dict.fromkeys(SIGNED, False))
@@ -232,9 +227,7 @@ class CustomerHandover(models.Model):
             return False
         if any(leaver.has_group(role) and not user.has_group(role) for role in SUPERIORS):
             return True
-        # sudo: see _leaver_department
-        department = user.sudo().with_company(self.company_id).employee_id.department_id
-        return leaver in department._get_manager_chain()
+        return leaver in user._department_in(self.company_id)._get_manager_chain()
 
     def _above_message(self) -> str:
         return self.env._(

@@ -48,10 +48,8 @@ class CustomerRecordMixin(models.AbstractModel):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_first_state(self):
-        field = self._fields[self._workflow_state_field]
-        first = field.default(self)
         for record in self:
-            if record[field.name] != first or record.number:
+            if record[self._workflow_state_field] != self._first_state() or record.number:
                 raise UserError(self.env._("%s is on record and cannot be deleted.", record.display_name))
 
     def _draw_numbers_by_rule(self):

@@ -89,13 +89,9 @@ class CustomerRelease(models.Model):
             "legal_ids.checksum", "consent_date", "consent_ids", "consent_ids.checksum",
         ]  # fmt: skip
 
-    def write(self, vals):
-        content = {*self._approval_fields(""), "partner_id", "responsible_id"}
-        if not self.env.su and content & set(vals):
-            for release in self:
-                if release.state != "draft":
-                    raise UserError(self.env._("%s was requested: take it back to change it.", release.display_name))
-        return super().write(vals)
+    @api.model
+    def _fixed_once_begun(self):
+        return {*self._approval_fields(""), "partner_id", "responsible_id"}
 
     def action_request(self):
         return self._run_step("request")

@@ -95,7 +95,7 @@ class TestRelease(FileCase):
         release = self._with_consent()
         release.action_request()
         for records in (release, self.as_user(self.head, release)):
-            with self.assertRaisesRegex(UserError, "was requested"):
+            with self.assertRaisesRegex(UserError, "in the state “Requested”: “Released to” stays"):
                 records.recipient = "Somebody else"
         release.action_release()
         for records in (release, release.sudo()):  # sudo: to show that it does not help

@@ -32,12 +32,10 @@ class CustomerDocumentMixin(models.AbstractModel):
     def _document_department(self):
         """Return the department the document belongs to: its own, or else that of the responsible."""
         self.ensure_one()
-        # sudo: in which department a colleague works is no secret
-        department = self.sudo().department_id if "department_id" in self._fields else self.env["hr.department"]
-        if not department:
-            # who works in several companies has an employee in each; sudo: see above
-            department = self._document_user().sudo().with_company(self.company_id).employee_id.department_id
-        return department.sudo(self.env.su)  # sudo: back to the rights of the caller
+        # sudo: to which department a document belongs is no secret
+        own = self.sudo().department_id if "department_id" in self._fields else self.env["hr.department"]
+        # sudo: back to the rights of the caller
+        return own.sudo(self.env.su) or self._document_user()._department_in(self.company_id)
 
     def write(self, vals):
         result = super().write(vals)

@@ -154,7 +154,7 @@ class CustomerWorkflowMixin(models.AbstractModel):
     def create(self, vals_list):
         state_field = self._workflow_state_field
         initial = dict.fromkeys(self._workflow_protected_fields(), False)
-        initial[state_field] = self._fields[state_field].default(self)
+        initial[state_field] = self._first_state()
         for vals in vals_list:
             for name, value in initial.items():
                 # set here, since default_<field> in the context is user input
@@ -171,12 +171,37 @@ class CustomerWorkflowMixin(models.AbstractModel):
         ]
 
     def write(self, vals):
+        self._check_begun(vals)
         protected = {name: vals[name] for name in self._workflow_protected_fields() if name in vals}
         if protected:
             step_pass = self.env.context.get("customer_workflow_pass")
             if not (isinstance(step_pass, _StepPass) and step_pass.allows(self, protected)):
                 self._refuse_outside_step(next(iter(protected)))
         return super().write(vals)
+
+    @api.model
+    def _fixed_once_begun(self) -> Collection[str]:
+        """Hook: name the fields that nobody changes once the document has left its first state."""
+        return ()
+
+    def _check_begun(self, vals):
+        # sudo is used by our own methods only, which know what they may change
+        fixed = () if self.env.su else [name for name in vals if name in self._fixed_once_begun()]
+        first = self._first_state() if fixed else None
+        for record in self if fixed else ():
+            if record[self._workflow_state_field] != first:
+                raise AccessError(
+                    self.env._(
+                        "%(record)s is in the state “%(state)s”: “%(field)s” stays as it is.",
+                        record=record.display_name,
+                        state=record._workflow_state_label(),
+                        field=self._fields[fixed[0]]._description_string(self.env),
+                    )
+                )
+
+    @api.model
+    def _first_state(self) -> str:
+        return self._fields[self._workflow_state_field].default(self)
 
     @api.model
     def _refuse_outside_step(self, name: str):

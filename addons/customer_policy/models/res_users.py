@@ -43,6 +43,11 @@ class ResUsers(models.Model):
                     self.env._("The user stands in the register “%s”. Archive the user instead.", register._description)
                 )
 
+    def _department_in(self, company):
+        """Return the department in which the user works in ``company``, with the rights of the caller."""
+        # who works in several companies has an employee in each; sudo: where a colleague works is no secret
+        return self.sudo().with_company(company).employee_id.department_id.sudo(self.env.su)
+
     # approvals
 
     def _approval_documents(self, res_model: str) -> SQL:
