@@ -3,37 +3,24 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_file.tests.pack_common import PackCase
 
-PACKS = {
-    "property_consultation_loan_003.yaml": {},
-    "car_dealer_loan_001_6.yaml": {},
-    "courier_privacy_001_8.yaml": {"customer.export.rule.export-001-8.row_limit": "20"},
-    "pharmacy_loan_001_12.yaml": {},
-    "trader_consultation_002_4.yaml": {},
-    "service_consultation_loan_004.yaml": {"customer.deadline.rule.access-return-004.duration": "5"},
-}
+PACKS = (
+    "customer_archive/property_consultation_loan_003.yaml",
+    "customer_archive/car_dealer_loan_001_6.yaml",
+    "customer_archive/courier_privacy_001_8.yaml",
+    "customer_archive/pharmacy_loan_001_12.yaml",
+    "customer_archive/trader_consultation_002_4.yaml",
+    "customer_archive/service_consultation_loan_004.yaml",
+)
 
 
 @tagged("post_install", "-at_install")
 class TestAccessPacks(PackCase):
     """The packs about consultation, loans and exports."""
 
-    def _apply_shipped(self, company, filename, **options):
-        packs = self._packs_in(company)
-        shipped = packs._read_shipped(f"customer_archive/{filename}")
-        return packs._apply(company, *shipped, answers=PACKS[filename], **options)
-
     def test_each_is_applied_and_makes_the_round_trip(self):
         for name in PACKS:
             with self.subTest(name):
-                first, second = self._empty_company(f"{name} 1"), self._empty_company(f"{name} 2")
-                plan = self._apply_shipped(first, name)
-                self.assertEqual(plan.counts["created"], len(plan.pack.rules))
-                self.assertTrue(all(rule.values.get("clause") for rule in plan.pack.rules.values()), "clause missing")
-                packs = self._packs_in(first)
-                exported = packs._export(first, pack_code=plan.pack.code)
-                packs = self._packs_in(second)
-                packs._apply(second, exported.encode(), name)
-                self.assertEqual(packs._export(second, pack_code=plan.pack.code), exported)
+                self._check_round_trip(name)
 
     def test_a_loan_by_the_packs_of_two_sources(self):
         """The same request lasts three days in 003, one day in 001/6, and goes to other people."""
@@ -42,7 +29,7 @@ class TestAccessPacks(PackCase):
             ("car_dealer_loan_001_6.yaml", "2025-05-06", 3),
         ):
             company = self._empty_company(f"loan {name}")
-            self._apply_shipped(company, name, enforce=True)
+            self._apply_shipped(f"customer_archive/{name}", company, enforce=True)
             self.env.invalidate_all()
             requests = self.env["customer.access.request"].with_company(company)
             with freeze_time("2025-05-05 12:00:00"):
@@ -53,7 +40,7 @@ class TestAccessPacks(PackCase):
 
     def test_secret_files_go_to_the_general_manager_in_003(self):
         company = self._empty_company("secret 003")
-        self._apply_shipped(company, "property_consultation_loan_003.yaml", enforce=True)
+        self._apply_shipped(PACKS[0], company, enforce=True)
         request = (
             self.env["customer.access.request"]
             .with_company(company)
