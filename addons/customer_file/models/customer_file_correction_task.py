@@ -10,6 +10,7 @@ class CustomerFileCorrectionTask(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _record_field = "correction_id"
     _fixed_fields = ("correction_id",)
+    _button_fields = ("feedback", "done_by_id", "done_date")
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -48,19 +49,17 @@ class CustomerFileCorrectionTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        none = dict.fromkeys(("feedback", "done_by_id", "done_date"), False)
-        tasks = super().create([{**vals, **none} for vals in vals_list])
+        tasks = super().create(vals_list)
         if not self.env.su:
             tasks.correction_id._check_open()
         return tasks
 
     def write(self, vals):
+        result = super().write(vals)
         if not self.env.su:
-            if {"feedback", "done_by_id", "done_date"} & set(vals):
-                raise AccessError(self.env._("A task is done by its button."))
             # the plan stands once it was submitted
             self.correction_id._check_open()
-        return super().write(vals)
+        return result
 
     def _is_mine(self) -> bool:
         return self.env.user in self.user_id | self.department_id._get_manager_user()

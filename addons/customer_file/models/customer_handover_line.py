@@ -5,7 +5,6 @@ from .customer_handover import SUPERVISOR
 
 #: kinds whose state the leaver explains
 WORK = ("survey", "correction", "activity", "deadline", "approval", "work")
-STAMPS = {"handed_by_id", "handed_date", "received_by_id", "received_date", "informed_date"}
 
 
 class CustomerHandoverLine(models.Model):
@@ -16,6 +15,7 @@ class CustomerHandoverLine(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _record_field = "handover_id"
     _fixed_fields = ("handover_id", "kind", "name", "res_model", "res_id", "file_id", "is_listed")
+    _button_fields = ("handed_by_id", "handed_date", "received_by_id", "received_date", "informed_date")
     _order = "handover_id, kind, id"
 
     handover_id = fields.Many2one("customer.handover", required=True, index=True, ondelete="cascade")
@@ -83,7 +83,7 @@ class CustomerHandoverLine(models.Model):
         lines = super().create(vals_list)
         if not self.env.su:
             for line in lines:
-                if line.is_listed or line.res_model or line.file_id or any(line[name] for name in STAMPS):
+                if line.is_listed or line.res_model or line.file_id:
                     raise AccessError(self.env._("By hand only materials, tools and other work are added."))
         return lines
 
@@ -93,9 +93,7 @@ class CustomerHandoverLine(models.Model):
         return super().write(vals)
 
     def _check_written(self, vals):
-        """The stamps are set by the ticks; what was ticked by one side does not change under it."""
-        if STAMPS & set(vals):
-            raise AccessError(self.env._("Items are ticked with the buttons."))
+        """What was ticked by one side does not change under it."""
         for line in self:
             if line.handed_date and {"explanation", "note"} & set(vals):
                 raise UserError(self.env._("%s was handed over as it is described.", line.name))

@@ -10,6 +10,7 @@ class CustomerHandoverReceipt(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _record_field = "handover_id"
     _fixed_fields = ("handover_id", "department_id")
+    _button_fields = ("signed_by_id", "signed_date")
     _order = "handover_id, id"
     _check_company_auto = True
 
@@ -41,11 +42,8 @@ class CustomerHandoverReceipt(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # who signs follows from the department
-        unsigned = {"signed_by_id": False, "signed_date": False}
         kept = [{name: value for name, value in vals.items() if name != "user_id"} for vals in vals_list]
-        receipts = super(CustomerHandoverReceipt, self.with_context(default_user_id=None)).create(
-            [{**vals, **unsigned} for vals in kept]
-        )
+        receipts = super(CustomerHandoverReceipt, self.with_context(default_user_id=None)).create(kept)
         receipts._check_draft()
         return receipts.with_env(self.env)
 
@@ -60,11 +58,6 @@ class CustomerHandoverReceipt(models.Model):
                 raise UserError(
                     self.env._("%s began: the departments that sign are those of the rule.", handover.display_name)
                 )
-
-    def write(self, vals):
-        if not self.env.su and {"signed_by_id", "signed_date"} & set(vals):
-            raise AccessError(self.env._("A receipt is signed with the button."))
-        return super().write(vals)
 
     def action_sign(self):
         """Sign for the department, as its manager and not as who leaves."""

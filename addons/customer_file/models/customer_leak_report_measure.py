@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class CustomerLeakReportMeasure(models.Model):
@@ -10,6 +10,7 @@ class CustomerLeakReportMeasure(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _record_field = "report_id"
     _fixed_fields = ("report_id",)
+    _button_fields = ("done_date",)
     _order = "due_date, id"
 
     report_id = fields.Many2one("customer.leak.report", required=True, index=True, ondelete="cascade")
@@ -21,16 +22,6 @@ class CustomerLeakReportMeasure(models.Model):
     due_date = fields.Date(default=fields.Date.context_today)
     result = fields.Char()
     done_date = fields.Datetime(readonly=True)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # set here, since default_<field> in the context is user input
-        return super().create([{**vals, "done_date": False} for vals in vals_list])
-
-    def write(self, vals):
-        if not self.env.su and "done_date" in vals:
-            raise AccessError(self.env._("The end of a measure is kept with its button."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class CustomerRecordMixin(models.AbstractModel):
@@ -69,14 +69,28 @@ class CustomerRecordLineMixin(models.AbstractModel):
 
     #: many2one to the document
     _record_field = ""
+    #: fields that the buttons of the row set, and nobody by hand
+    _button_fields: tuple[str, ...] = ()
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
+        # set here, since default_<field> in the context is user input
+        unset = dict.fromkeys(self._button_fields, False)
+        lines = super().create([{**vals, **unset} for vals in vals_list])
         lines[self._record_field]._check_not_final()
         return lines
 
     def write(self, vals):
+        if not self.env.su:
+            for name in self._button_fields:
+                if name in vals:
+                    raise AccessError(
+                        self.env._(
+                            "%(document)s: “%(field)s” is set with the buttons and cannot be written.",
+                            document=self._description,
+                            field=self._fields[name]._description_string(self.env),
+                        )
+                    )
         self[self._record_field]._check_not_final()
         result = super().write(vals)
         if self._record_field in vals:

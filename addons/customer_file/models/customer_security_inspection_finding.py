@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class CustomerSecurityInspectionFinding(models.Model):
@@ -10,6 +10,7 @@ class CustomerSecurityInspectionFinding(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _record_field = "inspection_id"
     _fixed_fields = ("inspection_id",)
+    _button_fields = ("closed_date",)
     _order = "due_date, id"
     _check_company_auto = True
 
@@ -33,16 +34,6 @@ class CustomerSecurityInspectionFinding(models.Model):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
         return [("closed_date", "=", False), ("due_date", "<", fields.Date.context_today(self))]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # set here, since default_<field> in the context is user input
-        return super().create([{**vals, "closed_date": False} for vals in vals_list])
-
-    def write(self, vals):
-        if not self.env.su and "closed_date" in vals:
-            raise AccessError(self.env._("That a risk was removed is kept with its button."))
-        return super().write(vals)
 
     def action_close(self):
         self.check_access("write")

@@ -153,7 +153,7 @@ class TestTwoPhases(CorrectionCase):
         with self.assertRaisesRegex(UserError, "write what was done"):
             mine._done(" ")
         for forged in ({"done_date": "2026-01-01 10:00:00"}, {"feedback": "x"}):
-            with self.assertRaisesRegex(AccessError, "by its button"):
+            with self.assertRaisesRegex(AccessError, "with the buttons"):
                 self.as_user(self.head, task).write(forged)
         with self.assertRaisesRegex(UserError, "was submitted"):
             self.as_user(self.head, task).name = "Nothing"

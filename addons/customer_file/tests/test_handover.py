@@ -317,7 +317,7 @@ class TestHandover(HandoverCase):
         for user in (self.head, self.clerk, self.successor):
             with self.assertRaisesRegex(AccessError, "manager of Sales"):
                 self.as_user(user, receipt).action_sign()
-        with self.assertRaisesRegex(AccessError, "with the button"):
+        with self.assertRaisesRegex(AccessError, "with the buttons"):
             self.as_user(self.head, receipt).signed_date = "2026-01-01 10:00:00"
         own = self.as_user(self.boss, self.Handovers).create(
             {"leaver_id": self.boss.id, "successor_id": self.successor.id}
