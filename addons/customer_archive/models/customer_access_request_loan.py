@@ -115,7 +115,6 @@ class CustomerAccessRequest(models.Model):
                 ("kind", "=", "loan"),
                 ("state", "=", "issued"),
                 ("due_date", "<", self.company_id._policy_today()),
-                ("id", "!=", self.id),
                 *self._same_borrower(),
             ]
         )

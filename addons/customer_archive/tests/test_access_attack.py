@@ -35,6 +35,8 @@ class TestAccessRequestAttack(AccessCase):
                 self.as_user(user, request).write({"material": "everything"})
         with self.assertRaises(AccessError):
             request.write({"department_id": False})
+        with self.assertRaisesRegex(AccessError, "in the state “To Decide”: “Material” stays as it is"):
+            request.write({"material": "everything"})
 
     def test_what_decides_who_approves_is_not_set_by_the_applicant(self):
         """Secret or not, important or not, and the applying unit follow from file and applicant."""
@@ -67,6 +69,8 @@ class TestAccessRequestAttack(AccessCase):
         self._approval("user")
         with self.assertRaisesRegex(AccessError, "in the own name"):
             self._request(applicant_id=self.colleague.id)
+        with self.assertRaisesRegex(AccessError, "entered by information administrators"):
+            self._request().kind = "authority"
         request = self._request()
         with self.assertRaisesRegex(AccessError, "in the own name"):
             request.applicant_id = self.colleague
@@ -123,6 +127,16 @@ class TestAccessRequestAttack(AccessCase):
             self.as_user(self.archivist, request).action_sign()
         with self.assertRaises(UserError):
             self.as_user(self.colleague, request).action_cancel()
+
+    def test_who_only_reads_a_request_does_not_end_it(self):
+        self._approval("manager")
+        request = self._approved(self.manager)
+        auditor = self.as_user(self.users["security_auditor"], request)
+        self.assertTrue(auditor.read(["reason"]))
+        for step in (auditor.action_cancel, auditor.action_close):
+            with self.refused("It is for the applicant"):
+                step()
+        self.assertEqual(request.state, "approved")
 
     def test_the_register_cannot_be_touched(self):
         self._approval("manager")

@@ -167,6 +167,8 @@ class TestLoan(AccessCase):
             self.assertEqual(str(late.due_date), "2025-05-06")
         with freeze_time(f"2025-05-06 {NOON}"):
             self._return(in_time)
+            # what is due today is not late
+            self._request().action_submit()
         self.assertFalse(self.reported)
         with freeze_time(f"2025-05-07 {NOON}"):
             another = self._request()
@@ -192,6 +194,29 @@ class TestLoan(AccessCase):
         own.action_lift()
         another.action_submit()
         self.assertEqual(another.state, "submitted")
+
+    def test_each_day_is_reported(self):
+        self._loan_term(1)
+        self._rule("customer.access.rule", kind="loan", late_conduct_code="loan_late")
+        with freeze_time(f"2025-05-05 {NOON}"):
+            late = self._issued(self.manager)
+        with freeze_time(f"2025-05-09 {NOON}"):
+            self._return(late)
+        self.assertEqual(self.reported, [("loan_late", self.clerk.employee_id, 3, late)])
+
+    def test_a_visitor_is_kept_waiting_by_the_own_loan_only(self):
+        self._loan_term(1)
+        self._rule("customer.access.rule", kind="loan", late_blocks=True)
+        visitor = {"user": self.archivist, "applicant_kind": "outsider", "outsider_name": "Li Ming"}
+        with freeze_time(f"2025-05-05 {NOON}"):
+            late = self._request(**visitor)
+            late.action_submit()
+            self._decide(late, self.manager)
+            late.action_issue()
+        with freeze_time(f"2025-05-07 {NOON}"):
+            self._request(**{**visitor, "outsider_name": "Wang Fang"}).action_submit()
+            with self.refused("has not brought back"):
+                self._request(**visitor).action_submit()
 
     @proves("S1.6-sales-10c")
     def test_lost_or_damaged_blocks_further_loans(self):

@@ -38,6 +38,8 @@ class TestAccessRequest(AccessCase):
             self._request(kind="export").action_submit()
         with self.refused("until when"):
             self._request(kind="consult").action_submit()
+        with self.refused("name the visitor"):
+            self._request(self.archivist, applicant_kind="outsider", outsider_name=" ").action_submit()
 
     @proves("S3-15.2", "S3-16.2", "S4.core-3a")
     def test_the_unit_stamps_and_its_head_signs_first(self):
@@ -59,6 +61,13 @@ class TestAccessRequest(AccessCase):
             request.is_sealed = True
             request.action_submit()
             self.assertEqual(request.state, "submitted")
+
+    def test_a_signature_of_the_unit_that_is_only_observed_is_noted_where_it_is_missing(self):
+        rule = self._approval(1, operation="unit", mode="observe")
+        self._approval("manager")
+        self._request().action_submit()
+        seen = self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])
+        self.assertIn("Signature of the Applying Unit would have needed an approval", seen.message)
 
     @proves("S4.core-3b")
     def test_supervisor_and_manager_both_decide(self):

@@ -181,6 +181,18 @@ class TestDestruction(ArchiveCase):
             request.action_destroy()
         self.assertEqual(document.state, "filed")
 
+    def test_what_was_destroyed_stays_as_it_was_asked_for(self):
+        request = self._destroy(self._expired())
+        for vals in (
+            {"method": "burning"},
+            {"reason": "x"},
+            {"witness_id": self.archivist.id},
+            {"document_ids": False},
+        ):
+            for user in (self.archivist, self.users["general_manager"]):
+                with self.subTest(vals=vals, user=user.login), self.assertRaises(AccessError):
+                    self.as_user(user, request).write(vals)
+
     def test_another_list_needs_another_approval(self):
         request = self._request(self._expired())
         self._approve(request, *DECIDING)

@@ -46,6 +46,13 @@ class TestExportRequest(AccessCase):
         rows = self.env["customer.export.register"].search([("request_number", "=", request.number)])
         self.assertEqual((rows.mapped("row_count"), rows.mapped("outcome")), ([30], ["approved"]))
 
+    def test_an_export_is_not_handed_out(self):
+        with freeze_time("2025-05-05 09:00:00"):
+            request = self._approved(self.manager, row_count=50, **self.vals)
+            with self.refused("nothing is handed out"):
+                self.as_user(self.archivist, request).action_issue()
+            self.assertEqual(request.state, "approved")
+
     def test_more_than_was_approved_is_refused(self):
         with freeze_time("2025-05-05 09:00:00"):
             self._approved(self.manager, row_count=49, **self.vals)
