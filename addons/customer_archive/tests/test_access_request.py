@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -40,6 +40,13 @@ class TestAccessRequest(AccessCase):
             self._request(kind="consult").action_submit()
         with self.refused("name the visitor"):
             self._request(self.archivist, applicant_kind="outsider", outsider_name=" ").action_submit()
+
+    def test_a_condition_that_cannot_be_met_is_refused(self):
+        for model, values in (("customer.access.rule", {}), ("customer.file.snapshot.rule", {"interval_months": 6})):
+            for domain in ("[('nothing', '=', 1)]", "[("):
+                with self.subTest(model=model, domain=domain):
+                    with self.assertRaisesRegex(ValidationError, "condition is wrong"):
+                        self._rule(model, domain=domain, **values)
 
     @proves("S3-15.2", "S3-16.2", "S4.core-3a")
     def test_the_unit_stamps_and_its_head_signs_first(self):

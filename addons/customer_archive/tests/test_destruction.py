@@ -136,6 +136,9 @@ class TestDestruction(ArchiveCase):
             {"name": "Audit", "class_ids": self.contracts.ids, "company_id": self.company.id}
         )
         self.assertIn("Audit", by_class._destruction_obstacle())
+        # a hold on a class holds what is filed in the classes under it
+        below = self._class("1.1", "Framework contracts", parent_id=self.contracts.id)
+        self.assertIn("Audit", self._expired(class_id=below.id)._destruction_obstacle())
 
     def test_a_witness_is_another_person(self):
         request = self._request(self._expired(), witness_id=self.archivist.id)

@@ -139,6 +139,9 @@ class TestApprovalRule(ApprovalCase):
         ):
             with self.subTest(vals=vals), self.assertRaisesRegex(ValidationError, message):
                 self._rule(self.group, **vals)
+        rule = self._rule(self.group, domain="[('severity', '=', 'low')]")
+        with self.assertRaisesRegex(ValidationError, "condition is wrong"):
+            rule.write({"document_model": "customer.deadline", "operation": "waive"})
         for level in ({"decided_by": "group"}, {"decided_by": "manager", "required": 2}):
             with self.subTest(level=level), self.assertRaises(ValidationError):
                 self._rule(level)

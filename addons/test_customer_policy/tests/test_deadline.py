@@ -342,5 +342,8 @@ class TestDeadline(DeadlineCase):
 
     def test_a_domain_that_cannot_be_searched_is_refused(self):
         for domain in ("[('nothing', '=', 1)]", "[(", "[('name', 'like', uid)]"):
-            with self.assertRaises(ValidationError):
+            with self.assertRaisesRegex(ValidationError, "condition is wrong"):
                 self._deadline_rule(domain=domain)
+        rule = self._deadline_rule(domain="[('severity', '=', 'low')]")
+        with self.assertRaisesRegex(ValidationError, "condition is wrong"):
+            rule.milestone = "customer.approval/decide"
