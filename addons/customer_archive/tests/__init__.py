@@ -1,5 +1,6 @@
 from . import test_access_attack
 from . import test_access_loan
+from . import test_access_opened
 from . import test_access_pack
 from . import test_access_request
 from . import test_access_rights
