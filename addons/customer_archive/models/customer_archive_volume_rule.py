@@ -24,9 +24,8 @@ class CustomerArchiveVolumeRule(models.Model):
 
     @api.model
     def _matching(self, volume):
-        """Return the first rule in force for ``volume``, or an empty recordset."""
-        rules = self._in_force(volume.company_id)
-        return next((rule for rule in rules if not rule.class_ids or volume.class_id in rule.class_ids), rules[:0])
+        """Return the rule that counts for ``volume``, or an empty recordset."""
+        return self._counting(volume.company_id, lambda rule: not rule.class_ids or volume.class_id in rule.class_ids)
 
 
 class CustomerArchiveVolumeRulePoint(models.Model):

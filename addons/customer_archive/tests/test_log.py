@@ -93,3 +93,7 @@ class TestLogs(ArchiveCase):
             own.write({"note": "later"})
         with self.assertRaises(AccessError):
             self.as_user(second, others).unlink()
+        mine = self.as_user(self.archivist, self.Handins).create({"date": "2026-05-13"})
+        mine.action_submit()
+        with self.assertRaisesRegex(UserError, "Nobody confirms the own logs"):
+            mine.action_receive()

@@ -57,6 +57,12 @@ class TestVolume(ArchiveCase):
         observed = self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])
         self.assertEqual(len(observed), 3)
 
+    def test_a_rule_that_observes_hides_no_enforced_one(self):
+        self._volume_rule(mode="observe", sequence=1)
+        self._volume_rule(needs_contents=True, sequence=2)
+        with self.refused("list of contents is missing"):
+            self.as_user(self.archivist, self._volume()).action_close()
+
     @proves("S2.2-26")
     def test_a_volume_is_closed_with_its_list_of_contents(self):
         self.contracts.retention_id = self._retention(120, term="long")

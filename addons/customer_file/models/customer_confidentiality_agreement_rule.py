@@ -80,8 +80,8 @@ class CustomerConfidentialityAgreementRule(models.Model):
 
     @api.model
     def _for_kind(self, company, kind: str):
-        """Return the first rule in force for agreements of ``kind``, or an empty recordset."""
-        return self._in_force(company).filtered(lambda rule: rule.kind == kind)[:1]
+        """Return the rule that counts for agreements of ``kind``, or an empty recordset."""
+        return self._counting(company, lambda rule: rule.kind == kind)
 
     @api.model
     def _check_role(self, user, companies):

@@ -37,6 +37,5 @@ class CustomerFileCorrectionRule(models.Model):
 
     @api.model
     def _protecting(self, file, names: set[str]):
-        """Return the first rule in force that protects one of ``names`` on ``file``, or an empty recordset."""
-        rules = self._in_force(file.company_id)
-        return next((rule for rule in rules if rule._matches(file) and rule._protected(names)), rules.browse())
+        """Return the rule that counts of those that protect one of ``names`` on ``file``, or an empty recordset."""
+        return self._counting(file.company_id, lambda rule: rule._matches(file) and bool(rule._protected(names)))

@@ -61,8 +61,8 @@ class CustomerFileOpeningRule(models.Model):
 
     @api.model
     def _opening_on(self, field_name: str, company):
-        """Return the first rule in force in ``company`` that opens files on this occasion, or an empty recordset."""
-        return self._in_force(company).filtered(field_name)[:1]
+        """Return the rule that counts in ``company`` of those that open files on this occasion, or an empty one."""
+        return self._counting(company, lambda rule: rule[field_name])
 
     def _lets_open(self, records, message: str) -> bool:
         """Say whether files are opened now; else keep in the register for which ``records`` none is, and why.

@@ -20,7 +20,7 @@ class CustomerFileRuleMixin(models.AbstractModel):
     @api.model
     def _matching(self, file) -> Self:
         """Return the rule that counts for ``file``, or an empty recordset; one that observes hides no enforced one."""
-        return self._in_force(file.company_id)._until_enforced(lambda rule: rule._matches(file))._deciding()
+        return self._counting(file.company_id, lambda rule: rule._matches(file))
 
     def _matches(self, file) -> bool:
         self.ensure_one()

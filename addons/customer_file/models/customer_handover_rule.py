@@ -58,8 +58,8 @@ class CustomerHandoverRule(models.Model):
     )
 
     def _for_reason(self, company, reason: str):
-        """Return the first rule in force in ``company`` for this reason, or an empty recordset."""
-        return self._in_force(company).filtered(lambda rule: not rule.reason or rule.reason == reason)[:1]
+        """Return the rule that counts in ``company`` for this reason, or an empty recordset."""
+        return self._counting(company, lambda rule: rule.reason in (False, reason))
 
     def _unfulfillable(self):
         return super()._unfulfillable() | self.filtered(

@@ -179,7 +179,7 @@ class CustomerLeakReport(models.Model):
         for report in self:
             if not (report.conclusion or "").strip():
                 raise UserError(self.env._("%s: write the conclusion first.", report.display_name))
-            for rule in self.env["customer.leak.rule"]._in_force(report.company_id)[:1]:
+            for rule in self.env["customer.leak.rule"]._counting(report.company_id, bool):
                 if missing := report._missing(rule):
                     rule._breached_by(
                         report,

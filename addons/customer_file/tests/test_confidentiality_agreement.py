@@ -204,6 +204,9 @@ class TestAgreement(AgreementCase):
         self.assertEqual(contract.state, "active")
         observed = self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])
         self.assertIn("Liability for leaks", observed.message)
+        self._agreement_rule("principal", CLAUSES, sequence=20)
+        with self.assertRaisesRegex(UserError, "Missing: .*Liability for leaks"):
+            self._agreement("principal", partner_id=self._partner("Stall").id).action_activate()
 
 
 @tagged("post_install", "-at_install")

@@ -111,6 +111,9 @@ class TestCorrection(CorrectionCase):
         self.assertEqual(file.phone, "2")
         observed = self.env["customer.policy.observation"].search([("rule_code", "=", rule.code)])
         self.assertRecordValues(observed, [{"res_id": file.id, "user_id": self.keeper.id}])
+        self._protect("phone", sequence=20)
+        with self.assertRaisesRegex(UserError, "changed by a correction"):
+            self.as_user(self.keeper, file).phone = "3"
 
     def test_nobody_checks_the_own_correction_and_an_outsider_none(self):
         file = self._filed(phone="1")

@@ -40,6 +40,13 @@ class TestHandoverAttack(HandoverCase, SecrecyCase):
         with self.assertRaisesRegex(AccessError, "by who leaves"):
             own.line_ids.action_hand_over()
 
+    def test_a_rule_that_observes_hides_no_enforced_one(self):
+        self._rules(mode="observe", sequence=1)
+        self._rules(sequence=20)
+        self._customers(1)
+        with self.assertRaisesRegex(UserError, "has not handed over"):
+            self.clerk.action_archive()
+
     def test_secret_files_go_to_those_with_clearance_only(self):
         self._rules()
         file = self._secret_file(responsible_id=self.clerk.id)

@@ -137,6 +137,9 @@ class TestLeakReport(LeakCase):
         report.conclusion = "x"
         with self.assertRaisesRegex(UserError, "the time of the remedy"):
             report.action_close()
+        self._rule("customer.leak.rule", mode="observe", sequence=1)
+        with self.assertRaisesRegex(UserError, "the time of the remedy"):
+            report.action_close()
         report.certainty = "none"
         report.action_close()
 

@@ -103,6 +103,11 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         return self.filtered(lambda rule: rule.mode == "enforce") or self[:1]
 
     @api.model
+    def _counting(self, company, meets: Callable[[Self], bool]) -> Self:
+        """Return the rule of ``company`` that counts of those that meet: the first enforced one, or else the first."""
+        return self._in_force(company)._until_enforced(meets)._deciding()
+
+    @api.model
     def _copy_shipped_records(self, companies) -> None:
         """Give each of ``companies`` its own copy of the records that addons ship for the first company."""
         # sudo: called while a company is created, by whoever may create one
