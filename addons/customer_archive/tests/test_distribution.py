@@ -115,6 +115,18 @@ class TestDistribution(AccessCase):
         with self.assertRaisesRegex(UserError, "no receipt for you"):
             self.as_user(self.clerk, item).action_confirm()
 
+    def test_who_works_in_a_department_for_another_company_does_not_confirm(self):
+        shared = self.env["hr.department"].create({"name": "Shared", "company_id": False})
+        here, elsewhere = self._new_user("employee", login="here"), self._new_user("employee", login="elsewhere")
+        elsewhere.company_ids |= self.other_company
+        for user, company in ((here, self.company), (elsewhere, self.other_company)):
+            self.env["hr.employee"].create(
+                {"name": user.name, "user_id": user.id, "company_id": company.id, "department_id": shared.id}
+            )
+        receipt = self._send(department_ids=shared.ids).sudo().receipt_ids
+        self.assertTrue(receipt._is_for(here))
+        self.assertFalse(receipt._is_for(elsewhere))
+
     def test_receipts_cannot_be_forged_nor_what_was_sent_be_changed(self):
         item = self._send()
         for user in (self.clerk, self.archivist, self.general_manager):
