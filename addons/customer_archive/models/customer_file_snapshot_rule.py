@@ -47,11 +47,10 @@ class CustomerFileSnapshotRule(models.Model):
     def _cron_take(self, batch: int = 100):
         """Take the snapshots that are due, a batch per transaction; the next run goes on where one was stopped."""
         # sudo: the scheduled action takes them for all companies
-        rules = self.sudo().search([("mode", "=", "enforce")])
-        today = fields.Date.context_today(self)
-        for rule in rules.filtered(lambda rule: not rule.effective_from or rule.effective_from <= today):
-            if not rule._take_waiting(batch):
-                return
+        for company in self.env["res.company"].sudo().search([]):
+            for rule in self._in_force(company).filtered(lambda rule: rule.mode == "enforce"):
+                if not rule._take_waiting(batch):
+                    return
 
     def _take_waiting(self, batch: int) -> bool:
         """Take the snapshots of this rule that are due; return False when time is up.

@@ -47,11 +47,11 @@ class CustomerLogRule(models.Model):
     def _cron_expect(self):
         """Open today's hand-in for everybody who owes one."""
         # sudo: the scheduled action works for all companies
-        for rule in self.sudo().search([("mode", "!=", "off")]):
-            day = rule.company_id._policy_today()
-            started = not rule.effective_from or rule.effective_from <= day
-            if started and rule._is_working_day(day):
-                rule._expect(day)
+        for company in self.env["res.company"].sudo().search([]):
+            day = company._policy_today()
+            for rule in self._in_force(company):
+                if rule._is_working_day(day):
+                    rule._expect(day)
 
     def _expect(self, day):
         """Open the hand-ins of ``day``; those there are stay."""

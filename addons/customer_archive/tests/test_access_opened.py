@@ -64,6 +64,7 @@ class TestAccess(AccessCase):
     def test_the_rule_bounds_the_days(self):
         self._approval("manager")
         self._rule("customer.access.rule", kind="consult", access_days=2)
+        self._rule("customer.access.rule", kind="consult", access_days=1, mode="observe")
         with freeze_time("2025-05-05 09:00:00"):
             self._approved(self.manager, kind="consult", wanted_until="2025-12-31")
         with freeze_time("2025-05-07 23:59:00"):
@@ -78,6 +79,21 @@ class TestAccess(AccessCase):
         self.assertEqual(request.state, "approved")
         self.assertFalse(request.valid_until)
         self.assertFalse(self._opens())
+
+    def test_an_approval_that_is_void_opens_nothing_any_more(self):
+        self._approval("manager")
+        request = self._approved(self.manager, kind="consult", wanted_until="2099-01-01")
+        self.assertTrue(request.valid_until and self._opens())
+        request.sudo()._tell_approval_void(request.sudo().approval_ids)
+        self.assertEqual((request.state, request.valid_until), ("draft", False))
+        self.assertFalse(self._opens())
+
+    def test_the_applicant_follows_the_decision_about_a_closed_file(self):
+        self._approval("manager")
+        request = self._request(kind="consult", wanted_until="2099-01-01")
+        request.action_submit()
+        self.assertFalse(self._opens())
+        self.assertEqual(request.approval_ids.mapped("state"), ["pending"])
 
     def test_a_visitor_and_an_authority_get_no_grant(self):
         self._approval("manager")

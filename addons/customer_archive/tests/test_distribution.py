@@ -123,7 +123,9 @@ class TestDistribution(AccessCase):
             self.env["hr.employee"].create(
                 {"name": user.name, "user_id": user.id, "company_id": company.id, "department_id": shared.id}
             )
-        receipt = self._send(department_ids=shared.ids).sudo().receipt_ids
+        both = (self.company | self.other_company).ids
+        receipt = self._send(department_ids=shared.ids).sudo().with_context(allowed_company_ids=both).receipt_ids
+        here, elsewhere = (here | elsewhere).with_env(receipt.env)
         self.assertTrue(receipt._is_for(here))
         self.assertFalse(receipt._is_for(elsewhere))
 

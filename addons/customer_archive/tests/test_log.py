@@ -59,6 +59,14 @@ class TestLogs(ArchiveCase):
             self.env["customer.log.rule"]._cron_expect()
         self.assertFalse(self.Handins.search([("company_id", "=", self.company.id)]))
 
+    def test_nothing_is_expected_before_the_rule_is_in_force(self):
+        self.company.resource_calendar_id.tz = "UTC"
+        self.rule.effective_from = "2026-05-14"
+        for moment, count in (("2026-05-13 06:00:00", 0), ("2026-05-14 06:00:00", 6)):
+            with freeze_time(moment):
+                self.env["customer.log.rule"]._cron_expect()
+            self.assertEqual(self.Handins.search_count([("company_id", "=", self.company.id)]), count)
+
     def test_a_hand_in_made_beforehand_is_due_like_any_other(self):
         self.company.resource_calendar_id.tz = "UTC"
         first, second = self.staff[:2]

@@ -60,6 +60,11 @@ class TestSnapshot(ArchiveCase):
             self._run()
         self.assertEqual(len(self._taken(a | b)), 24)
 
+    def test_what_only_some_may_read_is_not_frozen(self):
+        self.assertIn("fax", self.Files._snapshot_fields())
+        self.patch(self.Files._fields["fax"], "groups", "customer_policy.group_manager")
+        self.assertNotIn("fax", self.Files._snapshot_fields())
+
     def test_a_run_looks_once_for_what_waits_and_goes_on_where_it_was_stopped(self):
         files = self._files("A", 10)
         rule = self._rule(
