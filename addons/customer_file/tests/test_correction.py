@@ -123,6 +123,11 @@ class TestCorrection(CorrectionCase):
             correction.action_check()
         with self.assertRaisesRegex(UserError, "superior checks"):
             self.as_user(self.colleague, correction).action_check()
+        handled = self._correction(file, phone="3")
+        handled.responsible_id = self.boss
+        handled.action_submit()
+        with self.assertRaisesRegex(UserError, "own correction"):
+            self.as_user(self.boss, handled).action_check()
         self.as_user(self.head, correction).action_check()
         self.assertEqual(file.phone, "2")
 

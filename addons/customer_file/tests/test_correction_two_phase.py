@@ -163,6 +163,12 @@ class TestTwoPhases(CorrectionCase):
         with self.assertRaisesRegex(UserError, "nothing to be done"):
             mine._done("again")
 
+    def test_the_report_is_written_while_the_plan_is_executed(self):
+        self._approvals()
+        correction = self._planned()
+        with self.assertRaisesRegex(UserError, "while the plan is executed"):
+            correction.report = "Done already"
+
     def test_a_stale_plan_is_not_executed(self):
         self._approvals()
         correction = self._planned()

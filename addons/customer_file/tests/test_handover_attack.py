@@ -155,6 +155,13 @@ class TestHandoverAttack(HandoverCase, SecrecyCase):
         handover.successor_id = self.supervisor
         self.assertFalse(handover.confirmed_by_id)
 
+    def test_who_leaves_does_not_sign_as_the_supervisor(self):
+        self._rules(needs_training=True)
+        handover = self._led()
+        self.clerk.group_ids += self.env.ref("customer_policy.group_supervisor")
+        with self.assertRaisesRegex(AccessError, "the successor signs, and a supervisor besides"):
+            self.as_user(self.clerk, handover).action_sign_independent()
+
     # the list
 
     def test_what_the_rule_lists_stays_on_the_list(self):

@@ -121,6 +121,11 @@ class TestLeakReport(LeakCase):
         report.conclusion = "Remedied"
         with self.assertRaisesRegex(UserError, "closed without: the report to the authority"):
             report.action_close()
+        # what may have been no leak is not reported
+        possible = self.as_user(self.supervisor, self._report(certainty="possible"))
+        possible.conclusion = "The list was found in the drawer"
+        possible.action_remedied()
+        possible.action_close()
         with self.assertRaisesRegex(UserError, "which authority"):
             report.action_reported()
         report.authority = "Postal authority"

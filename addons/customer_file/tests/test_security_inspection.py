@@ -71,6 +71,8 @@ class TestInspection(FileCase):
             with freeze_time(f"{day} 10:00:00"):
                 found = findings.search([("is_overdue", "=", True), ("inspection_id", "=", audit.id)])
                 self.assertEqual(len(found), count)
+                audit.finding_ids.invalidate_recordset()
+                self.assertEqual(audit.finding_ids.filtered("is_overdue"), found)
         self.assertEqual(len(self._plan("2026-07-09")), 1)
         self.assertEqual(len(self._plan("2026-07-10")), 2)
 
