@@ -94,6 +94,7 @@ class TestAccess(AccessCase):
         request.action_submit()
         self.assertFalse(self._opens())
         self.assertEqual(request.approval_ids.mapped("state"), ["pending"])
+        self.assertFalse(request.sudo().approval_ids.file_id, "whoever decides need not be cleared for the file")
 
     def test_a_visitor_and_an_authority_get_no_grant(self):
         self._approval("manager")
