@@ -20,6 +20,7 @@ from . import customer_file_application_rule
 from . import customer_file_reminder_rule
 from . import customer_export_rule
 from . import customer_export_register
+from . import customer_export_tally
 from . import customer_file_correction_rule
 from . import customer_handover_rule
 from . import customer_leak_rule

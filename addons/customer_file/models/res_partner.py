@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -31,6 +31,31 @@ class ResPartner(models.Model):
                 ("merged_into_id", "=", False),
             ]
         )
+
+    def _compute_display_name(self):
+        self._guard_telling_names()
+        super()._compute_display_name()
+
+    def _guard_telling_names(self):
+        """Treat contacts like rows that are read when their names hold address, e-mail or tax number.
+
+        Core shows the name of what a field points to as superuser, in whatever context the client asks for it, from any
+        model: orders, leads, properties, followers, printed documents. Here all these ways meet. Some compute names one
+        by one, so what a transaction shows adds up; a form shows one, and a page of a list passes.
+        """
+        if not self._names_tell() or self.env.uid == SUPERUSER_ID:
+            return
+        shown = self.env.cr.cache.setdefault(("customer_file.telling_names", self.env.uid), set())
+        partners = self.browse(shown.union(self._origin.ids))
+        partners.sudo(False)._guard_reading(["display_name"])
+        shown.update(partners.ids)
+
+    @api.model
+    def _search_mention_suggestions(self, domain, limit, extra_domain=None):
+        # the suggestions tell e-mail addresses, and the client says how many it wants
+        partners = super()._search_mention_suggestions(domain, limit, extra_domain)
+        partners._guard_reading(["email"])
+        return partners
 
     def action_open_customer_file(self):
         """Show the file of the customer in this company; open or reopen it when there is none in use.

@@ -9,6 +9,8 @@ from . import test_correction_two_phase
 from . import test_deadlines
 from . import test_duplicates
 from . import test_export_guard
+from . import test_export_names
+from . import test_export_period
 from . import test_file
 from . import test_handover
 from . import test_handover_attack

@@ -1,0 +1,109 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .test_export_guard import ExportCase
+
+AT_ONCE = "may take out at once"
+
+
+@tagged("post_install", "-at_install")
+class TestExportNames(ExportCase):
+    """Addresses of contacts by way of what points to them, from models of anybody."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._limit(20, page_limit=40, with_contacts=True)
+        cls.partners.write({"email": "a@example.com", "street": "Secret Street", "vat": "CHE-1"})
+        # a model that anybody reads and that has nothing to do with customers
+        cls.banks = cls.env["res.partner.bank"].create(
+            [{"partner_id": partner.id, "acc_number": f"CH{partner.id}"} for partner in cls.partners]
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.clerk.group_ids += self.env.ref("base.group_partner_manager")
+        self.env.flush_all()
+
+    def _request(self, call):
+        """Call as a request of its own does: with nothing in memory."""
+        self.env.invalidate_all()
+        self.env.cr.cache.clear()
+        return call()
+
+    def _own(self, **context):
+        return self.as_user(self.clerk, self.banks).with_context(**context)
+
+    def test_fields_that_point_to_contacts(self):
+        domain = [("id", "in", self.banks.ids)]
+        spec = lambda key: {"partner_id": {"fields": {"display_name": {}}, "context": {key: True}}}  # noqa: E731
+        for key in ("show_address", "show_email", "show_vat"):
+            ways = (
+                lambda n, key=key: self._own(**{key: 1})[:n].read(["partner_id"]),
+                lambda n, key=key: self._own(**{key: 1}).search_read(domain, ["partner_id"], limit=n),
+                lambda n, key=key: self._own()[:n].web_read(spec(key)),
+                lambda n, key=key: self._own().web_search_read(domain, spec(key), limit=n)["records"],
+                lambda n, key=key: self._own(**{key: 1}, formatted_display_name=True)[:n].read(["partner_id"]),
+                lambda n, key=key: self._own(**{key: 1}).formatted_read_group(
+                    domain, ["partner_id"], ["__count"], limit=n
+                ),
+            )
+            for number, way in enumerate(ways):
+                with self.subTest(f"{key} {number}"):
+                    self.assertEqual(len(self._request(lambda way=way: way(40))), 40)
+                    with self.assertRaisesRegex(UserError, AT_ONCE):
+                        self._request(lambda way=way: way(41))
+        exported = lambda n: self._own(show_address=1)[:n].export_data(["partner_id"])["datas"]  # noqa: E731
+        self.assertIn("Secret Street", str(self._request(lambda: exported(40))))
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: exported(41))
+
+    def test_names_one_by_one_add_up_in_a_request(self):
+        def one_by_one(n):
+            return [bank.partner_id.browse(bank.partner_id.id).display_name for bank in self._own(show_email=1)[:n]]
+
+        self.assertEqual(len(self._request(lambda: one_by_one(40))), 40)
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: one_by_one(41))
+
+    def test_plain_names_are_free(self):
+        own = self._own()
+        self.assertEqual(len(self._request(lambda: own.read(["partner_id"]))), 60)
+        self.assertEqual(len(self._request(lambda: own.web_read({"partner_id": {"fields": {"display_name": {}}}}))), 60)
+        self.assertEqual(len(self._request(lambda: own.export_data(["partner_id"])["datas"])), 60)
+        self.assertFalse(self._rows())
+
+    def test_printing_addresses_of_many(self):
+        """The widget of printed documents shows the address as superuser, whatever is printed."""
+        widget = self.env["ir.qweb.field.contact"].with_user(self.clerk)
+
+        def printed(n):
+            return [str(widget.value_to_html(partner, {})) for partner in self.as_user(self.clerk, self.partners[:n])]
+
+        self.assertEqual(str(self._request(lambda: printed(40))).count("Secret Street"), 40)
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: printed(41))
+        # what the system prints by itself is not somebody's export
+        system = self.env["ir.qweb.field.contact"]
+        self._request(lambda: [system.value_to_html(partner, {}) for partner in self.partners])
+
+    def test_suggestions_with_a_limit_of_the_client(self):
+        own = self.as_user(self.clerk, self.partners)
+        self.assertTrue(self._request(lambda: own.get_mention_suggestions("Customer", limit=40)))
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: own.get_mention_suggestions("Customer", limit=41))
+
+    def test_without_contacts_in_the_rule_nothing_is_stopped(self):
+        self.env["customer.export.rule"].search([]).with_contacts = False
+        self.assertEqual(len(self._request(lambda: self._own(show_address=1).read(["partner_id"]))), 60)
+
+    def test_references_are_read_one_by_one(self):
+        """Core reads what a number of a document points to record by record; a request is one reading all the same."""
+        messages = self.env["mail.message"]
+        for file in self.files:
+            messages |= file.message_post(body="x")
+        own = self.as_user(self.clerk, messages)
+        spec = {"res_id": {"fields": {"credit_description": {}}}}
+        self.assertEqual(len(self._request(lambda: own[:40].web_read(spec))), 40)
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: own[:41].web_read(spec))
