@@ -1,5 +1,6 @@
 from . import base
 from . import customer_export_mixin
+from . import customer_attached_mixin
 from . import customer_secrecy_mixin
 from . import customer_secret_mixin
 from . import customer_file_rule_mixin
@@ -93,6 +94,7 @@ from . import res_users
 from . import res_users_apikeys
 from . import ir_attachment
 from . import ir_binary
+from . import mail_activity
 from . import mail_message
 from . import ir_rule
 from . import mail_thread

@@ -79,6 +79,12 @@ class CustomerExportRule(models.Model):
         return min(((rule.period_limit, rule.period_hours) for rule in rules), default=(0, 0))
 
     @api.model
+    def _adds_up(self) -> bool:
+        """Say whether rows of the user may count towards the limit of a period."""
+        companies = self.env.companies.ids or [self.env.company.id]
+        return any(self._period(company_id, False)[0] for company_id in companies)
+
+    @api.model
     def _rule_for(self, company, model_name: str):
         """Return the rule about rows of a model, an enforced one first, or an empty recordset."""
         rules = self._in_force(company)

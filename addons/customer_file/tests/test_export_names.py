@@ -14,7 +14,9 @@ class TestExportNames(ExportCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._limit(20, page_limit=40, with_contacts=True)
-        cls.partners.write({"email": "a@example.com", "street": "Secret Street", "vat": "CHE-1"})
+        cls.partners.write({"street": "Secret Street", "vat": "CHE-1"})
+        for partner in cls.partners:
+            partner.email = f"a{partner.id}@example.com"
         # a model that anybody reads and that has nothing to do with customers
         cls.banks = cls.env["res.partner.bank"].create(
             [{"partner_id": partner.id, "acc_number": f"CH{partner.id}"} for partner in cls.partners]
@@ -99,11 +101,102 @@ class TestExportNames(ExportCase):
 
     def test_references_are_read_one_by_one(self):
         """Core reads what a number of a document points to record by record; a request is one reading all the same."""
-        messages = self.env["mail.message"]
-        for file in self.files:
-            messages |= file.message_post(body="x")
-        own = self.as_user(self.clerk, messages)
+        own = self.as_user(self.clerk, self._messages())
         spec = {"res_id": {"fields": {"credit_description": {}}}}
         self.assertEqual(len(self._request(lambda: own[:40].web_read(spec))), 40)
         with self.assertRaisesRegex(UserError, AT_ONCE):
             self._request(lambda: own[:41].web_read(spec))
+
+    def _messages(self):
+        messages = self.env["mail.message"]
+        for file in self.files:
+            messages |= file.message_post(body=f"Secret of {file.id}")
+        return messages
+
+    def test_what_hangs_on_files(self):
+        messages = self._messages()
+        activities = self.env["mail.activity"].create(
+            [
+                {"res_model_id": self.env["ir.model"]._get_id(file._name), "res_id": file.id, "note": "x"}
+                for file in self.files
+            ]
+        )
+        scans = self.env["ir.attachment"].create(
+            [{"name": "x", "raw": b"x", "res_model": file._name, "res_id": file.id} for file in self.files]
+        )
+        for rows, name in ((messages, "body"), (activities, "note"), (scans, "raw")):
+            own = self.as_user(self.clerk, rows)
+            ways = (
+                lambda n, own=own, name=name: own[:n].read([name]),
+                lambda n, own=own, name=name: own.search_read([("id", "in", own[:n].ids)], [name]),
+                lambda n, own=own, name=name: own[:n].web_read({name: {}}),
+                lambda n, own=own, name=name: own[:n].export_data([name])["datas"],
+            )
+            # messages are exported by administrators only
+            ways = ways[:3] if rows == messages else ways
+            for number, way in enumerate(ways):
+                with self.subTest(f"{rows._name} {number}"):
+                    self.assertEqual(len(self._request(lambda way=way: way(20))), 20)
+                    with self.assertRaisesRegex(UserError, AT_ONCE):
+                        self._request(lambda way=way: way(41))
+        own = self.as_user(self.clerk, messages)
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: own.formatted_read_group([("id", "in", own.ids)], ["body"], ["__count"]))
+        # what hangs on anything else is free
+        others = self.env["mail.message"]
+        for _number in range(60):
+            others |= self.clerk.partner_id.message_post(body="x")
+        self.assertEqual(len(self._request(lambda: self.as_user(self.clerk, others).read(["body"]))), 60)
+
+    def test_users_of_the_portal_are_customers(self):
+        group = [(6, 0, self.env.ref("base.group_portal").ids)]
+        users = self.env["res.users"].create(
+            [
+                {"login": f"portal{partner.id}", "partner_id": partner.id, "group_ids": group}
+                for partner in self.partners
+            ]
+        )
+        self.env.flush_all()
+        own = self.as_user(self.clerk, users)
+        self.assertEqual(len(self._request(lambda: own.read(["name", "login"]))), 60)
+        self.assertEqual(len(self._request(lambda: own[:40].read(["email"]))), 40)
+        domain = [("id", "in", users.ids)]
+        for attack in (
+            lambda: own[:41].read(["email"]),
+            lambda: own.search_read(domain, ["phone"]),
+            lambda: own.web_search_read(domain, {"email": {}}),
+            lambda: own[:41].export_data(["email"]),
+            lambda: own.formatted_read_group(domain, ["email"], ["__count"]),
+            lambda: own.formatted_read_group(domain, [], ["email:array_agg"]),
+            lambda: own.formatted_read_group(domain, ["partner_id.email"], ["__count"]),
+        ):
+            with self.assertRaisesRegex(UserError, AT_ONCE):
+                self._request(attack)
+
+    def test_properties_that_point_to_contacts(self):
+        self.company.employee_properties_definition = [
+            {"name": "aa", "string": "Customer", "type": "many2one", "comodel": "res.partner"}
+        ]
+        employees = self.env["hr.employee"].create(
+            [
+                {"name": "x", "company_id": self.company.id, "employee_properties": {"aa": partner.id}}
+                for partner in self.partners
+            ]
+        )
+        self.clerk.group_ids += self.env.ref("hr.group_hr_user")
+        self.env.flush_all()
+        own = self.as_user(self.clerk, employees)
+        ways = (
+            lambda n: own[:n].with_context(show_email=True).read(["employee_properties"]),
+            lambda n: own[:n].with_context(show_email=True).export_data(["employee_properties.aa"])["datas"],
+            lambda n: own[:n].web_read({"employee_properties": {"fields": {"aa": {"fields": {"email": {}}}}}}),
+        )
+        for number, way in enumerate(ways):
+            with self.subTest(number):
+                self.assertEqual(str(self._request(lambda way=way: way(40))).count("@example.com"), 40)
+                with self.assertRaisesRegex(UserError, AT_ONCE):
+                    self._request(lambda way=way: way(41))
+        export = lambda n: own[:n].export_data(["employee_properties.aa/email"])["datas"]  # noqa: E731
+        self.assertEqual(str(self._request(lambda: export(20))).count("@example.com"), 20)
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: export(21))
