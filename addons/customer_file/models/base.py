@@ -1,6 +1,7 @@
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import contextmanager
 
 from odoo import api, models
 
@@ -36,12 +37,23 @@ class Base(models.AbstractModel):
 
     @api.readonly
     def web_read(self, specification):
+        with self._reading_at_once():
+            return super().web_read(specification)
+
+    def onchange(self, values, field_names, fields_spec):
+        with self._reading_at_once():
+            return super().onchange(values, field_names, fields_spec)
+
+    @contextmanager
+    def _reading_at_once(self):
+        """Let what core reads record by record, of references and of rows of a form, count together."""
         cache = self.env.cr.cache
         if self.env.su or READ_AT_ONCE in cache:
-            return super().web_read(specification)
+            yield
+            return
         cache[READ_AT_ONCE] = {}
         try:
-            return super().web_read(specification)
+            yield
         finally:
             del cache[READ_AT_ONCE]
 

@@ -43,12 +43,19 @@ class ResPartner(models.Model):
         model: orders, leads, properties, followers, printed documents. Here all these ways meet. Some compute names one
         by one, so what a transaction shows adds up; a form shows one, and a page of a list passes.
         """
-        if not self._names_tell() or self.env.uid == SUPERUSER_ID:
-            return
-        shown = self.env.cr.cache.setdefault(("customer_file.telling_names", self.env.uid), set())
+        if self._names_tell() and self.env.uid != SUPERUSER_ID:
+            self._guard_one_by_one()
+
+    def _guard_one_by_one(self):
+        """Treat contacts that are shown one by one in a transaction like rows that are read at once."""
+        shown = self.env.cr.cache.setdefault(("customer_file.contacts_shown", self.env.uid), set())
         partners = self.browse(shown.union(self._origin.ids))
-        partners.sudo(False)._guard_reading(["display_name"])
+        partners.sudo(False)._guard_reading(["contact"])
         shown.update(partners.ids)
+
+    def _build_vcard(self):
+        self._guard_one_by_one()
+        return super()._build_vcard()
 
     @api.model
     def _search_mention_suggestions(self, domain, limit, extra_domain=None):

@@ -16,6 +16,7 @@ from . import test_handover
 from . import test_handover_attack
 from . import test_history
 from . import test_http_export
+from . import test_http_export_doors
 from . import test_http_export_guard
 from . import test_import
 from . import test_leak_report

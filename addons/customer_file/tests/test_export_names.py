@@ -200,3 +200,16 @@ class TestExportNames(ExportCase):
         self.assertEqual(str(self._request(lambda: export(20))).count("@example.com"), 20)
         with self.assertRaisesRegex(UserError, AT_ONCE):
             self._request(lambda: export(21))
+
+    def test_rows_of_a_form_are_read_one_by_one(self):
+        """A form that was never saved reads what is put into its list of files record by record."""
+        own = self.as_user(self.clerk, self.env["customer.leak.report"])
+        spec = {"file_ids": {"fields": {"credit_description": {}}}}
+
+        def onchange(n):
+            linked = own.with_context(default_file_ids=[(6, 0, self.files[:n].ids)])
+            return linked.onchange({}, [], spec)
+
+        self.assertEqual(str(self._request(lambda: onchange(40))).count("credit_description"), 40)
+        with self.assertRaisesRegex(UserError, AT_ONCE):
+            self._request(lambda: onchange(41))
