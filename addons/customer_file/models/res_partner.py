@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 
@@ -43,19 +43,17 @@ class ResPartner(models.Model):
         model: orders, leads, properties, followers, printed documents. Here all these ways meet. Some compute names one
         by one, so what a transaction shows adds up; a form shows one, and a page of a list passes.
         """
-        if self._names_tell() and self.env.uid != SUPERUSER_ID:
+        if self._names_tell():
             self._guard_one_by_one()
-
-    def _guard_one_by_one(self):
-        """Treat contacts that are shown one by one in a transaction like rows that are read at once."""
-        shown = self.env.cr.cache.setdefault(("customer_file.contacts_shown", self.env.uid), set())
-        partners = self.browse(shown.union(self._origin.ids))
-        partners.sudo(False)._guard_reading(["contact"])
-        shown.update(partners.ids)
 
     def _build_vcard(self):
         self._guard_one_by_one()
         return super()._build_vcard()
+
+    def _get_store_avatar_card_fields(self, target):
+        # one request may ask for the cards of any number of people
+        self._guard_one_by_one()
+        return super()._get_store_avatar_card_fields(target)
 
     @api.model
     def _search_mention_suggestions(self, domain, limit, extra_domain=None):

@@ -191,6 +191,13 @@ class TestHttpExportDoors(HttpCase):
             ]
         )
         ids = ",".join(map(str, self.files.ids))
+        messages = self.env["mail.message"]
+        for file in self.files:
+            messages |= file.message_post(body="secret-message")
+        model_id = self.env["ir.model"]._get_id("customer.file")
+        activities = self.env["mail.activity"].create(
+            [{"res_model_id": model_id, "res_id": file.id, "note": "secret-note"} for file in self.files]
+        )
 
         def zipped(attachments):
             form = {
@@ -204,8 +211,27 @@ class TestHttpExportDoors(HttpCase):
             partner_ids = ",".join(map(str, partners.ids))
             return self._text(self.url_open(f"/web/partner/vcard?partner_ids={partner_ids}").content)
 
+        def cards_of(partners):
+            return self._route(
+                "/mail/data",
+                fetch_params=[["avatar_card", {"id": partner.id, "model": "res.partner"}] for partner in partners],
+            )
+
+        def threads_of(records):
+            thread = {"thread_model": records._name, "request_list": ["suggestedRecipients", "followers"]}
+            return self._route(
+                "/mail/data", fetch_params=[["mail.thread", {**thread, "thread_id": record.id}] for record in records]
+            )
+
+        self.assertEqual(cards_of(self.partners[:40]).count("@example.com"), 40)
+        self.assertEqual(threads_of(self.partners[:40]).count("@example.com"), 40)
         self._assert_closed(
             {
+                "avatar cards": lambda: cards_of(self.partners),
+                "threads of contacts": lambda: threads_of(self.partners),
+                "threads of files": lambda: threads_of(self.files),
+                "activities": lambda: self._call("mail.activity", "activity_format", activities.ids),
+                "messages": lambda: self._call("mail.message", "portal_message_format", messages.ids),
                 "report": lambda: self.url_open(f"/report/html/customer_file.report_customer_list/{ids}").text,
                 "report as text": lambda: self.url_open(f"/report/text/customer_file.report_customer_list/{ids}").text,
                 "zip": lambda: zipped(scans),
