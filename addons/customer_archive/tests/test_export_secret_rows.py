@@ -15,7 +15,9 @@ class TestExportSecretRows(AccessCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.keeper = cls._new_user("customer_policy.group_information_administrator,base.group_allow_export", login="exporting keeper")
+        cls.keeper = cls._new_user(
+            "customer_policy.group_information_administrator,base.group_allow_export", login="exporting keeper"
+        )
         cls.file.responsible_id = cls.keeper
         cls.ordinary = cls._file("Ordinary", responsible_id=cls.keeper.id)
         cls.secret = cls._level(rank=3, opens_to_responsible=True)

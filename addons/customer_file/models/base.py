@@ -198,7 +198,9 @@ class Base(models.AbstractModel):
             if count > rules._least_limit("page_limit"):
                 rules._guard("screen", model, names, count)
             else:
-                shown = values if len(values) > len(groups) else [[group.get(name) for name in names] for group in groups]
+                shown = (
+                    values if len(values) > len(groups) else [[group.get(name) for name in names] for group in groups]
+                )
                 rules._guard_page(model, names, [_mark(names, value) for value in shown])
 
     @api.model

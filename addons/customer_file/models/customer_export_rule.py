@@ -210,8 +210,8 @@ class CustomerExportRule(models.Model):
             return self.env._("Data of customers are exported by “%s” only.", self.group_id.full_name)
         if added_up:
             return self.env._(
-                "With these %(count)s rows you would have taken more than the %(limit)s rows with data of customers that "
-                "you may take out in %(hours)s hours. Ask for an approved export request.",
+                "With these %(count)s rows you would have taken more than the %(limit)s rows with data of customers "
+                "that you may take out in %(hours)s hours. Ask for an approved export request.",
                 count=count,
                 limit=self.period_limit,
                 hours=self.period_hours,

@@ -88,7 +88,8 @@ class CustomerExportTally(models.Model):
                 [company.id, self.env.uid, model_name, fields.Datetime.now()],
             )
             cr.execute(
-                "SELECT id FROM customer_export_tally WHERE company_id = %s AND user_id = %s AND res_model = %s FOR UPDATE",
+                "SELECT id FROM customer_export_tally"
+                " WHERE company_id = %s AND user_id = %s AND res_model = %s FOR UPDATE",
                 [company.id, self.env.uid, model_name],
             )
             tally = self.with_env(self.env(cr=cr, su=True)).browse(cr.fetchone()[0])

@@ -144,8 +144,10 @@ class TestExportPeriod(PeriodCase):
         there = self.Files.with_company(self.other_company).create(
             [{"partner_id": partner.id, "company_id": self.other_company.id} for partner in self.partners]
         )
-        both = (self.files | there).with_user(self.clerk).with_context(
-            allowed_company_ids=[self.other_company.id, self.company.id]
+        both = (
+            (self.files | there)
+            .with_user(self.clerk)
+            .with_context(allowed_company_ids=[self.other_company.id, self.company.id])
         )
         for start in range(0, 60, 20):
             both.browse(there.ids[start : start + 20]).read(["credit_description"])

@@ -14,7 +14,7 @@ LOGGERS = ("odoo.http", "odoo.addons.web.controllers.export", "odoo.addons.web.c
 
 @tagged("post_install", "-at_install")
 class TestHttpExportDoors(HttpCase):
-    """Many customers at once, by routes and methods that were not made for taking data out. As an attacker tries them."""
+    """Many customers at once, by routes and methods that were not made for taking data out, as an attacker tries."""
 
     def setUp(self):
         super().setUp()
