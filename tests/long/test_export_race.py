@@ -60,5 +60,6 @@ def test_processes_at_the_edge(way, spare):
         taken = set().union(*(child.result() for child in children))
         assert LIMIT - PAGE < len(taken) <= LIMIT + spare
         [(counted,)] = rows("SELECT jsonb_array_length(row_ids) FROM customer_export_tally")
-        assert LIMIT - PAGE < counted <= LIMIT
+        # what a process held back was shown, and counts
+        assert LIMIT - PAGE < counted <= LIMIT + spare
         assert rows("SELECT count(*) > 0 FROM customer_export_register WHERE outcome = 'refused'") == [(True,)]
