@@ -156,13 +156,13 @@ class CustomerExportRule(models.Model):
             return  # core reads again, in the same request, what was let through
         added_up = False
         if rule.period_limit and not stopped:
+            if rule.mode != "enforce":
+                self._ask_for_writing()  # what was added once would not be noted when the request is served again
             rows = set(records.ids) if marks is None else marks
             added_up = stopped = not self.env["customer.export.tally"]._add(rule, company, records._name, rows)
         if not stopped and (door == "screen" or (records._name == "res.partner" and not rule)):
             return
-        if self.env.cr.readonly:
-            # Odoo serves the request again with a cursor that can write, which leaves no reader behind a replica either
-            raise psycopg2.errors.ReadOnlySqlTransaction("An export is entered in the register")
+        self._ask_for_writing()
         outcome, number = "logged", ""
         # on its own cursor: a refusal undoes the transaction
         with short_transaction(self.env.registry) as cr:
@@ -200,6 +200,11 @@ class CustomerExportRule(models.Model):
             # sudo: the register keeps no more of what a row hangs on than of the row
             ranked = bearers.sudo().filtered("secrecy_level_id").sudo(False)
             self.env["customer.access.log"]._record("printed" if door == "print" else "exported", ranked)
+
+    def _ask_for_writing(self):
+        if self.env.cr.readonly:
+            # Odoo serves the request again with a cursor that can write, which leaves no reader behind a replica either
+            raise psycopg2.errors.ReadOnlySqlTransaction("An export is entered in the register")
 
     def _observe(self, count: int):
         message = self.env._("%s rows would have needed an approved export request.", count)

@@ -28,10 +28,8 @@ class TestExportNames(ExportCase):
         self.env.flush_all()
 
     def _request(self, call):
-        """Call as a request of its own does: with nothing in memory."""
-        self.env.invalidate_all()
-        self.env.cr.cache.clear()
-        return call()
+        with self.in_request():
+            return call()
 
     def _own(self, **context):
         return self.as_user(self.clerk, self.banks).with_context(**context)
@@ -85,7 +83,13 @@ class TestExportNames(ExportCase):
         self.assertEqual(str(self._request(lambda: printed(40))).count("Secret Street"), 40)
         with self.assertRaisesRegex(UserError, AT_ONCE):
             self._request(lambda: printed(41))
-        # what the system prints by itself is not somebody's export
+        # what scheduled jobs print is not somebody's export, and the public sees what a link opens
+        self.env.invalidate_all()
+        self.assertEqual(len(printed(60)), 60)
+        public = widget.with_user(self.env.ref("base.public_user"))
+        self._request(
+            lambda: [public.value_to_html(partner.with_user(public.env.user), {}) for partner in self.partners]
+        )
         system = self.env["ir.qweb.field.contact"]
         self._request(lambda: [system.value_to_html(partner, {}) for partner in self.partners])
 
