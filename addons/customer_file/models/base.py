@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
             if model is not None and model._is_customer_data():
                 prefixes.add(prefix)
         # sudo: only to count; who may see the row sees this much of what it points to
-        return [self.sudo().mapped(prefix).sudo(False) for prefix in prefixes]
+        return [self.sudo().mapped(prefix)._of_customers().sudo(False) for prefix in prefixes]
 
     @api.model
     def _origin_of(self, field):

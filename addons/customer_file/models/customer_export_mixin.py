@@ -45,6 +45,10 @@ class CustomerExportMixin(models.AbstractModel):
             rules._guard_page(self, field_names or ())
         at_once.update(self.ids)
 
+    def _of_customers(self):
+        """Return those of these rows that are about customers."""
+        return self
+
     def _guard_one_by_one(self):
         """Treat rows that are shown one by one in a request like rows that are read at once.
 
@@ -55,7 +59,7 @@ class CustomerExportMixin(models.AbstractModel):
             return
         key = ("customer_file.shown_one_by_one", self._name, self.env.uid)
         shown = self.env.cr.cache.setdefault(key, set())
-        rows = self.browse(shown.union(self._origin.ids))
+        rows = self.browse(shown.union(self._origin._of_customers().ids))
         # sudo: back to the rights of the user, for whom core shows them
         rows.sudo(False)._guard_reading(())
         shown.update(rows.ids)

@@ -6,7 +6,3 @@ class MailActivity(models.Model):
 
     _name = "mail.activity"
     _inherit = ["mail.activity", "customer.attached.mixin"]
-
-    def activity_format(self):
-        self._guard_borrowed(["note"])
-        return super().activity_format()

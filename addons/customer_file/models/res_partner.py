@@ -36,6 +36,10 @@ class ResPartner(models.Model):
         self._guard_telling_names()
         super()._compute_display_name()
 
+    def _of_customers(self):
+        # sudo: who is a colleague is no secret; many follow a document or share a channel
+        return self.filtered(lambda partner: partner.sudo().partner_share)
+
     def _guard_telling_names(self):
         """Treat contacts like rows that are read when their names hold address, e-mail or tax number.
 

@@ -165,6 +165,10 @@ class TestExportNames(ExportCase):
         self.assertEqual(len(self._request(lambda: own.read(["name", "login"]))), 60)
         self.assertEqual(len(self._request(lambda: own[:40].read(["email"]))), 40)
         domain = [("id", "in", users.ids)]
+        # colleagues are none
+        users.group_ids = self.env.ref("base.group_user")
+        self.assertEqual(len(self._request(lambda: own.read(["email"]))), 60)
+        users.group_ids = self.env.ref("base.group_portal")
         for attack in (
             lambda: own[:41].read(["email"]),
             lambda: own.search_read(domain, ["phone"]),
