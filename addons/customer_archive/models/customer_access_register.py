@@ -50,3 +50,6 @@ class CustomerAccessRegister(models.Model):
     signed_date = fields.Datetime("Signed", readonly=True)
     due_date = fields.Date("To Return By", readonly=True)
     late_days = fields.Integer("Days Late", readonly=True)
+
+    def _level_bearers(self):
+        return self.request_id._level_bearers()

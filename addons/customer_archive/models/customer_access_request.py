@@ -216,6 +216,9 @@ class CustomerAccessRequest(models.Model):
             if not model._abstract and issubclass(model, guarded)
         ]
 
+    def _level_bearers(self):
+        return [self.file_id, self.document_ids, self.document_ids.file_id]
+
     @api.depends("number")
     def _compute_display_name(self):
         for request in self:

@@ -51,9 +51,10 @@ class CustomerExportRule(models.Model):
                 guarded = rows.filtered(lambda row, rule=rule: self._is_guarded(row, rule.guards))
                 left = guarded - self._copying_approved(guarded)
                 if left:
-                    known = left.filtered("secrecy_level_id") if "secrecy_level_id" in left._fields else left[:0]
-                    # sudo: back to the rights of the caller
-                    self.env["customer.access.log"]._record("refused", known.sudo(False), self.env._("Copying"))
+                    for bearers in left._level_bearers():
+                        # sudo: back to the rights of the caller
+                        known = bearers.filtered("secrecy_level_id").sudo(False)
+                        self.env["customer.access.log"]._record("refused", known, self.env._("Copying"))
                     message = self.env._(
                         "%(name)s: it is neither printed nor exported without an approved request for copying.",
                         name=left[0].display_name,
@@ -64,14 +65,19 @@ class CustomerExportRule(models.Model):
     def _is_guarded(self, row, guards: str) -> bool:
         if guards == "all":
             return True
-        secret = "secrecy_level_id" in row._fields and bool(row.secrecy_level_id)
-        return secret or (guards == "important" and self._file_of(row).is_important)
+        secret = any(bearers.secrecy_level_id for bearers in row._level_bearers())
+        return secret or (guards == "important" and any(self._files_of(row).mapped("is_important")))
 
     @api.model
-    def _file_of(self, row):
-        if row._name == "customer.file":
-            return row
-        return row.file_id if "file_id" in row._fields else self.env["customer.file"]
+    def _files_of(self, row):
+        """Return the files that a row, or what it is part of, is about."""
+        files = self.env["customer.file"].sudo()  # sudo: the caller's rows come with all rights as well
+        for bearers in [row, *row._level_bearers()]:
+            if bearers._name == "customer.file":
+                files |= bearers
+            elif "file_id" in bearers._fields:
+                files |= bearers.file_id
+        return files
 
     @api.model
     def _copying_approved(self, rows):
@@ -94,4 +100,5 @@ class CustomerExportRule(models.Model):
         )
         requests = requests.filtered(lambda request: not request._approval_obstacle())
         documents = requests.document_ids if rows._name == "customer.archive.document" else rows[:0]
-        return rows.filtered(lambda row: self._file_of(row) in requests.file_id or row in documents)
+        files = {row: self._files_of(row) for row in rows}
+        return rows.filtered(lambda row: (files[row] and files[row] <= requests.file_id) or row in documents)

@@ -1,5 +1,6 @@
 from . import base
 from . import customer_export_mixin
+from . import customer_attached_mixin
 from . import customer_secrecy_mixin
 from . import customer_secret_mixin
 from . import customer_file_rule_mixin
@@ -20,6 +21,7 @@ from . import customer_file_application_rule
 from . import customer_file_reminder_rule
 from . import customer_export_rule
 from . import customer_export_register
+from . import customer_export_tally
 from . import customer_file_correction_rule
 from . import customer_handover_rule
 from . import customer_leak_rule
@@ -92,6 +94,7 @@ from . import res_users
 from . import res_users_apikeys
 from . import ir_attachment
 from . import ir_binary
+from . import mail_activity
 from . import mail_message
 from . import ir_rule
 from . import mail_thread

@@ -1,10 +1,14 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
+from odoo.http import request
 
 #: what an index may show of every file, and so may be read of any number of them
 NO_CONTENT = {"id", ".id", "display_name"}
 
 #: with these in its context a contact's display name holds address, e-mail or tax number
 TELLING = ("show_address", "show_email", "show_vat")
+
+#: where a request of the browser keeps, by model, which rows it has read
+READ_AT_ONCE = "customer_file.read_at_once"
 
 
 class CustomerExportMixin(models.AbstractModel):
@@ -22,14 +26,43 @@ class CustomerExportMixin(models.AbstractModel):
     def _is_customer_data(self):
         return True
 
+    def _level_bearers(self) -> list:
+        """Return the records whose secrecy level is that of these rows: themselves, or what they are part of."""
+        return [self] if "secrecy_level_id" in self._fields else []
+
     def _guard_reading(self, field_names):
-        if self.env.su or len(self) <= 1:
+        if self.env.su or not self:
             return
         if field_names and NO_CONTENT.issuperset(field_names) and not self._names_tell():
             return
         rules = self.env["customer.export.rule"]
-        if len(self) > rules._least_limit("page_limit"):
-            rules._guard("screen", self, field_names or ())
+        # core reads what a reference points to one by one: what a request of the browser reads of a model counts as one
+        at_once = self.env.cr.cache.get(READ_AT_ONCE, {}).setdefault(self._name, set())
+        rows = self.browse(at_once.union(self.ids)) if at_once else self
+        if len(rows) > rules._least_limit("page_limit"):
+            rules._guard("screen", rows, field_names or ())
+        else:
+            rules._guard_page(self, field_names or ())
+        at_once.update(self.ids)
+
+    def _of_customers(self):
+        """Return those of these rows that are about customers."""
+        return self
+
+    def _guard_one_by_one(self):
+        """Treat rows that are shown one by one in a request like rows that are read at once.
+
+        Not in scheduled jobs, which go through any number of records in one transaction and show them to nobody, and
+        not for the public, who is nobody in particular and sees what a link opens.
+        """
+        if not request or self.env.uid == SUPERUSER_ID or self.env.user._is_public():
+            return
+        key = ("customer_file.shown_one_by_one", self._name, self.env.uid)
+        shown = self.env.cr.cache.setdefault(key, set())
+        rows = self.browse(shown.union(self._origin._of_customers().ids))
+        # sudo: back to the rights of the user, for whom core shows them
+        rows.sudo(False)._guard_reading(())
+        shown.update(rows.ids)
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -25,6 +25,9 @@ class CustomerFileCorrectionLine(models.Model):
 
     _field_unique = models.Constraint("UNIQUE(correction_id, field_id)", "A correction names each of the data once.")
 
+    def _level_bearers(self):
+        return [self.correction_id]
+
     @api.model
     def _selection_data(self) -> list[tuple[str, str]]:
         file = self.env["customer.file"]

@@ -40,3 +40,6 @@ class CustomerImportLine(models.Model):
     _code_key = models.Index("(import_id, code_key) WHERE code_key IS NOT NULL")
     _name_key = models.Index("(import_id, name_key) WHERE name_key IS NOT NULL")
     _phone_key = models.Index("(import_id, phone_key) WHERE phone_key IS NOT NULL")
+
+    def _level_bearers(self):
+        return [self.file_id]

@@ -287,6 +287,9 @@ class CustomerInformationSurveyLine(models.Model):
 
     _field_unique = models.Constraint("UNIQUE(survey_id, field_id)", "A survey answers each question once.")
 
+    def _level_bearers(self):
+        return [self.survey_id]
+
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)

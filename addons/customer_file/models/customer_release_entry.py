@@ -27,3 +27,6 @@ class CustomerReleaseEntry(models.Model):
     approved_by = fields.Char(readonly=True)
     user_id = fields.Many2one("res.users", "Released by", required=True, readonly=True, ondelete="restrict")
     date = fields.Datetime("Released on", required=True, readonly=True)
+
+    def _level_bearers(self):
+        return [self.release_id]

@@ -9,7 +9,8 @@ CONTENT = {
 
 
 class IrAttachment(models.Model):
-    _inherit = "ir.attachment"
+    _name = "ir.attachment"
+    _inherit = ["ir.attachment", "customer.attached.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

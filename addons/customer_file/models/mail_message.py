@@ -2,7 +2,9 @@ from odoo import models
 
 
 class MailMessage(models.Model):
-    _inherit = "mail.message"
+    _name = "mail.message"
+    _inherit = ["mail.message", "customer.attached.mixin"]
+    _attached_model_field = "model"
 
     def export_data(self, fields_to_export):
         """Ask for access: core reads the messages of an export with all rights (see its ``fetch``)."""

@@ -4,6 +4,12 @@ from odoo import models
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
+    def _thread_to_store(self, store, fields, *, request_list=None):
+        # followers, suggested recipients, attachments and activities, of any number of records in one request
+        if request_list and self._is_customer_data():
+            self._guard_one_by_one()
+        return super()._thread_to_store(store, fields, request_list=request_list)
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Tell nobody of a record with a secrecy level who may not read it.
 

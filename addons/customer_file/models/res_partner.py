@@ -32,6 +32,40 @@ class ResPartner(models.Model):
             ]
         )
 
+    def _compute_display_name(self):
+        self._guard_telling_names()
+        super()._compute_display_name()
+
+    def _of_customers(self):
+        # sudo: who is a colleague is no secret; many follow a document or share a channel
+        return self.filtered(lambda partner: partner.sudo().partner_share)
+
+    def _guard_telling_names(self):
+        """Treat contacts like rows that are read when their names hold address, e-mail or tax number.
+
+        Core shows the name of what a field points to as superuser, in whatever context the client asks for it, from any
+        model: orders, leads, properties, followers, printed documents. Here all these ways meet. Some compute names one
+        by one, so what a transaction shows adds up; a form shows one, and a page of a list passes.
+        """
+        if self._names_tell():
+            self._guard_one_by_one()
+
+    def _build_vcard(self):
+        self._guard_one_by_one()
+        return super()._build_vcard()
+
+    def _get_store_avatar_card_fields(self, target):
+        # one request may ask for the cards of any number of people
+        self._guard_one_by_one()
+        return super()._get_store_avatar_card_fields(target)
+
+    @api.model
+    def _search_mention_suggestions(self, domain, limit, extra_domain=None):
+        # the suggestions tell e-mail addresses, and the client says how many it wants
+        partners = super()._search_mention_suggestions(domain, limit, extra_domain)
+        partners._guard_reading(["email"])
+        return partners
+
     def action_open_customer_file(self):
         """Show the file of the customer in this company; open or reopen it when there is none in use.
 

@@ -9,11 +9,14 @@ from . import test_correction_two_phase
 from . import test_deadlines
 from . import test_duplicates
 from . import test_export_guard
+from . import test_export_names
+from . import test_export_period
 from . import test_file
 from . import test_handover
 from . import test_handover_attack
 from . import test_history
 from . import test_http_export
+from . import test_http_export_doors
 from . import test_http_export_guard
 from . import test_import
 from . import test_leak_report

@@ -1,6 +1,11 @@
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 
 from odoo.addons.customer_policy.tests.common import RoleCase
+
+from ..models import customer_export_mixin
 
 
 class FileCase(RoleCase):
@@ -60,6 +65,15 @@ class FileCase(RoleCase):
     @classmethod
     def _field(cls, name: str):
         return cls.env["ir.model.fields"]._get("customer.file", name)
+
+    @contextmanager
+    def in_request(self):
+        """Be in a request of a client that is served by itself: nothing is in memory."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.env.cr.cache.clear()
+        with patch.object(customer_export_mixin, "request", object()):
+            yield
 
     def assertRefused(self, message, call, error=UserError):
         """Check that ``call`` raises, and take back what it had done until then, as a request would."""
