@@ -70,6 +70,9 @@ class CustomerSecrecyLevel(models.Model):
         before = [[level[name] for name in watched] for level in self]
         result = super().write(vals)
         self._let_rules_see()
+        if "rank" in vals:
+            # of two levels of a record the other one may count now, for the rows about it too
+            self.env.flush_all()
         for level, old in zip(self, before, strict=True):
             changes = [
                 f"{level._fields[name]._description_string(self.env)}: {value} → {level[name]}"
@@ -111,21 +114,27 @@ class CustomerSecrecyLevel(models.Model):
             now = fields.Datetime.now()
             query = SQL(
                 """
-                SELECT level.id, level.opens_to_responsible FROM customer_secrecy_level level
-                 WHERE level.active AND level.mode = 'enforce'
-                   AND (level.effective_from IS NULL OR level.effective_from <= %(today)s)
-                   AND NOT EXISTS (
+                SELECT level.id, level.opens_to_responsible, level.company_id, level.effective_from
+                  FROM customer_secrecy_level level
+                 WHERE level.active AND level.mode = 'enforce' AND NOT EXISTS (
                     SELECT FROM customer_clearance clearance
                       JOIN customer_secrecy_level cleared ON cleared.id = clearance.level_id
                      WHERE clearance.user_id = %(user)s AND clearance.company_id = level.company_id
                        AND clearance.state = 'in_force' AND clearance.starts <= %(now)s
                        AND (clearance.ends IS NULL OR clearance.ends > %(now)s) AND cleared.rank >= level.rank)
                 """,
-                today=now.date(),
                 user=user_id,
                 now=now,
             )
-            known[user_id] = dict(self.env.execute_query(query))
+            closed = self.env.execute_query(query)
+            # a day begins where the company works; most levels name none, and no query is needed
+            dated = self.env["res.company"].browse({company_id for *_level, company_id, day in closed if day})
+            todays = {company.id: company._policy_today() for company in dated}
+            known[user_id] = {
+                level_id: opens
+                for level_id, opens, company_id, day in closed
+                if not day or day <= todays[company_id]
+            }
         return known[user_id]
 
     @api.model
