@@ -28,6 +28,7 @@ from . import customer_security_inspection_rule
 from . import customer_secrecy_level
 from . import customer_secrecy_rule
 from . import customer_secrecy_change
+from . import customer_policy_observation
 from . import customer_clearance
 from . import customer_document_row_mixin
 from . import customer_document_mixin

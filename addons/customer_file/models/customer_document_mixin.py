@@ -22,7 +22,7 @@ class CustomerDocumentMixin(models.AbstractModel):
         return {*super()._document_scope_fields(), "file_id"}
 
     def _flush(self):
-        """Bring rows to the level that their documents got.
+        """Notice that documents got another level.
 
         A level follows from that of the file, of several files, of what is in a volume, and from ranks: it is written
         nowhere by name, but it always comes this way to the database.
@@ -32,10 +32,10 @@ class CustomerDocumentMixin(models.AbstractModel):
         super()._flush()
         if ids:
             # sudo: as in _sync_document_rows
-            self.sudo().browse(ids)._sync_levels_of_rows()
+            self.sudo().browse(ids)._after_level_change()
 
-    def _sync_levels_of_rows(self):
-        """Give the rows about these documents the level that the documents have in the database."""
+    def _after_level_change(self):
+        """Hook: follow another level of these documents; the rows about them get it here."""
         for model in self._document_row_models():
             rows = self.env[model].with_context(active_test=False)
             rows.flush_model(["res_model", "res_id", "secrecy_level_id"])
