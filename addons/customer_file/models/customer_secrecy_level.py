@@ -1,11 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 #: what record rules were told in this transaction
 CACHE = "customer.secrecy.level"
 #: a change of these opens or closes records of the level
-WATCHED = {"active", "mode", "effective_from", "rank", "opens_to_responsible", "registers", "index_shows", "grant_days"}
+WATCHED = {
+    "active", "mode", "effective_from", "rank", "company_id", "opens_to_responsible", "registers", "index_shows",
+    "grant_days", "classifier_group_id",
+}  # fmt: skip
+SECURITY_ADMINISTRATOR = "customer_policy.group_security_administrator"
 
 
 class CustomerSecrecyLevel(models.Model):
@@ -66,6 +70,8 @@ class CustomerSecrecyLevel(models.Model):
         return levels
 
     def write(self, vals):
+        if not self.env.su:
+            self._check_who_opens(vals)
         watched = sorted(WATCHED & set(vals))
         before = [[level[name] for name in watched] for level in self]
         result = super().write(vals)
@@ -75,7 +81,8 @@ class CustomerSecrecyLevel(models.Model):
             self.env.flush_all()
         for level, old in zip(self, before, strict=True):
             changes = [
-                f"{level._fields[name]._description_string(self.env)}: {value} → {level[name]}"
+                f"{level._fields[name]._description_string(self.env)}: "
+                f"{getattr(value, 'display_name', value)} → {getattr(level[name], 'display_name', level[name])}"
                 for name, value in zip(watched, old, strict=True)
                 if level[name] != value
             ]
@@ -83,6 +90,44 @@ class CustomerSecrecyLevel(models.Model):
                 # sudo: a register, written by this method and when levels are given
                 self.env["customer.secrecy.change"].sudo()._record_terms(level, "\n".join(changes))
         return result
+
+    def _check_who_opens(self, vals):
+        """Leave it to the security administrator to change what closes records that people have (S4.soft-4.5).
+
+        Who looks after the rules would otherwise open all of them, to everybody or to those cleared for a lower level,
+        with no clearance asked for.
+
+        :raises AccessError: naming the level
+        """
+        if self.env.user.has_group(SECURITY_ADMINISTRATOR):
+            return
+        for level in self:
+            fields_of = {name: level._fields[name] for name in WATCHED & set(vals)}
+            changed = {
+                name
+                for name, field in fields_of.items()
+                if field.convert_to_cache(vals[name], level) != field.convert_to_cache(level[name], level)
+            }
+            # a rank also says what clearances for the level open of others, be it enforced or not
+            if changed and (level.mode == "enforce" or "rank" in changed) and level._is_in_use():
+                raise AccessError(
+                    self.env._(
+                        "%(level)s is in use: the security administrator changes %(fields)s of it.",
+                        level=level.name,
+                        fields=", ".join(sorted(fields_of[name]._description_string(self.env) for name in changed)),
+                    )
+                )
+
+    def _is_in_use(self) -> bool:
+        """Say whether records were given this level, or people are cleared for it."""
+        self.ensure_one()
+        given = [("new_level_id", "=", self.id), ("res_model", "!=", self._name)]
+        cleared = [("level_id", "=", self.id), ("state", "=", "in_force")]
+        # sudo: only whether there is one
+        return bool(
+            self.env["customer.secrecy.change"].sudo().search_count(given, limit=1)
+            or self.env["customer.clearance"].sudo().search_count(cleared, limit=1)  # sudo: see above
+        )
 
     @api.model
     def _let_rules_see(self):
