@@ -16,6 +16,7 @@ from . import test_history
 from . import test_http_export
 from . import test_http_export_guard
 from . import test_import
+from . import test_index
 from . import test_leak_report
 from . import test_list_export
 from . import test_opening
