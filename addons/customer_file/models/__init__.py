@@ -27,6 +27,7 @@ from . import customer_confidentiality_agreement_rule
 from . import customer_security_inspection_rule
 from . import customer_secrecy_level
 from . import customer_secrecy_rule
+from . import customer_secrecy_application
 from . import customer_secrecy_change
 from . import customer_policy_observation
 from . import customer_clearance

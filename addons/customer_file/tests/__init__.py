@@ -39,6 +39,7 @@ from . import test_tools_parse
 from . import test_tools_table_csv
 from . import test_tools_table_xlsx
 from . import test_secrecy
+from . import test_secrecy_application
 from . import test_secrecy_level
 from . import test_secrecy_observation
 from . import test_secrecy_sync
