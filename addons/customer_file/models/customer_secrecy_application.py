@@ -30,7 +30,9 @@ class CustomerSecrecyApplication(models.Model):
     last_id = fields.Integer("Up to Record", readonly=True, aggregator=None)
     count = fields.Integer("Records Met", readonly=True, help="So many records that the rule meets were looked at.")
     raised_count = fields.Integer(
-        "Records Below the Level", readonly=True, help="They got the level, or were listed where the rule only observes."
+        "Records Below the Level",
+        readonly=True,
+        help="They got the level, or were listed where the rule only observes.",
     )
     error = fields.Text("Why It Stopped", readonly=True)
 

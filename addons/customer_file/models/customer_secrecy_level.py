@@ -176,9 +176,7 @@ class CustomerSecrecyLevel(models.Model):
             dated = self.env["res.company"].browse({company_id for *_level, company_id, day in closed if day})
             todays = {company.id: company._policy_today() for company in dated}
             known[user_id] = {
-                level_id: opens
-                for level_id, opens, company_id, day in closed
-                if not day or day <= todays[company_id]
+                level_id: opens for level_id, opens, company_id, day in closed if not day or day <= todays[company_id]
             }
         return known[user_id]
 

@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_closing
 from . import test_access_register
 from . import test_attack
 from . import test_clearance

@@ -78,9 +78,7 @@ class TestIndex(SecrecyCase):
 
     def test_a_name_is_found_only_where_the_level_shows_it(self):
         # 3 and 10 are open and secret, 11 shows its number, 12 nothing
-        found = {
-            n: self.index.name_search(self._name_of(n)) for n in (3, 10, 11, 12)
-        }
+        found = {n: self.index.name_search(self._name_of(n)) for n in (3, 10, 11, 12)}
         self.assertEqual([bool(found[n]) for n in (3, 10, 11, 12)], [True, True, False, False])
         by_number = {n: self.index.name_search(f"N{n:08}") for n in (3, 10, 11, 12)}
         self.assertEqual([bool(by_number[n]) for n in (3, 10, 11, 12)], [True, True, True, False])

@@ -55,7 +55,11 @@ class TestSecrecyApplication(SecrecyCase):
             self._application(), [{"state": "done", "count": 5, "raised_count": 4, "user_id": self.keeper.id}]
         )
         changes = self.env["customer.secrecy.change"].search(
-            [("res_model", "=", "customer.file"), ("res_id", "in", self.files.ids), ("new_level_id", "=", self.secret.id)]
+            [
+                ("res_model", "=", "customer.file"),
+                ("res_id", "in", self.files.ids),
+                ("new_level_id", "=", self.secret.id),
+            ]
         )
         self.assertEqual((len(changes), changes.user_id), (4, self.keeper))
         self.assertIn("Important customers", changes[0].reason)

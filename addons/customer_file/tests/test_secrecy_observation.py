@@ -69,7 +69,13 @@ class TestSecrecyObservation(SecrecyCase):
         self._rule("customer.file.reminder.rule", occasion="important_matter", recipient="department_manager")
         file = self._file()
         call = self.as_user(self.clerk, self.env["customer.file.interaction"]).create(
-            {"file_id": file.id, "subject": "Price 5", "type": "call", "is_important": True, "date": "2026-06-01 09:00:00"}
+            {
+                "file_id": file.id,
+                "subject": "Price 5",
+                "type": "call",
+                "is_important": True,
+                "date": "2026-06-01 09:00:00",
+            }
         )
         call._classify(self.secret, "Test")
         self.assertTrue(file.activity_ids)

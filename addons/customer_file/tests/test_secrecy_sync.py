@@ -120,7 +120,9 @@ class TestSecrecySync(SecrecyCase):
         files = self.Files.create(
             [
                 {"partner_id": partner.id, "company_id": self.company.id, "responsible_id": self.boss.id}
-                for partner in self.env["res.partner"].create([{"name": f"P{n}", "is_company": True} for n in range(count)])
+                for partner in self.env["res.partner"].create(
+                    [{"name": f"P{n}", "is_company": True} for n in range(count)]
+                )
             ]
         )
         for file in files:
@@ -139,9 +141,12 @@ class TestSecrecySync(SecrecyCase):
             "level": lambda files: files._classify(self.secret, "Test"),
             "responsible": lambda files: files.write({"responsible_id": self.colleague.id}),
             "sync": lambda files: files.sudo()._sync_document_rows(),
-            "corrections": lambda files: files.sudo().env["customer.file.correction"].search(
-                [("file_id", "in", files.ids)]
-            )._sync_document_rows(),
+            "corrections": lambda files: (
+                files.sudo()
+                .env["customer.file.correction"]
+                .search([("file_id", "in", files.ids)])
+                ._sync_document_rows()
+            ),
         }
         for name, call in others.items():
             with self.subTest(name):
