@@ -154,6 +154,47 @@ class TestSecrecySync(SecrecyCase):
         approvals = self.env["customer.approval"].search([("file_id", "in", (few | many).ids)])
         self.assertEqual((len(approvals), approvals.secrecy_level_id), (66, self.secret))
 
+    def _handover(self, files):
+        handover = self.env["customer.handover"].create(
+            {"company_id": self.company.id, "leaver_id": self.boss.id, "successor_id": self.colleague.id}
+        )
+        corrections = self.env["customer.file.correction"].search([("file_id", "in", files.ids)])
+        self.env["customer.handover.line"].create(
+            [
+                {
+                    "handover_id": handover.id,
+                    "kind": kind,
+                    "name": "x",
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    "file_id": record.id if kind == "file" else False,
+                }
+                for kind, records in (("file", files), ("correction", corrections))
+                for record in records
+            ]
+        )
+        handover._write_protected({"state": "running"})
+        return handover
+
+    def test_handing_over_takes_few_queries(self):
+        self._rule("customer.deadline.rule", milestone="customer.file.correction/close", duration=1, unit="day")
+        few, many = self._many(6), self._many(60)
+        corrections = self.env["customer.file.correction"].search([("file_id", "in", (few | many).ids)])
+        corrections.responsible_id = self.boss
+        corrections._start_deadline("close")
+        handover = self._handover(few)
+        small = self._queries(handover._transfer)
+        handover._write_protected({"state": "cancelled"})
+        self.env.flush_all()
+        handover = self._handover(many)
+        large = self._queries(handover._transfer)
+        self.assertLess(large - small, 27, f"{small} queries, {large} with ten times as many")
+        self.assertEqual((few | many).responsible_id | corrections.responsible_id, self.colleague)
+        deadlines = self.env["customer.deadline"].search(
+            [("res_model", "=", corrections._name), ("res_id", "in", corrections.ids)]
+        )
+        self.assertEqual((len(deadlines), deadlines.user_id), (66, self.colleague))
+
     def test_a_changed_rank_is_carried_on_in_few_queries(self):
         few, many = self._many(6), self._many(60)
         few._classify(self.internal, "Test")
