@@ -52,6 +52,7 @@
         "views/customer_waybill_views.xml",
         "views/customer_wizard_views.xml",
         "views/customer_secrecy_level_views.xml",
+        "views/customer_access_closing_views.xml",
         "views/customer_clearance_views.xml",
         "views/customer_access_views.xml",
         "views/customer_file_form_views.xml",

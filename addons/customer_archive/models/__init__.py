@@ -1,4 +1,5 @@
 from . import customer_destructible_mixin
+from . import customer_file_line_mixin
 from . import customer_retention_class
 from . import customer_archive_place
 from . import customer_archive_class

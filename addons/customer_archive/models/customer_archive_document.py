@@ -322,15 +322,24 @@ class CustomerArchiveDocument(models.Model):
         self.ensure_one()
         return self.number or super()._secrecy_title()
 
-    def _classify(self, level, reason):
-        """Take filed documents that become secret out of ordinary volumes (S2.2-23b)."""
-        result = super()._classify(level, reason)
-        for document in self:
+    def _flush(self):
+        """Notice that documents come to be kept apart, by whatever level, and no longer (S2.2-23b)."""
+        ids = list(self.env._field_dirty.get(self._fields["is_secret"], ()))
+        super()._flush()
+        if ids:
             # sudo: a filed document is closed to changes; where it lies follows from its level
-            filed = document.sudo()
-            if filed.state == "filed" and filed.volume_id._document_obstacle(filed):
-                filed._move_apart()
-        return result
+            self.sudo().browse(ids)._keep_apart()
+
+    def _keep_apart(self):
+        """Take documents out of volumes where those of their level do not lie."""
+        for document in self.filtered("volume_id"):
+            if document.state == "destroyed" or not document.volume_id._document_obstacle(document):
+                continue
+            if document.state == "filed":
+                document._move_apart()
+            elif document.volume_id.state == "open":
+                # it only was meant for this one
+                document.volume_id = False
 
     def _move_apart(self):
         self.ensure_one()

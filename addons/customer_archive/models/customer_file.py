@@ -105,6 +105,8 @@ class CustomerFile(models.Model):
                     }
                 )
             taken |= snapshots.create(vals_list)
+        held = {file: [file[name].secrecy_level_id for name in lines] for file in known}
+        taken._raise_levels({snapshot: held[snapshot.file_id] for snapshot in taken})
         return taken
 
     @api.model

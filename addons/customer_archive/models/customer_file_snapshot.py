@@ -62,6 +62,23 @@ class CustomerFileSnapshot(models.Model):
         "(rule_id, file_id, period) WHERE rule_id IS NOT NULL", "The file has its snapshot of this period."
     )
 
+    @api.model
+    def _raise_levels(self, held: dict):
+        """Make snapshots as secret as the most secret of the rows they hold.
+
+        All rows were taken into them, whoever reads what: one level is higher than that of the file, or none is.
+
+        :param held: the levels of the rows, by snapshot
+        """
+        Levels = self.env["customer.secrecy.level"]
+        raised = {}
+        for snapshot, levels in held.items():
+            highest = Levels._highest(Levels.union(*levels))
+            if snapshot.secrecy_level_id.rank < highest.rank:
+                raised[highest] = raised.get(highest, self.browse()) | snapshot
+        for level, snapshots in raised.items():
+            snapshots._classify(level, self.env._("It holds rows of this level."))
+
     def _raw(self) -> bytes:
         """Return the frozen content."""
         self.ensure_one()

@@ -84,6 +84,38 @@ class TestSecrecy(ArchiveCase):
         closed._classify(self.level, "test")
         self.assertIn(closed.number, closed.volume_id.activity_ids.summary)
 
+    def test_documents_of_a_file_that_becomes_secret_are_taken_out_as_well(self):
+        file = self._file()
+        document, closed = self._filed_document(file_id=file.id), self._filed_document(file_id=file.id)
+        meant = self._document(file_id=file.id)
+        ordinary = document.volume_id
+        other = self._filed_document()
+        meant.volume_id = ordinary
+        file._classify(self.level, "test")
+        self.assertEqual((document.secrecy_level_id, document.own_secrecy_level_id.ids), (self.level, []))
+        self.assertTrue(document.volume_id.is_apart and closed.volume_id.is_apart)
+        self.assertEqual((ordinary.document_ids, ordinary.secrecy_level_id.ids), (other, []))
+        self.assertFalse(meant.volume_id, "what is meant for an ordinary volume goes into one for secrets later")
+        file._classify(self.level.browse(), "test")
+        self.assertFalse(document.volume_id.is_apart)
+
+    def test_documents_in_a_closed_volume_are_asked_for_when_their_file_becomes_secret(self):
+        file = self._file()
+        document = self._filed_document(file_id=file.id)
+        self.as_user(self.archivist, document.volume_id).action_close()
+        file._classify(self.level, "test")
+        self.assertFalse(document.volume_id.is_apart)
+        self.assertIn(document.number, document.volume_id.activity_ids.summary)
+
+    def test_documents_move_when_their_level_comes_to_be_kept_apart(self):
+        self.level.keeps_apart = False
+        document = self._filed_document()
+        document._classify(self.level, "test")
+        self.assertFalse(document.volume_id.is_apart)
+        self.level.keeps_apart = True
+        self.env.flush_all()
+        self.assertTrue(document.volume_id.is_apart)
+
     def test_the_list_of_contents_is_as_secret_as_what_is_in_it(self):
         document = self._secret()
         document._write_protected({"state": "filed"})

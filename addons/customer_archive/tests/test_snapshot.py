@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -144,3 +145,37 @@ class TestSnapshot(ArchiveCase):
         file._classify(level, "test")
         with self.assertRaises(AccessError):
             self.as_user(self.archivist, self._taken(file)).read(["content"])
+
+    def test_a_snapshot_is_as_secret_as_the_most_secret_row_in_it(self):
+        low, high = self._level(1), self._level(3)
+        file = self._file("Green Valley", responsible_id=self.boss.id)
+        people = self.env["customer.file.decision.maker"].create(
+            [{"file_id": file.id, "name": name} for name in ("Li Na", "Wang Wei")]
+        )
+        plain = file._take_snapshots("manual")
+        self.assertFalse(plain.secrecy_level_id)
+        people[0]._classify(high, "test")
+        self.assertEqual(plain.secrecy_level_id, high, "what it holds became secret later")
+        later = file._take_snapshots("manual")
+        self.assertIn("Li Na", later.content_html)
+        self.assertEqual((later.secrecy_level_id, file.secrecy_level_id.ids), (high, []))
+        with self.assertRaises(AccessError):
+            self.as_user(self.archivist, later).read(["content"])
+        file._classify(low, "test")
+        self.assertEqual((plain | later).secrecy_level_id, high)
+        people[0]._classify(high.browse(), "test")
+        self.assertEqual((plain | later).secrecy_level_id, high, "frozen as it was; its level is lowered by itself")
+        self.assertEqual(file._take_snapshots("manual").secrecy_level_id, low)
+        new = self.env["customer.file.decision.maker"].create({"file_id": file.id, "name": "New"})
+        new._write({"create_date": fields.Datetime.add(fields.Datetime.now(), hours=1)})
+        new.invalidate_recordset(["create_date"])
+        new._classify(high, "test")
+        self.assertEqual(self._taken(file)[:1].secrecy_level_id, low, "it does not hold the new row")
+
+    def test_snapshots_do_not_get_a_level_that_their_file_has_already(self):
+        high = self._level(3)
+        file = self._file("Green Valley", responsible_id=self.boss.id)
+        self.env["customer.file.decision.maker"].create({"file_id": file.id, "name": "Li Na"})
+        file._classify(high, "test")
+        taken = file._take_snapshots("manual")
+        self.assertEqual((taken.secrecy_level_id, taken.own_secrecy_level_id.ids), (high, []))

@@ -29,12 +29,15 @@ from . import customer_confidentiality_agreement_rule
 from . import customer_security_inspection_rule
 from . import customer_secrecy_level
 from . import customer_secrecy_rule
+from . import customer_secrecy_application
 from . import customer_secrecy_change
+from . import customer_policy_observation
 from . import customer_clearance
 from . import customer_document_row_mixin
 from . import customer_document_mixin
 from . import customer_access_grant
 from . import customer_access_log
+from . import customer_access_closing
 from . import customer_file
 from . import customer_file_secrecy
 from . import customer_file_index

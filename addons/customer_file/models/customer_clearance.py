@@ -120,6 +120,20 @@ class CustomerClearance(models.Model):
         return result
 
     @api.model
+    def _end_for(self, user, reason: str, company=None):
+        """End what ``user`` was cleared for and granted, in one company or in all; return clearances and grants."""
+        # sudo: the callers checked the person, who need not administer clearances
+        clearances, grants = self.sudo(), self.env["customer.access.grant"].sudo()
+        mine = [("user_id", "=", user.id), *([("company_id", "=", company.id)] if company else [])]
+        clearances = clearances.search([*mine, ("state", "=", "in_force")])
+        clearances._write_protected(
+            {"state": "ended", "ended_by_id": self.env.uid, "ended_date": fields.Datetime.now()}
+        )
+        grants = grants.search([*mine, ("ended_date", "=", False)])
+        grants._end(reason)
+        return clearances, grants
+
+    @api.model
     def _let_rules_see(self):
         self.flush_model()
         self.env["customer.secrecy.level"]._let_rules_see()

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class CustomerFileInteraction(models.Model):
@@ -106,13 +106,12 @@ class CustomerFileInteraction(models.Model):
         known = self.sudo()
         return self.is_secret or known.secrecy_level_id.rank > known.file_id.secrecy_level_id.rank
 
-    def _classify(self, level, reason):
-        """Take back what was told when a contact becomes secret."""
-        result = super()._classify(level, reason)
+    def _after_level_change(self):
+        """Take back what was told when a contact comes to be more secret than its file."""
+        super()._after_level_change()
         for interaction in self.filtered("message_id"):
             interaction._tell_in_chatter()
             interaction._schedule_next_step()
-        return result
 
     def _tell_in_chatter(self):
         """Keep a link in the chatter of the file, with the subject unless it is secret."""
@@ -154,5 +153,11 @@ class CustomerFileInteraction(models.Model):
             return
         rules = self.env["customer.file.reminder.rule"]._in_force(self.company_id)
         for rule in rules.filtered(lambda r: r.occasion == "important_matter" and r._matches(self.file_id)):
-            summary = self.env._("Important matter: %s", self.subject)
+            kind = dict(self._fields["type"]._description_selection(self.env))[self.type]
+            # the reminder stays on the file when the contact becomes more secret than that: it names, and tells nothing
+            summary = self.env._(
+                "Important matter: see the contact of %(date)s (%(kind)s)",
+                date=format_date(self.env, fields.Datetime.context_timestamp(self, self.date)),
+                kind=kind,
+            )
             rule._remind(self.file_id, summary, fields.Date.context_today(self))

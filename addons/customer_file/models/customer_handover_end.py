@@ -85,14 +85,9 @@ class CustomerHandoverEnd(models.Model):
     def _end_access(self):
         """End clearance and grants of who handed over: another post asks for its own (S1.8-38)."""
         for handover in self:
-            # sudo: all concerned signed, and a supervisor need not administer clearances
-            known = handover.sudo()
-            mine = [("user_id", "=", known.leaver_id.id), ("company_id", "=", known.company_id.id)]
-            known.env["customer.clearance"].search([*mine, ("state", "=", "in_force")])._write_protected(
-                {"state": "ended", "ended_by_id": self.env.uid, "ended_date": fields.Datetime.now()}
-            )
-            grants = known.env["customer.access.grant"].search([*mine, ("ended_date", "=", False)])
-            grants._end(self.env._("%s is complete.", known.display_name))
+            # all concerned signed, and a supervisor need not administer clearances
+            reason = self.env._("%s is complete.", handover.display_name)
+            self.env["customer.clearance"]._end_for(handover.leaver_id, reason, handover.company_id)
 
     def _end_accounts(self):
         """Archive the accounts of those who have left, once their last day has come (S1.8-38)."""
@@ -139,7 +134,8 @@ class CustomerHandoverEnd(models.Model):
     def _check_handed_over(self, users, reason: str, companies=None, modes=("observe", "enforce")):
         """Let the rule react when somebody leaves or changes post who has not handed over."""
         # sudo: whoever archives a user need not see the companies the user works in
-        for user in users.sudo().filtered(lambda user: user.active and not user.share):
+        leaving = self.env["customer.access.closing"]._except_closing(users)
+        for user in leaving.sudo().filtered(lambda user: user.active and not user.share):
             for company in companies or user.company_ids:
                 rule = self.env["customer.handover.rule"]._for_reason(company, reason)
                 if rule.mode in modes and (left := self._left_with(user, company, rule, reason)):

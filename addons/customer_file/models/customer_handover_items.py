@@ -169,9 +169,8 @@ class CustomerHandoverItems(models.Model):
         surveys.filtered(lambda survey: survey.state == "draft").write({"collector_id": successor.id})
 
     def _transfer_correction(self, lines, successor):
-        for correction in lines._records("customer.file.correction"):
-            if correction.state not in correction._final_states:
-                correction.responsible_id = successor
+        corrections = lines._records("customer.file.correction")
+        corrections.filtered(lambda one: not one._is_final()).write({"responsible_id": successor.id})
 
     def _transfer_activity(self, lines, successor):
         # core deletes the activities of an archived user

@@ -23,21 +23,24 @@ class CustomerSecrecyChange(models.Model):
     _document = models.Index("(res_model, res_id)")
 
     @api.model
-    def _record(self, record, old_level, new_level, reason: str):
-        """Add a row."""
+    def _record(self, records, new_level, reason: str):
+        """Add a row for each of ``records``, which are about to get another level of their own."""
         return self.create(
-            {
-                "company_id": record.company_id.id,
-                "date": fields.Datetime.now(),
-                "user_id": self.env.uid,
-                "res_model": record._name,
-                "res_id": record.id,
-                # the title of a row under a file may be its content
-                "document_name": record._secrecy_title(),
-                "old_level_id": old_level.id,
-                "new_level_id": new_level.id,
-                "reason": reason,
-            }
+            [
+                {
+                    "company_id": record.company_id.id,
+                    "date": fields.Datetime.now(),
+                    "user_id": self.env.uid,
+                    "res_model": record._name,
+                    "res_id": record.id,
+                    # the title of a row under a file may be its content
+                    "document_name": record._secrecy_title(),
+                    "old_level_id": record.own_secrecy_level_id.id,
+                    "new_level_id": new_level.id,
+                    "reason": reason,
+                }
+                for record in records
+            ]
         )
 
     @api.model

@@ -1,11 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 #: what record rules were told in this transaction
 CACHE = "customer.secrecy.level"
 #: a change of these opens or closes records of the level
-WATCHED = {"active", "mode", "effective_from", "rank", "opens_to_responsible", "registers", "index_shows", "grant_days"}
+WATCHED = {
+    "active", "mode", "effective_from", "rank", "company_id", "opens_to_responsible", "registers", "index_shows",
+    "grant_days", "classifier_group_id",
+}  # fmt: skip
+SECURITY_ADMINISTRATOR = "customer_policy.group_security_administrator"
 
 
 class CustomerSecrecyLevel(models.Model):
@@ -66,13 +70,19 @@ class CustomerSecrecyLevel(models.Model):
         return levels
 
     def write(self, vals):
+        if not self.env.su:
+            self._check_who_opens(vals)
         watched = sorted(WATCHED & set(vals))
         before = [[level[name] for name in watched] for level in self]
         result = super().write(vals)
         self._let_rules_see()
+        if "rank" in vals:
+            # of two levels of a record the other one may count now, for the rows about it too
+            self.env.flush_all()
         for level, old in zip(self, before, strict=True):
             changes = [
-                f"{level._fields[name]._description_string(self.env)}: {value} → {level[name]}"
+                f"{level._fields[name]._description_string(self.env)}: "
+                f"{getattr(value, 'display_name', value)} → {getattr(level[name], 'display_name', level[name])}"
                 for name, value in zip(watched, old, strict=True)
                 if level[name] != value
             ]
@@ -80,6 +90,44 @@ class CustomerSecrecyLevel(models.Model):
                 # sudo: a register, written by this method and when levels are given
                 self.env["customer.secrecy.change"].sudo()._record_terms(level, "\n".join(changes))
         return result
+
+    def _check_who_opens(self, vals):
+        """Leave it to the security administrator to change what closes records that people have (S4.soft-4.5).
+
+        Who looks after the rules would otherwise open all of them, to everybody or to those cleared for a lower level,
+        with no clearance asked for.
+
+        :raises AccessError: naming the level
+        """
+        if self.env.user.has_group(SECURITY_ADMINISTRATOR):
+            return
+        for level in self:
+            fields_of = {name: level._fields[name] for name in WATCHED & set(vals)}
+            changed = {
+                name
+                for name, field in fields_of.items()
+                if field.convert_to_cache(vals[name], level) != field.convert_to_cache(level[name], level)
+            }
+            # a rank also says what clearances for the level open of others, be it enforced or not
+            if changed and (level.mode == "enforce" or "rank" in changed) and level._is_in_use():
+                raise AccessError(
+                    self.env._(
+                        "%(level)s is in use: the security administrator changes %(fields)s of it.",
+                        level=level.name,
+                        fields=", ".join(sorted(fields_of[name]._description_string(self.env) for name in changed)),
+                    )
+                )
+
+    def _is_in_use(self) -> bool:
+        """Say whether records were given this level, or people are cleared for it."""
+        self.ensure_one()
+        given = [("new_level_id", "=", self.id), ("res_model", "!=", self._name)]
+        cleared = [("level_id", "=", self.id), ("state", "=", "in_force")]
+        # sudo: only whether there is one
+        return bool(
+            self.env["customer.secrecy.change"].sudo().search_count(given, limit=1)
+            or self.env["customer.clearance"].sudo().search_count(cleared, limit=1)  # sudo: see above
+        )
 
     @api.model
     def _let_rules_see(self):
@@ -111,21 +159,25 @@ class CustomerSecrecyLevel(models.Model):
             now = fields.Datetime.now()
             query = SQL(
                 """
-                SELECT level.id, level.opens_to_responsible FROM customer_secrecy_level level
-                 WHERE level.active AND level.mode = 'enforce'
-                   AND (level.effective_from IS NULL OR level.effective_from <= %(today)s)
-                   AND NOT EXISTS (
+                SELECT level.id, level.opens_to_responsible, level.company_id, level.effective_from
+                  FROM customer_secrecy_level level
+                 WHERE level.active AND level.mode = 'enforce' AND NOT EXISTS (
                     SELECT FROM customer_clearance clearance
                       JOIN customer_secrecy_level cleared ON cleared.id = clearance.level_id
                      WHERE clearance.user_id = %(user)s AND clearance.company_id = level.company_id
                        AND clearance.state = 'in_force' AND clearance.starts <= %(now)s
                        AND (clearance.ends IS NULL OR clearance.ends > %(now)s) AND cleared.rank >= level.rank)
                 """,
-                today=now.date(),
                 user=user_id,
                 now=now,
             )
-            known[user_id] = dict(self.env.execute_query(query))
+            closed = self.env.execute_query(query)
+            # a day begins where the company works; most levels name none, and no query is needed
+            dated = self.env["res.company"].browse({company_id for *_level, company_id, day in closed if day})
+            todays = {company.id: company._policy_today() for company in dated}
+            known[user_id] = {
+                level_id: opens for level_id, opens, company_id, day in closed if not day or day <= todays[company_id]
+            }
         return known[user_id]
 
     @api.model

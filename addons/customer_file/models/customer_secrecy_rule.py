@@ -1,7 +1,7 @@
 import ast
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -59,15 +59,40 @@ class CustomerSecrecyRule(models.Model):
         )
 
     def _classify(self, records):
-        """Give those of ``records`` that the rule meets its level, where theirs is lower."""
+        """Give those of ``records`` that the rule meets its level, where theirs is lower; return these."""
         self.ensure_one()
         # sudo: whether a rule meets a record does not depend on who asks
         met = records.sudo().filtered_domain(self._get_domain())
         lower = met.filtered(lambda record: record.own_secrecy_level_id.rank < self.level_id.rank)
         if not lower:
-            return
+            return lower
         if self.mode == "observe":
             message = self.env._("The record would have got the level “%s”.", self.level_id.name)
             self._breached_by(lower, message)
-            return
+            return lower
         lower.with_env(records.env)._classify(self.level_id, self._why())
+        return lower
+
+    def action_apply(self):
+        """Apply the rules to the records there are: to some at once, to the rest as the scheduler comes to them."""
+        self.check_access("write")
+        for rule in self:
+            if rule.sudo() not in rule._in_force(rule.company_id):  # sudo: compared, as _in_force returns them
+                raise UserError(self.env._("%s is not in force: switch it on first.", rule.name))
+        # sudo: nobody writes these; who may change a rule may apply it
+        applications = self.env["customer.secrecy.application"].sudo()
+        running = applications.search([("rule_id", "in", self.ids), ("state", "=", "running")])
+        new = applications.create(
+            [{"rule_id": rule.id, "user_id": self.env.uid} for rule in self - running.rule_id.sudo(False)]
+        )
+        for application in new:
+            application._work_batch()
+        if "running" in (running | new).mapped("state"):
+            # sudo: see above
+            self.env.ref("customer_file.ir_cron_customer_secrecy_application").sudo()._trigger()
+        return self.action_view_applications()
+
+    def action_view_applications(self):
+        """Show when these rules were applied to the records there were."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_file.customer_secrecy_application_action")
+        return {**action, "domain": [("rule_id", "in", self.ids)]}

@@ -133,25 +133,12 @@ class CustomerSecretMixin(models.AbstractModel):
 
         The callers check who may; see :meth:`customer.secrecy.level._may_classify`.
         """
-        for record in self:
-            # sudo: a register and the level are written by this method only
-            known = record.sudo()
-            self.env["customer.secrecy.change"].sudo()._record(record, known.own_secrecy_level_id, level, reason)
-            known.own_secrecy_level_id = level
+        # sudo: a register and the level are written by this method only
+        known = self.sudo()
+        known.env["customer.secrecy.change"]._record(known, level, reason)
+        known.write({"own_secrecy_level_id": level.id})
+        # what is under these, and rows about all of it, are closed from here on
         self.env.flush_all()
-        self._sync_rows_under()
-
-    def _sync_rows_under(self):
-        """Bring the rows about what is under these files to the level it has now."""
-        if self._name != "customer.file":
-            return
-        for model in self._document_row_models():
-            # sudo: as in _sync_document_rows
-            rows = self.env[model].sudo().with_context(active_test=False).search([("file_id", "in", self.ids)])
-            for row in rows:
-                document = row._get_document()
-                if document:
-                    row._write_document_scope(document._document_scope())
 
     def action_change_secrecy(self):
         """Ask for another level and the reason."""

@@ -57,8 +57,13 @@ class ResUsers(models.Model):
         user_id = self.id
         return Domain.custom(to_sql=lambda model, alias, query: model._secrecy_sql(user_id, alias, query, own=own))
 
-    def _secrecy_domain_of(self, model_field: str, id_field: str = "res_id") -> Domain:
-        """Return, for rows that name a record by model and id, which are not about one that is closed to this user."""
+    def _secrecy_domain_of(self, model_field: str, id_field: str = "res_id", *, threads: bool = True) -> Domain:
+        """Return, for rows that name a record by model and id, which are not about one that is closed to this user.
+
+        When the record is gone, the level decides that the row keeps of it, where it keeps one.
+
+        :param threads: rows are about records that have messages and activities; these alone are looked at then
+        """
         user_id = self.id
 
         def to_sql(model, alias, query):
@@ -69,8 +74,13 @@ class ResUsers(models.Model):
             names = [
                 name
                 for name, kind in model.env.registry.items()
-                if issubclass(kind, parent) and not kind._abstract and "message_ids" in kind._fields
+                if issubclass(kind, parent) and not kind._abstract
+                if not threads or {"message_ids", "activity_ids"} & set(kind._fields)
             ]
+            kept = SQL("FALSE")
+            if "secrecy_level_id" in model._fields:
+                level = model._field_to_sql(alias, "secrecy_level_id", query)
+                kept = SQL("COALESCE(%s IN %s, FALSE)", level, tuple(levels))
             kind = model._field_to_sql(alias, model_field, query)
             record_id = model._field_to_sql(alias, id_field, query)
             # a scalar subquery: of EXISTS the planner may make a table of all closed records, for each query
@@ -78,7 +88,8 @@ class ResUsers(models.Model):
                 SQL(
                     """NOT (%(kind)s = %(name)s AND COALESCE((
                         SELECT closed.secrecy_level_id IN %(levels)s AND %(open)s IS NOT TRUE
-                          FROM %(table)s closed WHERE closed.id = %(id)s), FALSE))""",
+                          FROM %(table)s closed WHERE closed.id = %(id)s), %(kept)s))""",
+                    kept=kept,
                     kind=kind,
                     name=name,
                     levels=tuple(levels),

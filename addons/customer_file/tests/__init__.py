@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_access_closing
 from . import test_access_register
 from . import test_attack
 from . import test_clearance
@@ -19,6 +20,7 @@ from . import test_http_export
 from . import test_http_export_doors
 from . import test_http_export_guard
 from . import test_import
+from . import test_index
 from . import test_leak_report
 from . import test_list_export
 from . import test_opening
@@ -42,6 +44,10 @@ from . import test_tools_parse
 from . import test_tools_table_csv
 from . import test_tools_table_xlsx
 from . import test_secrecy
+from . import test_secrecy_application
+from . import test_secrecy_level
+from . import test_secrecy_observation
+from . import test_secrecy_sync
 from . import test_tours
 from . import test_waybill
 from . import test_workflow

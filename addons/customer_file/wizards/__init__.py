@@ -7,3 +7,4 @@ from . import customer_file_rename
 from . import customer_file_return
 from . import customer_secrecy_classify
 from . import customer_access_give
+from . import customer_access_close

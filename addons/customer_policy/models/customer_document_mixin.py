@@ -48,9 +48,9 @@ class CustomerDocumentMixin(models.AbstractModel):
         for model in self._document_row_models():
             # sudo: the rows follow their document whoever changes it; they stay as open or closed as it is
             rows = self.env[model].sudo().with_context(active_test=False)
-            for document in self:
-                about = rows.search([("res_model", "=", self._name), ("res_id", "=", document.id)])
-                about._write_document_scope(document.sudo()._document_scope())  # sudo: see above
+            about = rows.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+            if about:
+                about._follow_documents(self.sudo())  # sudo: see above
 
     @api.model
     def _document_row_models(self) -> list[str]:

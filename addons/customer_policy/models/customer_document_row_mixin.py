@@ -38,9 +38,13 @@ class CustomerDocumentRowMixin(models.AbstractModel):
             return self.browse()
         return self.env[self.res_model].browse(self.res_id).exists()
 
-    def _write_document_scope(self, scope: dict):
-        """Follow a change of the document."""
-        return self.write(scope)
+    def _follow_documents(self, documents):
+        """Follow a change of ``documents``, all that these rows are about."""
+        scopes = {document.id: document._document_scope() for document in documents}
+        for scope, rows in self.grouped(lambda row: tuple(scopes[row.res_id].items())).items():
+            others = rows.filtered(lambda row, scope=scope: any(row[name].id != value for name, value in scope))
+            if others:
+                others.write(dict(scope))
 
     @api.model
     def _forget_documents(self, res_model: str, res_ids: list[int]):
