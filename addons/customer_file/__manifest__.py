@@ -54,6 +54,7 @@
         "views/customer_secrecy_level_views.xml",
         "views/customer_clearance_views.xml",
         "views/customer_access_views.xml",
+        "views/customer_document_row_views.xml",
         "views/customer_file_form_views.xml",
         "views/customer_file_views.xml",
         "views/customer_file_kind_views.xml",

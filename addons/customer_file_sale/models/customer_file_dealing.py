@@ -28,6 +28,7 @@ class CustomerFileDealing(models.Model):
     _rec_name = "year"
 
     file_id = fields.Many2one("customer.file", readonly=True)
+    secrecy_level_id = fields.Many2one(related="file_id.secrecy_level_id")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
