@@ -29,6 +29,7 @@
         "views/customer_destruction_record_views.xml",
         "views/customer_file_snapshot_views.xml",
         "views/customer_log_handin_views.xml",
+        "views/customer_file_kind_views.xml",
         "views/customer_file_views.xml",
         "views/res_config_settings_views.xml",
         "security/customer_access_rules.xml",

@@ -93,6 +93,7 @@ class CustomerFile(models.Model):
                 raw = json.dumps(
                     file._snapshot_content(names, lines), ensure_ascii=False, sort_keys=True, indent=1
                 ).encode()
+                retention, date = file._snapshot_term(rule, file.company_id._policy_today())
                 vals_list.append(
                     {
                         "name": f"{file.number} {fields.Date.to_string(file.company_id._policy_today())}",
@@ -101,11 +102,19 @@ class CustomerFile(models.Model):
                         "user_id": self.env.uid,
                         "content": base64.b64encode(raw),
                         "sha256": hashlib.sha256(raw).hexdigest(),
+                        "retention_id": retention.id,
+                        "retention_date": date,
                         **({"rule_id": rule.id, "period": rule._period()} if rule else {}),
                     }
                 )
             taken |= snapshots.create(vals_list)
         return taken
+
+    def _snapshot_term(self, rule, day):
+        """Return how long and until when a snapshot of ``day`` is kept: as its rule says, or the kind of the file."""
+        self.ensure_one()
+        retention = (rule and rule.retention_id) or self.kind_id.retention_id
+        return retention, retention._expiry(day) if retention else False
 
     @api.model
     def _snapshot_fields(self) -> list[str]:
