@@ -44,6 +44,12 @@
         "views/customer_archive_menus.xml",
         "views/customer_access_menus.xml",
     ],
+    "demo": [
+        "demo/customer_archive_rule_demo.xml",
+        "demo/customer_archive_document_demo.xml",
+        "demo/customer_access_request_demo.xml",
+        "demo/customer_archive_end_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["customer_archive/static/tests/tours/**/*"],
     },

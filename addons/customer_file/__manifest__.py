@@ -99,6 +99,9 @@
         "demo/customer_information_survey_demo.xml",
         "demo/customer_import_demo.xml",
         "demo/customer_secrecy_demo.xml",
+        "demo/customer_file_correction_demo.xml",
+        "demo/customer_handover_demo.xml",
+        "demo/customer_protection_demo.xml",
         "demo/customer_file_end_demo.xml",
     ],
     "assets": {
