@@ -6,6 +6,9 @@ from odoo import api, fields, models
 
 from .customer_file_snapshot import LEFT_OUT
 
+#: keys that are computed to search by, and stamps of the database
+NO_DATA = {"id", "active", "color", "code_key", "name_key", "phone_key", *models.MAGIC_COLUMNS}
+
 #: how many files are read and written at a time
 BATCH = 100
 
@@ -84,12 +87,14 @@ class CustomerFile(models.Model):
         """
         # sudo: snapshots are taken by this method only, and whoever reads one may read all that is in it
         snapshots = self.env["customer.file.snapshot"].sudo()
-        known = self.sudo().with_context(lang="en_US")  # sudo: see above
+        known = self.sudo()  # sudo: see above
         names, lines = known._snapshot_fields(), known._snapshot_lines()
         taken = snapshots.browse()
         for start in range(0, len(known), BATCH):
             vals_list = []
             for file in known[start : start + BATCH]:
+                # in the language of the company, whoever takes it: two snapshots can be compared
+                file = file.with_context(lang=file.company_id.partner_id.lang or "en_US")
                 raw = json.dumps(
                     file._snapshot_content(names, lines), ensure_ascii=False, sort_keys=True, indent=1
                 ).encode()
@@ -128,7 +133,7 @@ class CustomerFile(models.Model):
             # what only some may read does not go where others read it
             and not field.groups
             and not name.startswith(LEFT_OUT)
-            and name not in ("id", "create_uid", "write_uid", "write_date", "color")
+            and name not in NO_DATA
         )
 
     @api.model
