@@ -163,6 +163,9 @@ class CustomerDestructibleMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._content_attachments().unlink()
+        if hasattr(self, "_track_discard"):
+            # what was tracked earlier in this transaction would enter the chatter, old values and all, at its end
+            self._track_discard()
         document = self.with_context(tracking_disable=True, mail_notrack=True)
         now = fields.Datetime.now()
         document._write_destroyed({**self._emptied_values(), "destroyed_date": now, "destruction_record_id": record.id})
