@@ -54,7 +54,7 @@ class TestRemark(TransactionCase):
                 arch = etree.fromstring(self.env[view.model].get_view(view.id, view.type)["arch"])
                 for node in arch.iter("list"):
                     model = self.env[view.model]
-                    for parent in reversed([one for one in node.iterancestors("field")]):
+                    for parent in reversed(list(node.iterancestors("field"))):
                         model = self.env[model._fields[parent.get("name")].comodel_name]
                     yield view.xml_id, model, node
 
