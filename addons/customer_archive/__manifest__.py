@@ -29,6 +29,7 @@
         "views/customer_destruction_record_views.xml",
         "views/customer_file_snapshot_views.xml",
         "views/customer_log_handin_views.xml",
+        "views/customer_file_kind_views.xml",
         "views/customer_file_views.xml",
         "views/res_config_settings_views.xml",
         "security/customer_access_rules.xml",
@@ -42,6 +43,12 @@
         "views/customer_file_access_views.xml",
         "views/customer_archive_menus.xml",
         "views/customer_access_menus.xml",
+    ],
+    "demo": [
+        "demo/customer_archive_rule_demo.xml",
+        "demo/customer_archive_document_demo.xml",
+        "demo/customer_access_request_demo.xml",
+        "demo/customer_archive_end_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["customer_archive/static/tests/tours/**/*"],

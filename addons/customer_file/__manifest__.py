@@ -55,6 +55,7 @@
         "views/customer_access_closing_views.xml",
         "views/customer_clearance_views.xml",
         "views/customer_access_views.xml",
+        "views/customer_document_row_views.xml",
         "views/customer_file_form_views.xml",
         "views/customer_file_views.xml",
         "views/customer_file_kind_views.xml",
@@ -99,6 +100,9 @@
         "demo/customer_information_survey_demo.xml",
         "demo/customer_import_demo.xml",
         "demo/customer_secrecy_demo.xml",
+        "demo/customer_file_correction_demo.xml",
+        "demo/customer_handover_demo.xml",
+        "demo/customer_protection_demo.xml",
         "demo/customer_file_end_demo.xml",
     ],
     "assets": {

@@ -16,6 +16,7 @@ PROCEDURE = {
     "customer.approval",
     "customer.deadline",
     "customer.deadline.slip",
+    "customer.destruction.request",
     "customer.file.correction.task",
     "customer.file.merge",
     "customer.form.issue",

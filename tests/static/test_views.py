@@ -1,4 +1,4 @@
-"""Default filters: one that does not exist is ignored in silence."""
+"""What the server does not look at in views: default filters that do not exist, the remark that a secret carries."""
 
 import re
 
@@ -40,3 +40,36 @@ class TestDefaultFilters(TransactionCase):
                 elif node.get("type") == "action":
                     action = self.env["ir.actions.act_window"].browse(int(node.get("name")))
                     self._check(view.xml_id, node.get("context"), action.res_model, action.search_view_id)
+
+
+class TestRemark(TransactionCase):
+    """Secret files carry the remark 机密 or 绝密 in every list that shows anything of them (备注; S4.core-1)."""
+
+    def _lists(self):
+        """Yield every list of our views, by itself or inside a form, with its model."""
+        data = self.env["ir.model.data"].search([("model", "=", "ir.ui.view"), ("module", "in", list(OURS))])
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id")).exists()
+        for view in views.filtered(lambda view: view.model in self.env and view.mode == "primary"):
+            if view.type in ("list", "form"):
+                arch = etree.fromstring(self.env[view.model].get_view(view.id, view.type)["arch"])
+                for node in arch.iter("list"):
+                    model = self.env[view.model]
+                    for parent in reversed(list(node.iterancestors("field"))):
+                        model = self.env[model._fields[parent.get("name")].comodel_name]
+                    yield view.xml_id, model, node
+
+    def test_every_list(self):
+        if "customer.secrecy.mixin" not in self.registry:
+            return
+        rules = self.registry.descendants(["customer.policy.rule.mixin"], "_inherit")
+        seen, problems = set(), []
+        for where, model, node in self._lists():
+            if "secrecy_level_id" not in model._fields or model._name in rules:
+                continue
+            seen.add(model._name)
+            columns = [column for column in node.findall("field") if column.get("name") == "secrecy_level_id"]
+            shown = [column for column in columns if column.get("column_invisible") is None]
+            if not shown or shown[0].get("optional") == "hide" or not shown[0].get("decoration-danger"):
+                problems.append(f"{where}: {model._name}")
+        self.assertGreater(len(seen), 10, "the lists were not found")
+        self.assertFalse(problems, "lists without the remark:\n  " + "\n  ".join(problems))

@@ -1,6 +1,7 @@
 from . import customer_destructible_mixin
 from . import customer_file_line_mixin
 from . import customer_retention_class
+from . import customer_file_kind
 from . import customer_archive_place
 from . import customer_archive_class
 from . import customer_archive_volume_rule
@@ -31,6 +32,7 @@ from . import customer_distribution
 from . import customer_distribution_receipt
 from . import customer_file
 from . import customer_file_access
+from . import customer_file_destruction
 from . import customer_file_index
 from . import customer_archive_document_access
 from . import customer_handover

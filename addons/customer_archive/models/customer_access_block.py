@@ -70,6 +70,15 @@ class CustomerAccessBlock(models.Model):
         # sudo: that one is blocked is told to who asks for a loan
         return self.sudo().search([*domain, *request._same_borrower()], limit=1)
 
+    def write(self, vals):
+        if "lift_reason" in vals:
+            for block in self:
+                if block.state == "lifted" and block.lift_reason != vals["lift_reason"]:
+                    raise UserError(
+                        self.env._("%s: the block was lifted; why stays as it was given.", block.borrower_name)
+                    )
+        return super().write(vals)
+
     def _step_obstacle(self, step):
         if step.name == "lift" and self.applicant_id == self.env.user:
             return self.env._("Nobody lifts the own block.")

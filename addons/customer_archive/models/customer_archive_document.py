@@ -186,12 +186,6 @@ class CustomerArchiveDocument(models.Model):
         copy=False,
         help="Where it is: with its volume, or by itself.",
     )
-    retention_id = fields.Many2one(
-        "customer.retention.class", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
-    retention_date = fields.Date(
-        "Kept Until", readonly=True, copy=False, index="btree_not_null", help="From this day on it may be destroyed."
-    )
     handed_in_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     handed_in_date = fields.Datetime("Handed In On", readonly=True, copy=False)
     filed_by_id = fields.Many2one("res.users", string="Received By", readonly=True, copy=False, ondelete="restrict")

@@ -15,6 +15,12 @@ class CustomerArchiveDocument(models.Model):
             item = document.sudo().class_id
             document.is_lendable = item.lendable or item.mode == "off" or not item
 
+    def _destruction_obstacle(self):
+        lent = self.env["customer.access.request"]._lent([("document_ids", "in", self.ids)])
+        if lent:
+            return self.env._("%(document)s is lent out: %(request)s.", document=self.display_name, request=lent.number)
+        return super()._destruction_obstacle()
+
     def action_request_access(self):
         """Begin a request for these documents."""
         return self.env["customer.access.request"]._new_about(self.file_id[:1], self)

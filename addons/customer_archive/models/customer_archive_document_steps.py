@@ -124,9 +124,7 @@ class CustomerArchiveDocumentSteps(models.Model):
         for document in self:
             # sudo: what follows from the receipt, on a document that is closed to changes from now on
             filed = document.sudo()
-            retention = document.class_id._effective_retention()
-            expiry = retention._expiry(document.date) if retention else False
-            filed._write_protected({"retention_id": retention.id, "retention_date": expiry})
+            filed._start_retention(document.class_id._effective_retention(), document.date)
             filed._put_into_volume()
             filed._meet_deadline("month", now)
             filed._meet_deadline("filing", now)
@@ -180,22 +178,8 @@ class CustomerArchiveDocumentSteps(models.Model):
 
     def _destruction_obstacle(self) -> str:
         self.ensure_one()
-        today = self.company_id._policy_today()
-        if self.state != "filed":
+        if self.state in ("draft", "handed_in"):
             return self.env._("%s is not filed.", self.display_name)
-        if not self.retention_id:
-            return self.env._("%s has no retention class, and so no term that could be over.", self.display_name)
-        if self.retention_id.term == "permanent":
-            return self.env._("%s is kept for good.", self.display_name) + " " + self.retention_id._why()
-        if self.retention_date and self.retention_date > today:
-            return (
-                self.env._("%(document)s is kept until %(date)s.", document=self.display_name, date=self.retention_date)
-                + " "
-                + self.retention_id._why()
-            )
-        hold = self.env["customer.legal.hold"]._holding(self)[:1]
-        if hold:
-            return self.env._("%(document)s must be kept: %(hold)s.", document=self.display_name, hold=hold.name)
         return super()._destruction_obstacle()
 
     def _destruction_facts(self):
@@ -211,8 +195,6 @@ class CustomerArchiveDocumentSteps(models.Model):
             "carrier": self.carrier,
             "copies": self.copies,
             "pages": self.pages,
-            "retention_name": self.retention_id.name,
-            "retention_date": self.retention_date,
         }
 
     def _emptied_values(self):

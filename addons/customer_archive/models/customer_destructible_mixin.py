@@ -14,6 +14,12 @@ class CustomerDestructibleMixin(models.AbstractModel):
     _name = "customer.destructible.mixin"
     _description = "Record whose content can be destroyed"
 
+    retention_id = fields.Many2one(
+        "customer.retention.class", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+    )
+    retention_date = fields.Date(
+        "Kept Until", readonly=True, copy=False, index="btree_not_null", help="From this day on it may be destroyed."
+    )
     destroyed_date = fields.Datetime("Destroyed On", readonly=True, copy=False)
     destruction_record_id = fields.Many2one(
         "customer.destruction.record", string="Certificate", readonly=True, copy=False, ondelete="restrict"
@@ -23,40 +29,73 @@ class CustomerDestructibleMixin(models.AbstractModel):
         """Hook: return the values that replace the content."""
         return {}
 
+    def _start_retention(self, retention, day):
+        """Let the term of ``retention`` run from ``day``; a class that changes later changes nothing here."""
+        self.ensure_one()
+        expiry = retention._expiry(day) if retention else False
+        self._write_destroyed({"retention_id": retention.id, "retention_date": expiry})
+
+    def _term(self) -> tuple:
+        """Return retention class and the day from which the content may be destroyed."""
+        return self.retention_id, self.retention_date
+
     def _destruction_obstacle(self) -> str:
         """Hook: say why the content may not be destroyed now, or return an empty string."""
+        self.ensure_one()
+        name = self.display_name
+        if self.state == "destroyed":
+            return self.env._("%s is destroyed already.", name)
+        retention, date = self._term()
+        if not retention:
+            return self.env._("%s has no retention class, and so no term that could be over.", name)
+        if retention.term == "permanent":
+            return self.env._("%s is kept for good.", name) + " " + retention._why()
+        if date > self.company_id._policy_today():
+            return self.env._("%(document)s is kept until %(date)s.", document=name, date=date) + " " + retention._why()
+        hold = self.env["customer.legal.hold"]._holding(self)[:1]
+        if hold:
+            return self.env._("%(document)s must be kept: %(hold)s.", document=name, hold=hold.name)
         return ""
 
     def _destruction_facts(self) -> dict:
         """Hook: return what the register keeps of this record; no content, but its hash."""
         self.ensure_one()
+        own = self._content_attachments()
+        retention, date = self._term()
         return {
             "document_model": self._name,
             "document_id": self.id,
             "company_id": self.company_id.id,
-            "content": [
-                self._attachment_facts(attachment)
-                for attachment in self._content_attachments() | self._linked_attachments()
-            ],
+            "retention_name": retention.name,
+            "retention_date": date,
+            "content": [self._attachment_facts(attachment, own) for attachment in own | self._linked_attachments(own)],
         }
 
     def _content_attachments(self):
         """Return every attachment of this record: scans, files of its messages, binary fields."""
-        self.ensure_one()
+        return self._attachments_of(self)
+
+    @api.model
+    def _attachments_of(self, records):
         # sudo: also those that the one who destroys cannot open must go
         attachments = self.env["ir.attachment"].sudo()
-        own = [("res_model", "=", self._name), ("res_id", "=", self.id), ("res_field", "in", self._binary_fields())]
-        if "message_ids" in self._fields:
-            # sudo: see above
-            messages = self.env["mail.message"].sudo().search([("model", "=", self._name), ("res_id", "=", self.id)])
+        own = [
+            ("res_model", "=", records._name),
+            ("res_id", "in", records.ids),
+            ("res_field", "in", self._binary_fields(records)),
+        ]
+        found = attachments.search(own, order="id")
+        if "message_ids" in records._fields:
+            messages = self.env["mail.message"].sudo()  # sudo: see above
+            messages = messages.search([("model", "=", records._name), ("res_id", "in", records.ids)])
             sent = [
                 ("res_model", "in", ("mail.message", "mail.compose.message")),
                 ("id", "in", messages.attachment_ids.ids),
             ]
-            return attachments.search(own, order="id") | attachments.search(sent, order="id")
-        return attachments.search(own, order="id")
+            found |= attachments.search(sent, order="id")
+        return found
 
-    def _linked_attachments(self):
+    def _linked_attachments(self, own):
         """Return the attachments of other records that this one only points to: they stay, and the register says so."""
         self.ensure_one()
         names = [
@@ -64,17 +103,18 @@ class CustomerDestructibleMixin(models.AbstractModel):
             for name, field in self._fields.items()
             if field.type in ("many2many", "many2one") and field.comodel_name == "ir.attachment" and field.store
         ]
-        # sudo: see _content_attachments
+        # sudo: see _attachments_of
         known = self.sudo()
-        return known.env["ir.attachment"].union(*(known[name] for name in names)) - self._content_attachments()
+        return known.env["ir.attachment"].union(*(known[name] for name in names)) - own
 
     @api.model
-    def _binary_fields(self) -> list:
-        return [False, *(name for name, field in self._fields.items() if field.type == "binary" and field.attachment)]
+    def _binary_fields(self, records) -> list:
+        names = (name for name, field in records._fields.items() if field.type == "binary" and field.attachment)
+        return [False, *names]
 
-    def _attachment_facts(self, attachment) -> dict:
-        """Return hash and size of an attachment, and where the same bytes remain."""
-        elsewhere = self._same_content(attachment)
+    def _attachment_facts(self, attachment, own) -> dict:
+        """Return hash and size of an attachment, and where the same bytes remain once those of ``own`` are gone."""
+        elsewhere = self._same_content(attachment) - own
         # the bytes, and never their size instead, which a client may ask for
         raw = attachment.with_context(bin_size=False, bin_size_raw=False).raw or b""
         return {
@@ -85,7 +125,7 @@ class CustomerDestructibleMixin(models.AbstractModel):
         }
 
     def _same_content(self, attachment):
-        """Return the attachments of other records with the same bytes: they share one file in the filestore."""
+        """Return the attachments with the same bytes: they share one file in the filestore."""
         # the name of the file comes from its content, and has an index
         key = "store_fname" if attachment.store_fname else "checksum"
         if not attachment[key]:
@@ -94,7 +134,7 @@ class CustomerDestructibleMixin(models.AbstractModel):
         others = attachment.sudo().search(
             [(key, "=", attachment[key]), ("res_field", "in", self._all_binary_fields())], order="id"
         )
-        return others - self._content_attachments()
+        return others
 
     @api.model
     def _all_binary_fields(self) -> list:
@@ -123,6 +163,9 @@ class CustomerDestructibleMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._content_attachments().unlink()
+        if hasattr(self, "_track_discard"):
+            # what was tracked earlier in this transaction would enter the chatter, old values and all, at its end
+            self._track_discard()
         document = self.with_context(tracking_disable=True, mail_notrack=True)
         now = fields.Datetime.now()
         document._write_destroyed({**self._emptied_values(), "destroyed_date": now, "destruction_record_id": record.id})
@@ -133,18 +176,22 @@ class CustomerDestructibleMixin(models.AbstractModel):
         self.write(vals)
 
     def _forget_traces(self):
-        """Remove messages (with tracked values and mails), activities, followers, and rows about the record."""
-        self.ensure_one()
-        about = [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        """Remove what hangs on the record itself."""
+        self._forget_traces_of(self)
+        self.invalidate_recordset()
+
+    @api.model
+    def _forget_traces_of(self, records):
+        """Remove messages (with tracked values and mails), activities, followers, and rows about the records."""
+        about = [("res_model", "=", records._name), ("res_id", "in", records.ids)]
         # sudo: also what the one who destroys cannot read must go
         env = self.sudo().env
-        if "message_ids" in self._fields:
-            messages = env["mail.message"].search([("model", "=", self._name), ("res_id", "=", self.id)])
+        if "message_ids" in records._fields:
+            messages = env["mail.message"].search([("model", "=", records._name), ("res_id", "in", records.ids)])
             env["mail.mail"].search([("mail_message_id", "in", messages.ids)]).unlink()
             messages.unlink()
             env["mail.followers"].search(about).unlink()
-        if "activity_ids" in self._fields:
+        if "activity_ids" in records._fields:
             env["mail.activity"].with_context(active_test=False).search(about).unlink()
-        if hasattr(self, "_unlink_document_rows"):
-            self._unlink_document_rows()
-        self.invalidate_recordset()
+        if hasattr(records, "_unlink_document_rows"):
+            records._unlink_document_rows()

@@ -41,6 +41,7 @@ class CustomerDestructionRecord(models.Model):
     destroyed_by_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     destroyed_by_name = fields.Char(readonly=True)
     witness_name = fields.Char("Witness", readonly=True)
+    witnessed_date = fields.Datetime("Confirmed by the Witness", readonly=True)
     date = fields.Datetime("Destroyed On", required=True, readonly=True)
     content = fields.Json(
         "Contents", readonly=True, help="Hash, size and type of each file, and where the same bytes remain."
@@ -87,6 +88,7 @@ class CustomerDestructionRecord(models.Model):
                 "destroyed_by_id": self.env.uid,
                 "destroyed_by_name": self.env.user.name,
                 "witness_name": request.witness_id.name,
+                "witnessed_date": request.witnessed_date,
                 "date": fields.Datetime.now(),
                 "file_count": len(facts["content"]),
                 "bytes_remain": any(part["elsewhere"] for part in facts["content"]),

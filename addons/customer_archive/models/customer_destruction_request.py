@@ -18,11 +18,11 @@ METHODS = [
 ]
 
 #: what the witness confirms
-SEEN = {"document_ids", "snapshot_ids", "method", "reason", "witness_id"}
+SEEN = {"document_ids", "snapshot_ids", "file_ids", "method", "reason", "witness_id"}
 
 
 class CustomerDestructionRequest(models.Model):
-    """Asks that the content of documents whose term is over be destroyed (销毁申请; S0-10, S1.8-26).
+    """Asks that documents, snapshots or whole files whose term is over be destroyed (销毁申请; S0-10, S1.8-26).
 
     Whose approvals it needs says an approval rule. What was destroyed, how, by whom and before whom is in the register.
     """
@@ -70,6 +70,13 @@ class CustomerDestructionRequest(models.Model):
     method = fields.Selection(METHODS, required=True, default="shredding")
     document_ids = fields.Many2many("customer.archive.document", string="Documents", check_company=True)
     snapshot_ids = fields.Many2many("customer.file.snapshot", string="Snapshots", check_company=True)
+    file_ids = fields.Many2many(
+        "customer.file",
+        string="Customer Files",
+        check_company=True,
+        context={"active_test": False},
+        help="The file goes whole, with its documents and snapshots. Its number and the customer remain.",
+    )
     witness_id = fields.Many2one(
         "res.users",
         index="btree_not_null",
@@ -101,7 +108,7 @@ class CustomerDestructionRequest(models.Model):
         for request in self:
             request.record_count = counts.get(request, 0)
 
-    @api.depends("document_ids", "snapshot_ids", "state")
+    @api.depends("document_ids", "snapshot_ids", "file_ids", "state")
     def _compute_obstacles(self):
         for request in self:
             # sudo: the hindrances of records closed to the user count as well; a secret document is named by its number
@@ -113,16 +120,21 @@ class CustomerDestructionRequest(models.Model):
         self.ensure_one()
         return [
             obstacle
-            for records in (self.document_ids, self.snapshot_ids)
+            for records in (self.document_ids, self.snapshot_ids, self.file_ids)
             for record in records
             if (obstacle := record._destruction_obstacle())
         ]
+
+    def _destroyed_parts(self) -> list:
+        """Return what is destroyed, in this order: what a file holds goes before the file, and nothing goes twice."""
+        documents, snapshots, merged, files = self.file_ids._destroyed_parts()
+        return [self.document_ids | documents, self.snapshot_ids | snapshots, merged, files]
 
     # approval
 
     @api.model
     def _approval_fields(self, operation):
-        return ["document_ids", "snapshot_ids", "method", "reason"]
+        return ["document_ids", "snapshot_ids", "file_ids", "method", "reason"]
 
     def _approval_needed(self, operation):
         # what is destroyed does not come back: without a rule that says who approves, nothing is
@@ -196,7 +208,7 @@ class CustomerDestructionRequest(models.Model):
         self._check_approved()
         for request in self:
             name = request.display_name
-            if not request.document_ids and not request.snapshot_ids:
+            if not (request.document_ids or request.snapshot_ids or request.file_ids):
                 raise UserError(self.env._("%s: choose what is destroyed.", name))
             if not request.witness_id or request.witness_id == self.env.user:
                 raise UserError(self.env._("%s: name a witness, who is another person than you.", name))
@@ -210,8 +222,8 @@ class CustomerDestructionRequest(models.Model):
                 )
             # sudo: the hindrances of records closed to the user count as well; locked, so that none comes up meanwhile
             known = request.sudo()
-            known.document_ids.lock_for_update()
-            known.snapshot_ids.lock_for_update()
+            for records in known._destroyed_parts():
+                records.lock_for_update()
             obstacles = known._obstacles()
             if obstacles:
                 raise UserError("\n".join([self.env._("%s cannot be carried out:", name), *obstacles]))
@@ -220,7 +232,7 @@ class CustomerDestructionRequest(models.Model):
         for request in self:
             # sudo: approved content goes whole, also what the one who carries it out may not read
             known = request.sudo()
-            for records in (known.document_ids, known.snapshot_ids):
+            for records in known._destroyed_parts():
                 for record in records.sorted("id"):
                     certificate = known.env["customer.destruction.record"]._certify(known, record)
                     record._destroy_content(certificate)

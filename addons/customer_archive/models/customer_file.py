@@ -6,6 +6,9 @@ from odoo import api, fields, models
 
 from .customer_file_snapshot import LEFT_OUT
 
+#: keys that are computed to search by, and stamps of the database
+NO_DATA = {"id", "active", "color", "code_key", "name_key", "phone_key", *models.MAGIC_COLUMNS}
+
 #: how many files are read and written at a time
 BATCH = 100
 
@@ -84,15 +87,18 @@ class CustomerFile(models.Model):
         """
         # sudo: snapshots are taken by this method only, and whoever reads one may read all that is in it
         snapshots = self.env["customer.file.snapshot"].sudo()
-        known = self.sudo().with_context(lang="en_US")  # sudo: see above
+        known = self.sudo()  # sudo: see above
         names, lines = known._snapshot_fields(), known._snapshot_lines()
         taken = snapshots.browse()
         for start in range(0, len(known), BATCH):
             vals_list = []
             for file in known[start : start + BATCH]:
+                # in the language of the company, whoever takes it: two snapshots can be compared
+                file = file.with_context(lang=file.company_id.partner_id.lang or "en_US")
                 raw = json.dumps(
                     file._snapshot_content(names, lines), ensure_ascii=False, sort_keys=True, indent=1
                 ).encode()
+                retention, date = file._snapshot_term(rule, file.company_id._policy_today())
                 vals_list.append(
                     {
                         "name": f"{file.number} {fields.Date.to_string(file.company_id._policy_today())}",
@@ -101,6 +107,8 @@ class CustomerFile(models.Model):
                         "user_id": self.env.uid,
                         "content": base64.b64encode(raw),
                         "sha256": hashlib.sha256(raw).hexdigest(),
+                        "retention_id": retention.id,
+                        "retention_date": date,
                         **({"rule_id": rule.id, "period": rule._period()} if rule else {}),
                     }
                 )
@@ -108,6 +116,12 @@ class CustomerFile(models.Model):
         held = {file: [file[name].secrecy_level_id for name in lines] for file in known}
         taken._raise_levels({snapshot: held[snapshot.file_id] for snapshot in taken})
         return taken
+
+    def _snapshot_term(self, rule, day):
+        """Return how long and until when a snapshot of ``day`` is kept: as its rule says, or the kind of the file."""
+        self.ensure_one()
+        retention = (rule and rule.retention_id) or self.kind_id.retention_id
+        return retention, retention._expiry(day) if retention else False
 
     @api.model
     def _snapshot_fields(self) -> list[str]:
@@ -121,7 +135,7 @@ class CustomerFile(models.Model):
             # what only some may read does not go where others read it
             and not field.groups
             and not name.startswith(LEFT_OUT)
-            and name not in ("id", "create_uid", "write_uid", "write_date", "color")
+            and name not in NO_DATA
         )
 
     @api.model

@@ -6,6 +6,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_policy.tools import deadline_time
+
 #: bookkeeping of the database, no data about the customer
 LEFT_OUT = ("message_", "activity_", "my_activity_", "rating_", "website_message_")
 
@@ -26,7 +28,7 @@ class CustomerFileSnapshot(models.Model):
     _check_company_auto = True
     _fixed_fields = (
         "file_id", "company_id", "date", "occasion", "rule_id", "period", "content", "sha256", "user_id",
-        "destroyed_date", "destruction_record_id", "state", "name",
+        "retention_id", "retention_date", "destroyed_date", "destruction_record_id", "state", "name",
     )  # fmt: skip
 
     name = fields.Char(required=True, readonly=True)
@@ -119,14 +121,13 @@ class CustomerFileSnapshot(models.Model):
 
     # destruction
 
-    def _destruction_obstacle(self):
-        self.ensure_one()
-        if self.state == "destroyed":
-            return self.env._("%s is destroyed already.", self.display_name)
-        hold = self.env["customer.legal.hold"]._holding(self)[:1]
-        if hold:
-            return self.env._("%(document)s must be kept: %(hold)s.", document=self.display_name, hold=hold.name)
-        return super()._destruction_obstacle()
+    def _term(self):
+        """What was taken without a class is kept as the rule, or the kind of the file, says today."""
+        retention, date = super()._term()
+        if not retention:
+            day = deadline_time.local_day(self.date, self.company_id._policy_timezone().zone)
+            retention, date = self.file_id._snapshot_term(self.rule_id, day)
+        return retention, date
 
     def _destruction_facts(self):
         return {

@@ -18,6 +18,13 @@ class CustomerFileSnapshotRule(models.Model):
         help="With 6, a snapshot is taken at the beginning of January and of July.",
     )
 
+    retention_id = fields.Many2one(
+        "customer.retention.class",
+        ondelete="restrict",
+        check_company=True,
+        help="How long the snapshots are kept, counted from the day they are taken.",
+    )
+
     _interval_positive = models.Constraint("CHECK(interval_months > 0)", "The interval must be one month at least.")
 
     def _condition_model(self):

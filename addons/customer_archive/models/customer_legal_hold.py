@@ -18,7 +18,10 @@ class CustomerLegalHold(models.Model):
     )
     date_from = fields.Date("Since", required=True, default=fields.Date.context_today, tracking=True)
     active = fields.Boolean("In Force", default=True, tracking=True, help="A hold that is archived has been lifted.")
-    file_ids = fields.Many2many("customer.file", string="Customer Files", check_company=True)
+    # archived files too: these are the ones that could be destroyed
+    file_ids = fields.Many2many(
+        "customer.file", string="Customer Files", check_company=True, context={"active_test": False}
+    )
     class_ids = fields.Many2many("customer.archive.class", string="Classes", check_company=True)
     document_ids = fields.Many2many("customer.archive.document", string="Documents", check_company=True)
     note = fields.Text()
@@ -31,8 +34,9 @@ class CustomerLegalHold(models.Model):
 
     @api.model
     def _holding(self, records):
-        """Return the holds in force on documents or snapshots."""
-        domain = fields.Domain("file_ids", "in", records.file_id.ids)
+        """Return the holds in force on files, documents or snapshots."""
+        files = records if records._name == "customer.file" else records.file_id
+        domain = fields.Domain("file_ids", "in", files._family().ids)
         if records._name == "customer.archive.document":
             above = {int(key) for item in records.class_id for key in (item.parent_path or "").split("/") if key}
             domain |= fields.Domain("class_ids", "in", list(above)) | fields.Domain("document_ids", "in", records.ids)

@@ -10,6 +10,7 @@ from . import test_distribution
 from . import test_document
 from . import test_export_request
 from . import test_export_secret_rows
+from . import test_file_destruction
 from . import test_handover
 from . import test_inspection
 from . import test_keeper

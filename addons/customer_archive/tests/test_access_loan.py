@@ -192,6 +192,11 @@ class TestLoan(AccessCase):
         own = self.as_user(self.manager, block)
         own.lift_reason = "was ill"
         own.action_lift()
+        for record in (own, own.sudo()):
+            self.assertRefused(
+                "stays as it was given", lambda record=record: record.write({"lift_reason": "a present"})
+            )
+        self.assertEqual(own.lift_reason, "was ill")
         another.action_submit()
         self.assertEqual(another.state, "submitted")
 

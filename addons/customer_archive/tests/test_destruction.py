@@ -6,59 +6,15 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import ArchiveCase
-
-DECIDING = ("supervisor", "manager", "general_manager")
+from .destruction_common import DECIDING, DestructionCase
 
 
 @tagged("post_install", "-at_install")
-class TestDestruction(ArchiveCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contracts.retention_id = cls._retention(12)
-        cls.Requests = cls.env["customer.destruction.request"]
-        cls.deciders = {role: cls.users[role] for role in DECIDING}
-        cls.approval_rule = cls._rule(
-            "customer.approval.rule",
-            document_model="customer.destruction.request",
-            level_ids=[
-                (
-                    0,
-                    0,
-                    {"sequence": n, "decided_by": "group", "group_id": cls.env.ref(f"customer_policy.group_{role}").id},
-                )
-                for n, role in enumerate(DECIDING)
-            ],
-        )
-
-    def _expired(self, name="Old contract", **values):
-        return self._filed_document(name, date="2024-05-01", **values)
-
-    def _request(self, documents, **values):
-        requests = self.as_user(self.archivist, self.Requests)
-        return requests.create({"document_ids": documents.ids, "witness_id": self.clerk.id, **values})
-
-    def _approve(self, request, *roles):
-        if not request.approval_ids:
-            request.action_request_approval()
-        approval = request.sudo().approval_ids
-        for role in roles:
-            self.as_role(role, approval).action_approve("fine")
-        if "general_manager" in roles and request.witness_id == self.clerk:
-            self.as_user(self.clerk, request).action_witness()
-
-    def _destroy(self, documents, **values):
-        request = self._request(documents, **values)
-        self._approve(request, *DECIDING)
-        # a client may ask for sizes instead of bytes: the hashes are those of the bytes all the same
-        request.with_context(bin_size=True, bin_size_raw=True).action_destroy()
-        return request
-
+class TestDestruction(DestructionCase):
     @proves("S0-10")
     def test_three_separate_approvals(self):
         request = self._request(self._expired())
@@ -76,6 +32,8 @@ class TestDestruction(ArchiveCase):
         self.assertEqual([one["name"] for one in record.approvals], [self.users[role].name for role in DECIDING])
         self.assertTrue(all(one["date"] for one in record.approvals))
         self.assertEqual((record.destroyed_by_id, record.witness_name), (self.archivist, self.clerk.name))
+        self.assertTrue(record.witnessed_date)
+        self.assertEqual(record.witnessed_date, request.witnessed_date)
 
     def test_without_a_rule_nothing_is_destroyed(self):
         self.approval_rule.mode = "off"
@@ -237,34 +195,6 @@ class TestDestruction(ArchiveCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.env.cr.execute("DELETE FROM customer_destruction_record WHERE id = %s", [record.id])
 
-    def _tables_saying(self, word):
-        """Return the tables of the whole database in which a row says ``word``."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            """
-            SELECT table_name FROM information_schema.tables
-             WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
-            """
-        )
-        found = []
-        for (table,) in self.env.cr.fetchall():
-            self.env.cr.execute(
-                SQL(
-                    "SELECT 1 FROM %s one WHERE to_jsonb(one)::text LIKE %s LIMIT 1",
-                    SQL.identifier(table),
-                    f"%{word}%",
-                )
-            )
-            found += [table] if self.env.cr.fetchall() else []
-        return found
-
-    def _content_files(self, *attachments):
-        return [attachment._full_path(attachment.store_fname) for attachment in attachments]
-
-    def _collect_garbage(self):
-        self.env.flush_all()
-        self.env["ir.attachment"]._gc_file_store_unsafe()
-
     def test_the_bytes_are_gone_once_the_collector_has_run(self):
         """Attachments, scans uploaded with the form, and files of messages: none is left in the filestore."""
         document = self._expired()
@@ -325,9 +255,15 @@ class TestDestruction(ArchiveCase):
         self.assertEqual(document.state, "destroyed")
 
     def test_a_snapshot_can_be_destroyed_too(self):
-        file = self._file()
-        self.as_user(self.archivist, file).action_take_snapshot()
+        file = self._file(kind_id=self.kind.id)
+        with freeze_time("2026-05-01 12:00:00"):
+            self.as_user(self.archivist, file).action_take_snapshot()
         snapshot = file.archive_snapshot_ids
+        self.assertIn("no retention class", snapshot._destruction_obstacle())
+        # without a class from the beginning it is kept as the kind of the file says today
+        self.kind.retention_id = self._retention(1, code="month")
+        with freeze_time("2026-05-31 12:00:00"):
+            self.assertIn("is kept until 2026-06-01", snapshot._destruction_obstacle())
         attachment = self.env["ir.attachment"].search(
             [("res_model", "=", snapshot._name), ("res_id", "=", snapshot.id), ("res_field", "=", "content")]
         )

@@ -66,6 +66,29 @@ class TestSnapshot(ArchiveCase):
         self.patch(self.Files._fields["fax"], "groups", "customer_policy.group_manager")
         self.assertNotIn("fax", self.Files._snapshot_fields())
 
+    def test_a_snapshot_is_kept_as_its_rule_said_when_it_was_taken(self):
+        file = self._files("A", 1)
+        short, kind_term = self._retention(6, code="half"), self._retention(24, code="two")
+        file.kind_id = self.kind
+        self.kind.retention_id = kind_term
+        rule = self._rule("customer.file.snapshot.rule", interval_months=6, retention_id=short.id)
+        with freeze_time("2026-07-01 10:00:00"):
+            self._run()
+            file.action_take_snapshot()
+        periodic, manual = self._taken(file).sorted("occasion", reverse=True)
+        rule.retention_id, short.months = kind_term, 48
+        self.assertEqual(
+            (periodic.occasion, periodic.retention_id, str(periodic.retention_date)), ("periodic", short, "2027-01-01")
+        )
+        self.assertEqual(
+            (manual.occasion, manual.retention_id, str(manual.retention_date)), ("manual", kind_term, "2028-07-01")
+        )
+        for day, is_kept in (("2026-12-31 10:00:00", True), ("2027-01-01 10:00:00", False)):
+            with freeze_time(day):
+                self.assertEqual("is kept until" in periodic._destruction_obstacle(), is_kept)
+        with self.assertRaises(AccessError):
+            self.as_user(self.archivist, periodic).write({"retention_date": "2026-07-02"})
+
     def test_a_run_looks_once_for_what_waits_and_goes_on_where_it_was_stopped(self):
         files = self._files("A", 10)
         rule = self._rule(

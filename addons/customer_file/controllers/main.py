@@ -81,7 +81,7 @@ class CustomerFilePortal(CustomerPortal):
         # sudo: portal users have no rights on files; the domain is the file of their own commercial partner
         Files = request.env["customer.file"].sudo()
         partner = user.partner_id.commercial_partner_id
-        files = Files.search([("partner_id", "=", partner.id), ("merged_into_id", "=", False)])
+        files = Files.search([("partner_id", "=", partner.id), *Files._living_domain()])
         by_company = {file.company_id: file for file in files}
         pages = []
         # sudo: the name of the company the customer deals with is no secret to the customer

@@ -39,6 +39,7 @@ from . import customer_access_grant
 from . import customer_access_log
 from . import customer_access_closing
 from . import customer_file
+from . import customer_file_destroyed
 from . import customer_file_secrecy
 from . import customer_file_index
 from . import customer_file_data

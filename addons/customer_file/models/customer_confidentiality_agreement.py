@@ -36,7 +36,7 @@ class CustomerConfidentialityAgreement(models.Model):
         Step("end", _lt("End"), ("active",), "ended", SUPERVISOR, "ended_by_id", "ended_date"),
     )
 
-    kind = fields.Selection(KINDS, required=True, default="nda", index=True)
+    kind = fields.Selection(KINDS, string="Kind of Agreement", required=True, default="nda", index=True)
     user_id = fields.Many2one(
         "res.users",
         string="Employee",

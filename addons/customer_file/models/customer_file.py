@@ -58,10 +58,11 @@ class CustomerFile(models.Model):
             ("to_review", "Waiting for Review"),
             ("to_sort", "To Sort"),
             ("filed", "Filed"),
+            ("destroyed", "Destroyed"),
         ],
         default="collected",
         tracking=True,
-        group_expand=True,
+        group_expand="_group_expand_states",
         help="A file counts once its data were reviewed by the superior and sorted by the information administrator.",
     )
     kind_id = fields.Many2one("customer.file.kind", index=True, ondelete="restrict", check_company=True, tracking=True)
@@ -139,7 +140,7 @@ class CustomerFile(models.Model):
 
     _number_unique = models.Constraint("UNIQUE(company_id, number)", "Another file has this number.")
     _partner_unique = models.UniqueIndex(
-        "(partner_id, company_id) WHERE merged_into_id IS NULL",
+        "(partner_id, company_id) WHERE merged_into_id IS NULL AND state != 'destroyed'",
         "The customer has a file in this company already. It may be archived: reopen it.",
     )
     _merged_is_archived = models.Constraint(

@@ -34,6 +34,7 @@ class CustomerHandoverLine(models.Model):
             ("material", "Material"),
             ("tool", "Tool"),
         ],
+        string="Kind of Item",
         required=True,
         default="material",
     )

@@ -182,9 +182,7 @@ class CustomerImportPlan(models.Model):
     def _index_files(self, plans: list[dict]) -> dict:
         # sudo: to refuse the row of a customer whose file the user may not read; nothing of the file is shown
         files = self.env["customer.file"].sudo().with_context(active_test=False)
-        files = files.search(
-            [("company_id", "=", self.company_id.id), ("merged_into_id", "=", False), *self._any_key(plans)]
-        )
+        files = files.search([("company_id", "=", self.company_id.id), *files._living_domain(), *self._any_key(plans)])
         index = {}
         for file in files.sorted("id"):
             # sudo: back to the rights of the user; number and name of a file are no secret

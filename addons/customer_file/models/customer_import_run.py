@@ -106,7 +106,7 @@ class CustomerImportRun(models.Model):
         for line, partner in zip(new, partners, strict=True):
             line.partner_id = partner
         # a rule may have opened the files together with the contacts
-        here = [("company_id", "=", self.company_id.id), ("merged_into_id", "=", False)]
+        here = [("company_id", "=", self.company_id.id), *Files._living_domain()]
         present = Files.with_context(active_test=False).search([("partner_id", "in", lines.partner_id.ids), *here])
         opened = {file.partner_id: file for file in present}
         waiting = lines.filtered(lambda line: line.partner_id not in opened)

@@ -98,6 +98,7 @@ class CustomerSecretMixin(models.AbstractModel):
             self._refuse_level_by_hand()
         # given here, since default_<field> in the context is user input
         records = super().create([{"own_secrecy_level_id": False, **vals} for vals in vals_list])
+        records._refuse_destroyed_files()
         records._classify_by_rules()
         return records
 
@@ -108,12 +109,19 @@ class CustomerSecretMixin(models.AbstractModel):
         # sudo: levels alone, to keep them
         before = [(record, record.secrecy_level_id) for record in self.sudo()] if moved else []
         result = super().write(vals)
+        if moved:
+            self._refuse_destroyed_files()
         for record, level in before:
             if record.secrecy_level_id.rank < level.rank:
                 record.with_env(self.env)._classify(level, self.env._("It was as secret before it was moved."))
         if self.env["customer.secrecy.rule"]._condition_fields(self._name) & set(vals):
             self._classify_by_rules()
         return result
+
+    def _refuse_destroyed_files(self):
+        """Refuse new content under a file whose content was destroyed."""
+        if self._secrecy_file_field:
+            self[self._secrecy_file_field]._check_not_destroyed()
 
     @api.model
     def _refuse_level_by_hand(self):

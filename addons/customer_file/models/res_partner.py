@@ -28,7 +28,7 @@ class ResPartner(models.Model):
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "=", self.env.company.id),
-                ("merged_into_id", "=", False),
+                *files._living_domain(),
             ]
         )
 
@@ -119,7 +119,7 @@ class ResPartner(models.Model):
             return super().write(vals)
         # sudo: a change enters every company's file of this customer, whoever makes it
         files = self.env["customer.file"].sudo().with_context(active_test=False)
-        files = files.search([("partner_id", "in", self.ids), ("merged_into_id", "=", False)])
+        files = files.search([("partner_id", "in", self.ids), *files._living_domain()])
         for file in files if own else ():
             file._check_private_change(own, file.partner_id, of_file)
         if "name" in vals:

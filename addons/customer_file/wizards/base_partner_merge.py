@@ -26,7 +26,7 @@ class MergePartnerAutomatic(models.TransientModel):
         # sudo: to see that there is a file the user may not read, not what is in it
         every_file = self.env["customer.file"].sudo().with_context(active_test=False)
         every_file = every_file.search(
-            [("partner_id", "in", (src_partners | dst_partner).ids), ("merged_into_id", "=", False)], order="id"
+            [("partner_id", "in", (src_partners | dst_partner).ids), *every_file._living_domain()], order="id"
         )
         files = every_file.sudo(False)._filtered_access("write")
         if len(files) < len(every_file):

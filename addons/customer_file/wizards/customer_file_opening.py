@@ -49,7 +49,7 @@ class CustomerFileOpening(models.TransientModel):
                 "any",
                 [
                     ("company_id", "=", self.company_id.id),
-                    ("merged_into_id", "=", False),
+                    *self.env["customer.file"]._living_domain(),
                     ("active", "in", (True, False)),
                 ],
             ),

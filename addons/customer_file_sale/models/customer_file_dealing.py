@@ -28,6 +28,7 @@ class CustomerFileDealing(models.Model):
     _rec_name = "year"
 
     file_id = fields.Many2one("customer.file", readonly=True)
+    secrecy_level_id = fields.Many2one(related="file_id.secrecy_level_id")
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
@@ -78,6 +79,7 @@ class CustomerFileDealing(models.Model):
             "merged_into_id",
             "partner_id",
             "responsible_id",
+            "state",
             "state_id",
         ],
         "res.company": ["currency_id", "partner_id"],
@@ -197,7 +199,7 @@ class CustomerFileDealing(models.Model):
 
     @api.model
     def _readable_files(self) -> SQL:
-        files = self._readable("customer.file", [("merged_into_id", "=", False)])
+        files = self._readable("customer.file", self.env["customer.file"]._living_domain())
         return files.subselect("customer_file.id", "customer_file.partner_id", "customer_file.company_id")
 
     @api.model

@@ -77,7 +77,7 @@ class CustomerNumberDraw(models.Model):
         }
         drawn, window = [], len(documents)
         try:
-            with short_transaction(self.env.registry) as cr:
+            with drawing_transaction(self.env) as cr:
                 take_turn(cr, scope)
                 while len(drawn) < len(documents):
                     missing = documents.ids[len(drawn) :]
@@ -225,6 +225,20 @@ def short_transaction(registry) -> Iterator[BaseCursor]:
             cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
             cr.execute("SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '10s'")
         yield cr
+
+
+@contextmanager
+def drawing_transaction(env) -> Iterator[BaseCursor]:
+    """Open the transaction in which numbers are drawn: a short one of their own.
+
+    An addon that is being installed holds its tables until the end, and another transaction would wait for them in
+    vain: what its demo data or its migration number is numbered in the transaction of the installation itself.
+    """
+    if env.registry.ready:
+        with short_transaction(env.registry) as cr:
+            yield cr
+    else:
+        yield env.cr
 
 
 def _void_after_rollback(registry, draws: list[int]):

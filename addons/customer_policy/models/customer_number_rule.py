@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import number_pattern
-from .customer_number_draw import Scope, short_transaction, take_turn
+from .customer_number_draw import Scope, drawing_transaction, take_turn
 
 
 class Numbering(NamedTuple):
@@ -230,7 +230,7 @@ class CustomerNumberRule(models.Model):
         if sequence:
             return sequence
         # made at once and for all: two transactions that each make one would count side by side
-        with short_transaction(self.env.registry) as cr:
+        with drawing_transaction(self.env) as cr:
             take_turn(cr, scope)
             short = sequences.with_env(api.Environment(cr, SUPERUSER_ID, {}))
             sequence = short.search([("code", "=", code)], limit=1) or short.create(

@@ -336,6 +336,19 @@ class TestNumberAttack(NumberCase):
         with self.assertRaisesRegex(UserError, "Archive the user"):
             clerk.unlink()
 
+    def test_an_addon_that_is_being_installed_numbers_in_its_own_transaction(self):
+        """Its demo data can be numbered: another transaction would wait for the tables that this one holds."""
+        rules = [self._rule(kind=kind, code=kind) for kind in ("accounted", "plain")]
+        for rule, slip in zip(rules, (self._slips(), self._slips()), strict=True):
+            (self.env["customer.number.rule"].union(*rules) - rule).mode = "off"
+            rule.mode = "enforce"
+            with (
+                patch.object(self.registry, "ready", False),
+                patch.object(customer_number_draw, "_second_cursor", side_effect=AssertionError("another transaction")),
+            ):
+                slip.action_accept()
+            self.assertTrue(slip.number)
+
     def test_all_connections_taken(self):
         self._rule(kind="accounted")
         slip = self._slips()

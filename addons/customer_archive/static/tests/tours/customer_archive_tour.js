@@ -23,6 +23,7 @@ registry.category("web_tour.tours").add("customer_archive_file_a_document", {
         { trigger: ".o_field_widget[name=check_ids] button[name=action_toggle]", run: "click" },
         { trigger: ".o_field_widget[name=check_ids] .o_data_row .o_boolean_toggle input:checked, .o_field_widget[name=check_ids] .o_data_row input:checked" },
         { trigger: "button[name=action_close]", run: "click" },
+        { trigger: ".modal .btn-primary", run: "click" },
         state("Closed"),
     ],
 });
