@@ -88,6 +88,15 @@ class TestCorrection(CorrectionCase):
             ],
         )
 
+    def test_no_context_lets_delete_what_is_on_record(self):
+        self._protect("phone")
+        correction = self._correction(self._filed(phone="010-1"), phone="010-2")
+        correction.action_submit()
+        # the key by which core switches conditions off while a module is uninstalled
+        for flagged in (correction, correction.with_context(_force_unlink=True)):
+            self.assertRefused("on record and cannot be deleted", flagged.unlink)
+        self.assertTrue(correction.exists())
+
     def test_unprotected_data_and_open_files_are_free(self):
         self._protect("phone")
         file = self._filed(phone="1")

@@ -1,3 +1,4 @@
+from . import base
 from . import customer_attachment_mixin
 from . import customer_document_mixin
 from . import customer_document_row_mixin
