@@ -40,9 +40,13 @@ class StaffConductCase(models.Model):
     _check_company_auto = True
     _workflow_steps = (
         Step("hear", _lt("Ask for a Statement"), ("proposed",), "hearing", "", "heard_by_id", "heard_date"),
-        Step("submit", _lt("Request the Decision"), ("proposed", "hearing"), "requested", "", "submitted_by_id", "submitted_date"),
+        Step(
+            "submit", _lt("Request the Decision"), ("proposed", "hearing"), "requested", "",
+            "submitted_by_id", "submitted_date",
+        ),
         Step("revise", _lt("Back to the Proposal"), ("requested",), "proposed"),
         Step("drop", _lt("Drop"), OPEN, "dropped", "", "dropped_by_id", "dropped_date"),
+        Step("pay", _lt("Paid"), ("decided",), "decided", "", "paid_by_id", "paid_date"),
     )  # fmt: skip
 
     company_id = fields.Many2one(
@@ -128,6 +132,8 @@ class StaffConductCase(models.Model):
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     submitted_date = fields.Datetime(readonly=True, copy=False)
     decided_date = fields.Date(readonly=True, copy=False, index=True)
+    paid_by_id = fields.Many2one("res.users", "Paid to", readonly=True, copy=False, ondelete="restrict")
+    paid_date = fields.Datetime("Paid on", readonly=True, copy=False)
     dropped_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     dropped_date = fields.Datetime(readonly=True, copy=False)
 
@@ -205,8 +211,8 @@ class StaffConductCase(models.Model):
     def _workflow_protected_fields(self):
         return {
             *super()._workflow_protected_fields(),
-            "proposed_amount", "amount_min", "amount_max", "proposed_sanction_id", "why", "block_until", "hearing_until",
-            "statement", "statement_date", "decided_date",
+            "proposed_amount", "amount_min", "amount_max", "proposed_sanction_id", "why", "block_until",
+            "hearing_until", "statement", "statement_date", "decided_date",
         }  # fmt: skip
 
     @api.constrains("amount", "sanction_id", "amount_min", "amount_max")

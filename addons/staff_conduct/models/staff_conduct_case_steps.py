@@ -16,7 +16,7 @@ class StaffConductCase(models.Model):
         return [
             *super()._allowed_steps_depends(),
             "employee_user_id", "statement_date", "hearing_until", "drop_reason", "referral", "sanction_id",
-            "approval_ids.state",
+            "approval_ids.state", "paid_date", "amount",
         ]  # fmt: skip
 
     def _step_obstacle(self, step):
@@ -29,6 +29,8 @@ class StaffConductCase(models.Model):
             return self._submission_obstacle()
         if step.name == "drop" and not (self.drop_reason or "").strip():
             return self.env._("Say why it is dropped.")
+        if step.name == "pay" and (self.paid_date or not self.amount or self.kind != "penalty"):
+            return self.env._("There is no fine to pay.")
         return ""
 
     def _submission_obstacle(self) -> str:
@@ -96,6 +98,12 @@ class StaffConductCase(models.Model):
 
     def action_drop(self):
         return self._run_step("drop")
+
+    def action_pay(self):
+        return self._run_step("pay")
+
+    def _after_pay(self):
+        self._meet_deadline("payment")
 
     def _after_hear(self):
         for case in self:

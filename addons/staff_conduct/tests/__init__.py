@@ -1,1 +1,5 @@
 from . import test_proposal
+from . import test_pack
+from . import test_case
+from . import test_rights
+from . import test_announcement

@@ -91,7 +91,6 @@ class TestProposal(ConductCase):
     def _some_source(self):
         return self.env["res.partner"].create({"name": "Visit"})
 
-    @proves("S1.6-ka-02b")
     def test_false_data_twice(self):
         rule = self._rule("false", {"count_from": 2, "sanction_id": self.dismissal.id}, amount=100)
         self.assertProposed(self._case(rule=rule), 100)
