@@ -1,3 +1,4 @@
+from . import customer_deadline
 from . import customer_policy_conduct
 from . import customer_policy_health
 from . import hr_employee

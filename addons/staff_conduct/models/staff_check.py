@@ -33,7 +33,7 @@ class StaffCheck(models.Model):
     checker_id = fields.Many2one(
         "hr.employee", "Checks", required=True, index=True, ondelete="restrict", check_company=True
     )
-    people_ids = fields.Many2many("hr.employee", string="On Duty", check_company=True)
+    people_ids = fields.Many2many("res.users", string="On Duty", domain=[("share", "=", False)], check_company=True)
     line_ids = fields.One2many("staff.check.line", "check_id", "Items")
     failed_count = fields.Integer("Failed", compute="_compute_failed_count", store=True)
     note = fields.Text()

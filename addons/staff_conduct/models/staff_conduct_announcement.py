@@ -17,7 +17,7 @@ class StaffConductAnnouncement(models.Model):
     _description = "Personnel announcement"
     _inherit = ["customer.record.mixin", "customer.deadline.mixin"]
     _final_states = ("published",)
-    _fixed_fields = ("company_id", "month", "is_public")
+    _fixed_fields = ("company_id", "month")
     _order = "month desc, id desc"
     _workflow_steps = (
         Step("publish", _lt("Publish"), ("draft",), "published", "", "published_by_id", "published_date"),

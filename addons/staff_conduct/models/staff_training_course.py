@@ -33,7 +33,12 @@ class StaffTrainingCourse(models.Model):
     staff_count = fields.Integer("Staff", compute="_compute_coverage")
     trained_count = fields.Integer("Trained", compute="_compute_coverage")
     coverage = fields.Float("Coverage (%)", compute="_compute_coverage")
-    missing_ids = fields.Many2many("hr.employee", compute="_compute_coverage", string="Not Trained Yet")
+    missing_ids = fields.Many2many(
+        "hr.employee",
+        compute="_compute_coverage",
+        string="Not Trained Yet",
+        groups="customer_policy.group_supervisor,hr.group_hr_user",
+    )
     held_count = fields.Integer("Held", compute="_compute_coverage")
     fulfilment = fields.Float("Plan Fulfilled (%)", compute="_compute_coverage")
 

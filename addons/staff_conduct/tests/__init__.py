@@ -3,3 +3,8 @@ from . import test_pack
 from . import test_case
 from . import test_rights
 from . import test_announcement
+from . import test_training
+from . import test_probation
+from . import test_check
+from . import test_appraisal
+from . import test_tools_doctest

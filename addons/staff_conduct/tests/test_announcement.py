@@ -61,7 +61,9 @@ class TestAnnouncement(PackCase):
 
     def _run_steps(self):
         self.env.flush_all()
-        self.env["customer.deadline.step"]._cron_tick()
+        self.env.invalidate_all()
+        with self.registry.cursor() as cr:
+            self.env(cr=cr, user=self.env.ref("base.user_root"), su=True)["customer.deadline.step"]._cron_tick()
         self.env.invalidate_all()
 
     def test_published_in_time_by_hand_and_once(self):

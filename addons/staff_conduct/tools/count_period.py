@@ -32,4 +32,4 @@ def counted(quantity: float, allowance: float) -> float:
     >>> counted(9, 8), counted(8, 8), counted(0.3, 0.1)
     (1.0, 0.0, 0.2)
     """
-    return max(0.0, round(quantity - allowance, 6))
+    return max(0.0, round(float(quantity) - allowance, 6))
