@@ -21,18 +21,17 @@ class CustomerPolicyConduct(models.AbstractModel):
         if not rule or not rule._counted(quantity):
             return
         # sudo: nobody but the supervisors reads reports and observations
+        reports = self.env["staff.conduct.report"].sudo()
         if rule.mode == "observe":
-            if (
-                not self.env["customer.policy.observation"]
-                .sudo()
-                .search_count(self._same_source(source, "rule_code", code), limit=1)
-            ):
+            seen = reports.env["customer.policy.observation"]
+            if not seen.search_count(self._same_source(source, "rule_code", code), limit=1):
                 rule._breached_by(source, self._would_be(rule, employee, quantity))
             return
-        reports = self.env["staff.conduct.report"].sudo()
         same = [*self._same_source(source, "rule_id", rule.id), ("employee_id", "=", employee.id)]
         if source and reports.search_count(same, limit=1):
             return
+        # sudo: what a source is called is told to supervisors only
+        source_name = source.sudo().display_name if source else False
         reports.create(
             {
                 "company_id": rule.company_id.id,
@@ -42,7 +41,7 @@ class CustomerPolicyConduct(models.AbstractModel):
                 "date": day or rule.company_id._policy_today(),
                 "res_model": source._name if source else False,
                 "res_id": source.id if source else False,
-                "source_name": source.sudo().display_name if source else False,  # sudo: see above
+                "source_name": source_name,
             }
         )
 

@@ -329,6 +329,7 @@ class StaffConductCase(models.Model):
         elif not rule:
             for follow in follows.filtered(lambda case: case.state in OPEN):
                 follow.drop_reason = self.env._("The case it follows from no longer leads to it.")
+                # superuser: the system drops it, which opened it; it came from this case alone
                 follow.with_user(SUPERUSER_ID).action_drop()
 
     def _prepare_follow(self, rule, **vals) -> dict:

@@ -57,6 +57,14 @@ class StaffConductReport(models.Model):
         given = super().default_get(fields)
         return given if self.env.su else {name: given[name] for name in given if name not in self._not_given()}
 
+    def action_hand_in(self):
+        """Say that the report, which was saved by the click, is there."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": self.env._("Thank you. The report opened a case.")},
+        }
+
     @api.model
     def _not_given(self) -> set[str]:
         return {"case_id", "res_model", "res_id", "source_name"}

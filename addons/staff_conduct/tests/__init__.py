@@ -8,3 +8,4 @@ from . import test_probation
 from . import test_check
 from . import test_appraisal
 from . import test_tools_doctest
+from . import test_tours
