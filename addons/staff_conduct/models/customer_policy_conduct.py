@@ -28,10 +28,10 @@ class CustomerPolicyConduct(models.AbstractModel):
                 rule._breached_by(source, self._would_be(rule, employee, quantity))
             return
         same = [*self._same_source(source, "rule_id", rule.id), ("employee_id", "=", employee.id)]
-        if source and reports.search_count(same, limit=1):
+        if reports.search_count(same, limit=1):
             return
         # sudo: what a source is called is told to supervisors only
-        source_name = source.sudo().display_name if source else False
+        source_name = source.sudo().display_name
         reports.create(
             {
                 "company_id": rule.company_id.id,
@@ -39,8 +39,8 @@ class CustomerPolicyConduct(models.AbstractModel):
                 "rule_id": rule.id,
                 "quantity": quantity,
                 "date": day or rule.company_id._policy_today(),
-                "res_model": source._name if source else False,
-                "res_id": source.id if source else False,
+                "res_model": source._name,
+                "res_id": source.id,
                 "source_name": source_name,
             }
         )
