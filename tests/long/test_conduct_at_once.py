@@ -1,4 +1,4 @@
-"""Two report the same person for the same violation at the same moment: the second costs the double, not the first twice."""
+"""Two report the same person for the same violation at once: the second costs the double, not the first twice."""
 
 import databases
 import pytest

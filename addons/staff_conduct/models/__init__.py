@@ -1,4 +1,5 @@
 from . import customer_deadline
+from . import customer_form_issue
 from . import customer_policy_conduct
 from . import customer_policy_health
 from . import hr_employee

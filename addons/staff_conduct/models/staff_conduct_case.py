@@ -198,13 +198,14 @@ class StaffConductCase(models.Model):
                 )
             if "drop_reason" in vals and any(case.state not in OPEN for case in self):
                 raise UserError(self.env._("What was decided cannot be dropped."))
-        affected = self._later() if "date" in vals else self.browse()
+        # sudo: as in create
+        affected = self.sudo()._later() if "date" in vals else self.browse()
         result = super().write(vals)
         if PROPOSING & set(vals):
             self._queue_behind_others()
             self._propose()
             # sudo: as in create
-            ((affected | self.sudo()._later()) - self)._propose()
+            (affected | self.sudo()._later() - self)._propose()
         return result
 
     @api.model

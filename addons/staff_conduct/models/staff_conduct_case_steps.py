@@ -3,8 +3,6 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .staff_conduct_case import OPEN
-
 
 class StaffConductCase(models.Model):
     """How a case is prepared, decided and dropped. Nobody does any of it in the own matter."""
@@ -105,6 +103,10 @@ class StaffConductCase(models.Model):
     def _after_pay(self):
         self._meet_deadline("payment")
 
+    def action_request_approval(self, operation=""):
+        """The steps ask for the decision, and the answer to an appeal, after what must come before."""
+        raise UserError(self.env._("%s: the decision is requested by the steps of the case.", self._description))
+
     def _after_hear(self):
         for case in self:
             today = case.company_id._policy_today()
@@ -128,19 +130,8 @@ class StaffConductCase(models.Model):
         known._cancel_approvals(self.env._("The case was dropped."))
         known._cancel_deadlines(self.env._("The case was dropped."))
         known.activity_unlink(["mail.mail_activity_data_todo"])
-        later = known.browse()
-        for case in known:
-            later |= case.search(
-                [
-                    ("rule_id", "=", case.rule_id.id),
-                    ("employee_id" if case.rule_id.count_for == "employee" else "department_id", "=",
-                     case.employee_id.id if case.rule_id.count_for == "employee" else case.department_id.id),
-                    ("date", ">=", case.date),
-                    ("state", "in", OPEN),
-                ]
-            )  # fmt: skip
         known._queue_behind_others()
-        later._propose()
+        known._later()._propose()
 
     # decision
 

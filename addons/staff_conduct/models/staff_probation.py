@@ -228,7 +228,16 @@ class StaffProbation(models.Model):
 
     def action_request_leave(self):
         """Have the leaving approved."""
-        return self.action_request_approval("leave")
+        self.check_access("write")
+        for probation in self:
+            if probation.state != "active":
+                raise UserError(self.env._("%s is not on probation.", probation.display_name))
+        self._request_approval("leave")
+        return True
+
+    def action_request_approval(self, operation=""):
+        """The steps ask for it, once there is an application."""
+        raise UserError(self.env._("%s: the decision is requested by the steps of the probation.", self._description))
 
     def _after_activate(self):
         self._review()

@@ -186,6 +186,12 @@ class TestProbation(PackCase):
         self.assertEqual(probation.state, "left")
 
     @freeze_time("2025-04-20 12:00:00")
+    def test_nobody_becomes_permanent_without_the_application(self):
+        head = self.as_user(self.head.user_id, self._probation())
+        self.assertRefused("steps", head.action_request_approval)
+        self.assertFalse(head.sudo().approval_ids)
+
+    @freeze_time("2025-04-20 12:00:00")
     def test_the_trainee_writes_nothing_but_the_application(self):
         probation = self._probation()
         trainee = self.as_user(self.wang.user_id, probation)

@@ -68,7 +68,7 @@ class TestRights(ConductCase):
             statement = self.as_user(user, self.env["staff.conduct.statement"]).create(
                 {"case_id": case.id, "text": "x"}
             )
-            self.assertRefused("Only the person|not allowed", statement.action_confirm, AccessError)
+            self.assertRefused("Only the person|top-secret", statement.action_confirm, AccessError)
         self.assertFalse(case.statement)
 
     def test_a_head_does_nothing_in_the_own_matter(self):
@@ -191,6 +191,38 @@ class TestRights(ConductCase):
         forged = boss.with_context(customer_workflow_pass={"state": "decided"})
         self.assertRefused("", lambda: forged.write({"state": "decided"}), AccessError)
         self.assertTrue(_StepPass)
+
+    def test_no_decision_is_asked_for_beside_the_steps(self):
+        """Or what the rule asks for first, a statement for example, would be passed over."""
+        self.rule.hearing_days = 3
+        case = self._case()
+        boss = self.as_user(self.boss.user_id, case)
+        self.assertRefused("steps", boss.action_request_approval)
+        self.assertRefused("steps", lambda: boss.action_request_approval("appeal"))
+        self.assertFalse(case.approval_ids)
+        self.rule.hearing_days = 0
+        self._decide(case)
+        self.assertRefused("steps", lambda: boss.action_request_approval("appeal"))
+        self.assertRefused("steps", boss.action_request_approval)
+
+    def test_the_person_hands_over_no_copies(self):
+        report = self.env.ref("staff_conduct.report_staff_conduct_notice")
+        rule = self.env["customer.form.rule"].create(
+            {
+                "name": "Notice",
+                "company_id": self.company.id,
+                "mode": "enforce",
+                "report_id": report.id,
+                "copy_ids": [Command.create({"name": "First copy", "keeper": "Finance"})],
+            }
+        )
+        case = self._decide(self._case())
+        forms = self.env["customer.form.issue"]
+        own = self.as_user(self.wang.user_id, case)
+        hand_over = self.as_user(self.wang.user_id, forms)._hand_over
+        self.assertRefused("", lambda: hand_over(own, rule.copy_ids, to_name="x"), AccessError)
+        boss = self.as_user(self.boss.user_id, case)
+        self.assertTrue(self.as_user(self.boss.user_id, forms)._hand_over(boss, rule.copy_ids, to_name="Finance"))
 
     def test_another_company_is_closed(self):
         case = self._case()
