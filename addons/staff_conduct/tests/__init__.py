@@ -1,4 +1,5 @@
 from . import test_proposal
+from . import test_new_forms
 from . import test_pack
 from . import test_case
 from . import test_rights

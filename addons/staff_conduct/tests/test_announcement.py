@@ -43,6 +43,7 @@ class TestAnnouncement(PackCase):
         with freeze_time("2025-05-31 12:00:00"):
             self.assertFalse(self._prepare(), "May is not over")
         with freeze_time("2025-06-01 08:00:00"):
+            self._sanctioned(self.director)  # on the first of June: not of May
             announcement = self._prepare()
             self.assertEqual(announcement, self._prepare(), "once")
             deadline = announcement.deadline_ids

@@ -104,8 +104,9 @@ class TestRights(ConductCase):
             {
                 "user_id": second.id,
                 "substitute_id": self.manager.id,
+                # the substitution is looked for by the clock of PostgreSQL, which stands still for nobody
                 "date_from": "2025-06-01",
-                "date_to": "2025-07-31",
+                "date_to": "2099-12-31",
                 "company_id": self.company.id,
             }
         )
