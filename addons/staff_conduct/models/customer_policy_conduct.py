@@ -7,8 +7,8 @@ class CustomerPolicyConduct(models.AbstractModel):
     @api.model
     def _report(self, code, employee, quantity, source):
         """Open a case where a rule of the employee's company is enforced; list it where the rule observes."""
-        super()._report(code, employee, quantity, source)
         self._report_on(code, employee, quantity, source)
+        return super()._report(code, employee, quantity, source)
 
     @api.model
     def _report_on(self, code: str, employee, quantity: float, source, day=None) -> None:

@@ -54,7 +54,9 @@ class StaffConductAnnouncement(models.Model):
     @api.depends("month", "state", "company_id")
     def _compute_waiting_ids(self):
         for announcement in self:
-            announcement.waiting_ids = announcement.state == "draft" and announcement.month and announcement._decisions()
+            announcement.waiting_ids = (
+                announcement.state == "draft" and announcement.month and announcement._decisions()
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

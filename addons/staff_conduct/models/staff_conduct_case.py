@@ -172,7 +172,7 @@ class StaffConductCase(models.Model):
         # the number is drawn with it, so that each opened case can be spoken of
         context = {"mail_create_nolog": True, "mail_create_nosubscribe": True, "lang": self.env.lang}
         # sudo: cases are opened by reports, which are checked, and by other cases
-        cases = self.with_user(SUPERUSER_ID).with_context(context).create(vals_list)
+        cases = self.with_env(self.env(user=SUPERUSER_ID, context=context)).create(vals_list)
         cases._draw_numbers_by_rule()
         cases._start_deadline("decision")
         cases._tell_handlers()

@@ -59,7 +59,7 @@ class StaffConductRule(models.Model):
         default="ever",
         help="Which earlier cases lead to the next stage.",
     )
-    period_months = fields.Integer("Months Counted")
+    period_months = fields.Integer(help="So many months are counted together.")
     stage_ids = fields.One2many("staff.conduct.rule.stage", "rule_id", "Stages", copy=True)
     sanction_ids = fields.Many2many(
         "staff.conduct.sanction",

@@ -31,15 +31,13 @@ class StaffProbation(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
     )
-    employee_id = fields.Many2one(
-        "hr.employee", "Employee", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict", check_company=True)
     department_id = fields.Many2one(related="employee_id.department_id", store=True, index=True, precompute=True)
     rule_id = fields.Many2one(
         "staff.probation.rule", required=True, index=True, ondelete="restrict", check_company=True
     )
     mentor_id = fields.Many2one(
-        "hr.employee", "Mentor", index="btree_not_null", ondelete="restrict", check_company=True, tracking=True
+        "hr.employee", index="btree_not_null", ondelete="restrict", check_company=True, tracking=True
     )
     date_start = fields.Date("Begins on", required=True, default=fields.Date.context_today, tracking=True)
     date_end = fields.Date("Ends on", compute="_compute_date_end", help="From this day on it is over.")

@@ -47,7 +47,7 @@ class StaffConductPayroll(models.TransientModel):
         with xlsxwriter.Workbook(output, {"in_memory": True}) as workbook:
             head = workbook.add_format({"bold": True, "bg_color": "#E7EDF3", "border": 1, "text_wrap": True})
             money = workbook.add_format({"num_format": "#,##0.00"})
-            _ = self.env._
+            env = self.env
             people = defaultdict(lambda: [0, 0.0, 0.0])
             for total in totals:
                 sums = people[total.employee_id, total.department_id]
@@ -55,15 +55,18 @@ class StaffConductPayroll(models.TransientModel):
                 sums[1] += total.penalty
                 sums[2] += total.merit
             self._sheet(
-                workbook.add_worksheet(_("Totals")),
-                [_("Person"), _("Department"), _("Decisions"), _("Fines"), _("Bonuses")],
+                workbook.add_worksheet(env._("Totals")),
+                [env._("Person"), env._("Department"), env._("Decisions"), env._("Fines"), env._("Bonuses")],
                 [(who.name, where.complete_name, *sums) for (who, where), sums in people.items()],
                 head,
                 money,
             )
             self._sheet(
-                workbook.add_worksheet(_("By Rule")),
-                [_("Person"), _("Department"), _("Rule"), _("Clause"), _("Decisions"), _("Fines"), _("Bonuses")],
+                workbook.add_worksheet(env._("By Rule")),
+                [
+                    env._("Person"), env._("Department"), env._("Rule"), env._("Clause"),
+                    env._("Decisions"), env._("Fines"), env._("Bonuses"),
+                ],
                 [
                     (
                         one.employee_id.name, one.department_id.complete_name, one.rule_id.name, one.rule_id.clause,
