@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/ir.model.access.csv",
+        "security/staff_conduct_company_rules.xml",
         "security/staff_conduct_rules.xml",
         "data/staff_conduct_data.xml",
         "data/staff_conduct_actions.xml",

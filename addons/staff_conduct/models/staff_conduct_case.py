@@ -344,11 +344,6 @@ class StaffConductCase(models.Model):
             **vals,
         }
 
-    def _notice_decisions(self):
-        """Return the decision that counts now, for the notice."""
-        self.ensure_one()
-        return self.decision_ids.sorted("id")[-1:]
-
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Messages are for who may write the case."""
         found = super()._mail_get_operation_for_mail_message_operation(message_operation)

@@ -219,6 +219,11 @@ class StaffConductCase(models.Model):
                 user_id=head.id,
             )
 
+    def _notice_decisions(self):
+        """Return the decision that counts now, for the notice."""
+        self.ensure_one()
+        return self.decision_ids.sorted("id")[-1:]
+
     # messages
 
     def _tell_person(self, subject: str, text: str):

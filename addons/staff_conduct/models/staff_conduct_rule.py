@@ -33,7 +33,7 @@ class StaffConductRule(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     unit = fields.Char(translate=True, help="In what a case is measured: times, minutes, missing items.")
     amount = fields.Monetary(help="The fine or bonus, in the currency of the company. 0: none.")
-    per_unit = fields.Boolean("Per Unit", help="The amount counts for each unit above the allowance, else once a case.")
+    per_unit = fields.Boolean(help="The amount counts for each unit above the allowance, else once a case.")
     allowance = fields.Float(help="So many units are free: up to this quantity there is no case.")
     wage_months = fields.Float("Months of Wage", help="So many monthly wages are added to the amount.")
 
