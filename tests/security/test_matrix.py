@@ -29,7 +29,7 @@ ROLES = (
     "rules_administrator", "network_administrator", "security_administrator", "security_auditor", "portal",
 )  # fmt: skip
 #: what every employee has of his own, the auditor as well
-OWN = ("customer.approval.substitution", "customer.handover.line")
+OWN = ("customer.approval.substitution", "customer.handover.line", "staff.conduct.report")
 OURS = databases.our_addons(for_tests=False)
 
 
@@ -67,6 +67,9 @@ class TestMatrix(World):
             company: cls._file("Open", company_id=company.id, responsible_id=responsible.id)
             for company, responsible in ((cls.company, cls.boss), (cls.other_company, cls.people["manager elsewhere"]))
         }
+
+        for company in cls.files:
+            cls._create_some("staff.conduct.rule", in_company=company, mode="enforce")  # what can be reported
 
     def _fitting(self, name: str) -> dict:
         """Return values for what is not just anything."""

@@ -93,7 +93,8 @@ class World(SecrecyCase):
         if "company_id" in model._fields and not model._fields["company_id"].related:
             vals["company_id"] = company.id
         for field in model._fields.values():
-            if field.required and field.store and field.name not in vals and not (field.compute or field.default):
+            given = field.name in vals or field.compute or field.default or field.type == "one2many"
+            if field.required and field.store and not given:
                 vals[field.name] = cls._some_value(model, field, company)
         return model.create(vals)
 

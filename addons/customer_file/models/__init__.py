@@ -6,7 +6,6 @@ from . import customer_secret_mixin
 from . import customer_file_rule_mixin
 from . import customer_file_line_mixin
 from . import customer_file_answer_mixin
-from . import customer_record_mixin
 from . import customer_file_kind
 from . import customer_file_tag
 from . import customer_collection_method

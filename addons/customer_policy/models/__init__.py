@@ -46,6 +46,7 @@ from . import customer_number_outcome
 from . import customer_number_rule
 from . import customer_number
 from . import customer_numbered_mixin
+from . import customer_record_mixin
 from . import customer_form_rule
 from . import customer_form_copy
 from . import customer_form_issue

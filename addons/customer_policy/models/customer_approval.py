@@ -41,6 +41,13 @@ class CustomerApproval(models.Model):
     )
     requested_date = fields.Datetime("Requested on", required=True, readonly=True)
     author_id = fields.Many2one("res.users", string="Author of the Document", readonly=True, ondelete="restrict")
+    concerned_id = fields.Many2one(
+        "res.users",
+        string="Whom It Concerns",
+        readonly=True,
+        ondelete="restrict",
+        help="Nobody decides in the own matter, whatever the rule says.",
+    )
 
     decision_ids = fields.One2many("customer.approval.decision", "approval_id", string="Decisions", readonly=True)
     ended = fields.Selection(ENDED, readonly=True, help="How the request ended without a decision.")
@@ -178,8 +185,10 @@ class CustomerApproval(models.Model):
         return users if terms["decided_by"] == "group" else users[:1]
 
     def _barred(self):
-        """Return the users who may not decide on the current level: four eyes, and one level each."""
-        barred = self.requested_by_id | self.author_id if self.four_eyes else self.env["res.users"]
+        """Return the users who may not decide on the current level: the own matter, four eyes, and one level each."""
+        barred = self.concerned_id
+        if self.four_eyes:
+            barred |= self.requested_by_id | self.author_id
         if self.decision_count:
             decisions = self.decision_ids
             if self.several_levels:

@@ -71,6 +71,10 @@ class CustomerApprovalMixin(models.AbstractModel):
         """Hook: return the user who wrote the document, who under four eyes does not decide on it."""
         return self.create_uid
 
+    def _approval_concerned(self):
+        """Hook: return the user whose own matter this is, who never decides on it; empty: nobody's."""
+        return self.env["res.users"]
+
     def _approval_needed(self, operation: str) -> bool:
         """Hook: say whether a document that no rule meets needs an approval all the same, and so waits for a rule."""
         return False
@@ -157,6 +161,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             "requested_by_id": self.env.uid,
             "requested_date": fields.Datetime.now(),
             "author_id": document._approval_author().id,
+            "concerned_id": document._approval_concerned().id,
         }
 
     def _approval_company_amount(self, operation: str) -> float:

@@ -105,6 +105,7 @@ class ResUsers(models.Model):
                 substitution.company_id = approval.company_id
                 AND COALESCE(substitution.document_model, approval.res_model) = approval.res_model
                 AND substitution.starts <= now() AT TIME ZONE 'UTC' AND substitution.ends > now() AT TIME ZONE 'UTC'
+                AND substitution.substitute_id <> COALESCE(approval.concerned_id, 0)
                 AND NOT (approval.four_eyes AND (
                     substitution.substitute_id = approval.requested_by_id
                     OR substitution.substitute_id = COALESCE(approval.author_id, 0)

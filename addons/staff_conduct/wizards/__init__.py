@@ -1,0 +1,2 @@
+from . import staff_conduct_statement
+from . import staff_conduct_payroll
