@@ -1,0 +1,23 @@
+{
+    "name": "Customer Complaints",
+    "summary": "Complaints from the first call to the closed case: tasks, deadlines, decision by amount, replies, liability",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Customer Policy",
+    "author": "Customer Policy Project",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["customer_file", "product"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/customer_complaint_rules.xml",
+        "views/customer_complaint_unit_views.xml",
+        "views/customer_complaint_cause_views.xml",
+        "views/customer_complaint_procedure_views.xml",
+        "views/customer_complaint_type_views.xml",
+        "views/customer_complaint_task_views.xml",
+        "views/customer_complaint_decision_views.xml",
+        "views/customer_complaint_reply_views.xml",
+        "views/customer_complaint_views.xml",
+        "views/customer_complaint_menus.xml",
+    ],
+}
