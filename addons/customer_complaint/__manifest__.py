@@ -1,6 +1,6 @@
 {
     "name": "Customer Complaints",
-    "summary": "Complaints from the first call to the closed case: tasks, deadlines, decision by amount, replies, liability",
+    "summary": "Complaints from the first call to the closed case: tasks, deadlines, decision by amount, replies",
     "version": "19.0.1.0.0",
     "category": "Sales/Customer Policy",
     "author": "Customer Policy Project",

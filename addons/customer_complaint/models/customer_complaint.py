@@ -335,7 +335,7 @@ class CustomerComplaint(models.Model):
     @api.depends("commercial_partner_id", "company_id")
     def _compute_file_id(self):
         for company, complaints in self.grouped("company_id").items():
-            # sudo: a case belongs to the file of its customer, also where that is closed to whoever writes the case down
+            # sudo: a case belongs to the file of its customer, also where that is closed to the user
             files = self.env["customer.file"].sudo().with_context(active_test=False)
             partners = complaints.commercial_partner_id
             found = files.search(

@@ -8,7 +8,7 @@ from odoo.fields import Domain
 class CustomerComplaintProcedure(models.Model):
     """A written procedure for complaints (客诉处理程序): which cases it meets, and their steps (S1.3-04).
 
-    The first procedure that meets a case is taken when the case is submitted; the case keeps its steps as they were then.
+    The first procedure that meets a case is taken when it is submitted; the case keeps its steps as they were then.
     """
 
     _name = "customer.complaint.procedure"

@@ -8,7 +8,7 @@ _lt = LazyTranslate(__name__)
 
 
 class CustomerComplaintReply(models.Model):
-    """A reply to the customer, by letter or by telephone, and what it offers: never more than was decided (S1.2-09.11a)."""
+    """A reply to the customer, by letter or telephone; it never offers more than was decided (S1.2-09.11a, 11b)."""
 
     _name = "customer.complaint.reply"
     _description = "Reply to a complaint"

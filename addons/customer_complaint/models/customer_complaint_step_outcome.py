@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CustomerComplaintStepOutcome(models.Model):
-    """A way a step can end, and which steps it asks for: “cannot be solved here” asks the manager (S1.10-3, S1.10-6b)."""
+    """A way a step can end, and what it asks for: “cannot be solved here” asks the manager (S1.10-3, S1.10-6b)."""
 
     _name = "customer.complaint.step.outcome"
     _description = "Outcome of a step"

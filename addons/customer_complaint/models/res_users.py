@@ -19,7 +19,7 @@ class ResUsers(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     def _complaint_cases_domain(self) -> Domain:
-        """Return, for complaints, those this user wrote down or was told of first, and those with an open task for it."""
+        """Return, for complaints, those this user wrote down or was told of first, and those with a task for it."""
         user = self
 
         def to_sql(model, alias, query):
@@ -29,7 +29,7 @@ class ResUsers(models.Model):
         return own | Domain.custom(to_sql=to_sql)
 
     def _open_complaint_tasks(self, column: str) -> SQL:
-        """Return the query for a column of the open tasks for this user; the unit of one counts while nobody took it."""
+        """Return the query for a column of the open tasks for this user; those of its unit until somebody took them."""
         # sudo: in which department one works, and with which role
         known = self.sudo()
         departments = known.employee_ids.department_id

@@ -124,7 +124,7 @@ class CustomerDeadlineMixin(models.AbstractModel):
         self._open_deadlines([milestone])._move(start, reason)
 
     def _renew_open_deadlines(self, reason: str):
-        """Give the running terms the rules that meet the documents now, where those are others; the history tells why."""
+        """Give the running terms the rules that meet the documents now, where those are others; it is logged why."""
         for deadline in self._open_deadlines():
             rule = self.env["customer.deadline.rule"]._rule_for(deadline._get_document(), deadline.milestone)
             if rule and rule != deadline.rule_id:
