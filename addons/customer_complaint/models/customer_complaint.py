@@ -30,7 +30,6 @@ class CustomerComplaint(models.Model):
         "customer.deadline.mixin",
         "customer.form.mixin",
         "customer.attachment.mixin",
-        "portal.mixin",
     ]
     _order = "number desc, id desc"
     _check_company_auto = True
@@ -45,6 +44,7 @@ class CustomerComplaint(models.Model):
         Step("send_back", _lt("Send Back"), ("submitted",), "draft", "customer_policy.group_viewer", access="read"),
         Step("accept", _lt("Accept"), ("submitted",), "open", "", "accepted_by_id", "accepted_date", "read"),
         Step("close", _lt("Close"), ("open",), "closed", "customer_policy.group_user", "closed_by_id", "closed_date"),
+        Step("refuse", _lt("Refused by the Customer"), ("open",), "closed", "", "closed_by_id", "closed_date"),
         Step("void", _lt("Void"), ("draft", "submitted", "open"), "void", "customer_policy.group_user"),
     )
 
@@ -274,6 +274,14 @@ class CustomerComplaint(models.Model):
         "Satisfaction with the Handling",
         group_expand=True,
         tracking=True,
+    )
+    customer_answer = fields.Selection(
+        [("accepted", "Accepted"), ("refused", "Refused")],
+        "Customer's Answer",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="What the customer says to the result.",
     )
     call_back = fields.Text("Call-Back", help="What the customer said when called back.")
 

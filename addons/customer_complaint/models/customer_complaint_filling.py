@@ -54,7 +54,7 @@ STEP_FIELDS = (
     "call_back",
 )
 #: written by the case itself or free for whoever may write it: no step owns them
-FREE = ("message_", "activity_", "website_message_", "access_token", "rating_")
+FREE = ("message_", "activity_", "website_message_", "rating_")
 
 
 class CustomerComplaintFilling(models.Model):

@@ -4,6 +4,8 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
 
+from .mail_mail import ReplyPass
+
 _lt = LazyTranslate(__name__)
 
 
@@ -16,6 +18,8 @@ class CustomerComplaintReply(models.Model):
     _order = "id desc"
     _complaint_field = "reply_ids"
     _attachment_fields = ("attachment_ids",)
+    # what is enclosed is meant for the customer
+    _never_outside = False
     _workflow_steps = (Step("send", _lt("Send"), ("draft",), "sent", "", "sent_by_id", "sent_date"),)
 
     state = fields.Selection(
@@ -71,6 +75,21 @@ class CustomerComplaintReply(models.Model):
     def _before_send(self):
         for reply in self:
             reply._check_offer()
+            reply._check_enclosures()
+
+    def _check_enclosures(self):
+        """Refuse to enclose papers of the case itself: they stay inside (S1.3-09.11c)."""
+        # sudo: only to which document each belongs
+        for scan in self.sudo().attachment_ids:
+            if (scan.res_model, scan.res_id) not in ((self._name, self.id), (False, 0), ("", 0)):
+                raise UserError(
+                    self.env._(
+                        "%(case)s: “%(scan)s” belongs to the internal case and does not go out. Enclose a file of the "
+                        "reply's own.",
+                        case=self.complaint_id.display_name,
+                        scan=scan.name,
+                    )
+                )
 
     def _check_offer(self):
         """Refuse to offer more than was decided.
@@ -113,15 +132,29 @@ class CustomerComplaintReply(models.Model):
         address = case.email or case.partner_id.email
         if not address:
             raise UserError(self.env._("%s: the customer has no e-mail address.", case.display_name))
-        # sudo: mails are queued by those who may answer the customer
-        self.env["mail.mail"].sudo().create(
+        # sudo: mails are queued by those who may answer the customer; who answers it comes back to the case
+        known = case.sudo()
+        user = self.env.user
+        mails = known.env["mail.mail"].with_context(complaint_reply_pass=ReplyPass())
+        mails.create(
             {
                 "subject": self.subject or case.number,
-                "body_html": self.body,
+                "body_html": self._letter(),
                 "email_to": address,
-                "email_from": case.company_id.email_formatted or self.env.user.email_formatted,
-                "reply_to": self.env.user.email_formatted,
+                "email_from": case.company_id.email_formatted or user.email_formatted,
+                "reply_to": known._notify_get_reply_to(default=user.email_formatted)[case.id] or user.email_formatted,
                 "attachment_ids": [(6, 0, self.attachment_ids.ids)],
                 "auto_delete": False,
+                "model": case._name,
+                "res_id": case.id,
             }
         )
+
+    def _letter(self):
+        """Return the text as the customer reads it: with the number, the public contact and where to answer."""
+        self.ensure_one()
+        # sudo: what is told to the customer; nothing else of the case is in the template
+        case = self.complaint_id.sudo()
+        values = {"reply": self.sudo(), "case": case, "url": case._customer_url()}  # sudo: see above
+        lang = case.partner_id.lang or self.env.lang
+        return self.env["ir.qweb"].with_context(lang=lang)._render("customer_complaint.customer_reply_letter", values)

@@ -11,6 +11,8 @@ class CustomerComplaintRowMixin(models.AbstractModel):
     _inherit = ["customer.secrecy.mixin", "customer.fixed.mixin", "customer.export.mixin"]
     _fixed_fields = ("complaint_id",)
     _secrecy_file_field = "file_id"
+    # as the case: see there
+    _never_outside = True
 
     #: the One2many of the complaint that these rows are; "" where methods of the case alone write them
     _complaint_field = ""

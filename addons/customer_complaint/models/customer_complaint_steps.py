@@ -28,6 +28,7 @@ class CustomerComplaintSteps(models.Model):
             "step_id",
             "is_waiting",
             "origin_id",
+            "customer_answer",
             "merged_into_id",
             "void_reason",
         }
@@ -184,4 +185,6 @@ class CustomerComplaintSteps(models.Model):
             # sudo: tasks end with their case
             complaint.task_ids.sudo()._cancel(complaint.void_reason)
             complaint._cancel_deadlines(complaint.void_reason)
+            # sudo: as after closing
+            complaint.sudo().activity_unlink(["mail.mail_activity_data_todo"])
         self._cancel_approvals(self.env._("The case is void."))

@@ -19,13 +19,15 @@ class ResUsers(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     def _complaint_cases_domain(self) -> Domain:
-        """Return, for complaints, those this user wrote down or was told of first, and those with a task for it."""
+        """Return, for complaints, those this user wrote down, was told of first or answers for, and those with a task."""
         user = self
 
         def to_sql(model, alias, query):
             return SQL("%s IN (%s)", SQL.identifier(alias, "id"), user._open_complaint_tasks("complaint_id"))
 
-        own = Domain("create_uid", "=", self.id) | Domain("first_contact_id", "=", self.id)
+        own = Domain.OR(Domain(name, "=", self.id) for name in ("create_uid", "first_contact_id", "user_id"))
+        # who was told of a merged case first follows the one it went into
+        own |= Domain("merged_case_ids", "any!", [("first_contact_id", "=", self.id)])
         return own | Domain.custom(to_sql=to_sql)
 
     def _open_complaint_tasks(self, column: str) -> SQL:
