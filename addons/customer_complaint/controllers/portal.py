@@ -1,7 +1,7 @@
 """Customers file complaints, follow them, answer, and accept or refuse the result.
 
-Portal users have no rights on any model of complaints. Every page looks a case up among those of the user's own company,
-or by the link of that one case, and shows what ``customer_complaint_customer`` returns for customers.
+Portal users have no rights on any model of complaints. Every page looks a case up among those of the user's own
+company, or by the link of that one case, and shows what ``customer_complaint_customer`` returns for customers.
 """
 
 from odoo.exceptions import UserError

@@ -17,12 +17,12 @@ from . import customer_complaint_inside
 from . import customer_complaint_customer
 from . import customer_complaint_follow_up
 from . import customer_complaint_similar
-from . import customer_complaint_intake
 from . import customer_complaint_line
 from . import customer_complaint_task
 from . import customer_complaint_action
 from . import customer_complaint_decision
 from . import customer_complaint_reply
+from . import customer_complaint_intake
 from . import customer_complaint_assign
 from . import customer_complaint_stand_in
 from . import customer_handover

@@ -13,7 +13,10 @@ FOUND = {"confirmed_quantity", "production_unit", "machine_shift", "operators", 
 
 
 class CustomerComplaintFollowUp(models.Model):
-    """The customer does not accept the result: a new case with the original attached, never a reopened one (S1.2-09.9)."""
+    """The customer does not accept the result: a new case with the original attached (S1.2-09.9).
+
+    A case is never opened again.
+    """
 
     _inherit = "customer.complaint"
 
@@ -23,6 +26,10 @@ class CustomerComplaintFollowUp(models.Model):
     def _compute_follower_case_count(self):
         for complaint in self:
             complaint.follower_case_count = len(complaint.follower_case_ids)
+
+    def action_view_followers(self):
+        """Show the case that follows this one."""
+        return self.follower_case_ids._get_records_action()
 
     def action_refused_by_customer(self):
         """Close the case as refused and open the new one, for the staff the customer told it."""

@@ -36,13 +36,12 @@ class CustomerComplaintMail(models.Model):
             "first_contact_id": (employee or mailbox.user_id or self.env.user).id,
             "description": msg_dict.get("body") or False,
         }
+        address = False
         if not employee:
-            values |= {
-                "partner_id": author.id,
-                "email": email_normalize(msg_dict.get("email_from") or "") or msg_dict.get("email_from"),
-                "contact_name": author.name,
-                "phone": author.phone,
-            }
+            address = email_normalize(msg_dict.get("email_from") or "") or msg_dict.get("email_from")
+            values |= {"partner_id": author.id, "contact_name": author.name, "phone": author.phone}
+        # core enters the sender as the address of the case
+        msg_dict = {**msg_dict, "email_from": address}
         return super(CustomerComplaintMail, self.with_company(company)).message_new(msg_dict, values)
 
     def message_update(self, msg_dict, update_vals=None):
@@ -78,11 +77,13 @@ class CustomerComplaintMail(models.Model):
             self.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=user.id)
 
     def _message_post_after_hook(self, message, msg_vals):
-        """What a customer attaches to a mail are the photographs of the case."""
+        """What comes with the complaint, and what the customer sends later, are the photographs of the case."""
         result = super()._message_post_after_hook(message, msg_vals)
-        # sudo: the attachments of a mail of the customer go to the case the mail is on
-        if message.sudo().message_type == "email" and not self._is_final():
-            self._keep_photographs(message.attachment_ids)
+        # sudo: the mail gateway, or a customer, wrote it
+        mail = message.sudo()
+        if mail.message_type == "email" and not self._is_final():
+            if self.state == "draft" or self._is_from_customer(mail.author_id.id, mail.email_from):
+                self._keep_photographs(mail.attachment_ids)
         return result
 
     def _keep_photographs(self, attachments):

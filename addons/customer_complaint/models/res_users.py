@@ -19,7 +19,7 @@ class ResUsers(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     def _complaint_cases_domain(self) -> Domain:
-        """Return, for complaints, those this user wrote down, was told of first or answers for, and those with a task."""
+        """Return, for complaints, those this user wrote down, was told of or answers for, and those with a task."""
         user = self
 
         def to_sql(model, alias, query):

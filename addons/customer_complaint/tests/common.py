@@ -111,3 +111,37 @@ class ComplaintCase(RoleCase):
             mine.write(filled)
         mine.action_done()
         return task
+
+
+class IntakeCase(ComplaintCase):
+    """A short procedure without a decision: sales says whether it is established, and answers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.procedure = cls._procedure(
+            [
+                cls._step("settle", 10, "sales", fields=["is_established"]),
+                cls._step("reply", 20, "sales", type="reply"),
+            ]
+        )
+        cls.sales = cls.people["sales"]
+
+    def _open_complaint(self, **values):
+        complaint = self._new_complaint(**values)
+        complaint.action_submit()
+        return complaint
+
+    def _answered_complaint(self, kind="final", **values):
+        """Return a case whose result was told to the customer."""
+        complaint = self._open_complaint(**values)
+        self._do(complaint, "settle", is_established="no")
+        self._reply(complaint, kind=kind)
+        return complaint
+
+    def _reply(self, complaint, **values):
+        reply = self.as_user(self.sales, self.env["customer.complaint.reply"]).create(
+            {"complaint_id": complaint.id, "body": "<p>It was rain</p>", **values}
+        )
+        reply.action_send()
+        return reply
