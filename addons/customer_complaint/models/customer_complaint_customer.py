@@ -151,19 +151,16 @@ class CustomerComplaintCustomer(models.Model):
         :param files: name and content of each file
         """
         self.ensure_one()
-        attachments = self.env["ir.attachment"].create(
-            [{"name": name, "raw": raw, "res_model": self._name, "res_id": self.id} for name, raw in files]
-        )
-        self.message_post(
+        message = self.message_post(
             body=plaintext2html(text),
             author_id=partner.id,
             email_from=partner.email_formatted or self.email,
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
-            attachment_ids=attachments.ids,
+            attachments=files,
         )
         if not self._is_final():
-            self._keep_photographs(attachments)
+            self._keep_photographs(message.attachment_ids)
 
     def _customer_accepts(self, partner, satisfaction: str, text: str):
         """Enter that the customer accepts the result, and how satisfied with the handling."""

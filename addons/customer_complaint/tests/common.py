@@ -69,6 +69,21 @@ class ComplaintCase(RoleCase):
             {"name": "Procedure", "code": "procedure", "company_id": cls.company.id, "step_ids": steps, **values}
         )
 
+    @classmethod
+    def _decided_by(cls, role):
+        group = cls.env.ref(f"customer_policy.group_{role}")
+        return cls.env["customer.approval.rule"].create(
+            {
+                "name": "Decision",
+                "code": "decide",
+                "company_id": cls.company.id,
+                "document_model": "customer.complaint",
+                "operation": "decide",
+                "mode": "enforce",
+                "level_ids": [Command.create({"decided_by": "group", "group_id": group.id})],
+            }
+        )
+
     def _new_complaint(self, user=None, **values):
         complaints = self.as_user(user or self.people["sales"], self.env["customer.complaint"])
         return complaints.create(

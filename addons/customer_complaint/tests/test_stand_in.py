@@ -134,7 +134,12 @@ class TestStandIn(StandInCase):
             self.as_user(self.sales, self.case).stand_in_id = absence
 
     def test_nobody_stands_in_for_himself(self):
-        for stand_in in (self.sales, self.env["res.users"].create({"name": "P", "login": "p@p", "group_ids": [(6, 0, [self.env.ref("base.group_portal").id])]})):
+        for stand_in in (
+            self.sales,
+            self.env["res.users"].create(
+                {"name": "P", "login": "p@p", "group_ids": [(6, 0, [self.env.ref("base.group_portal").id])]}
+            ),
+        ):
             with self.assertRaises(ValidationError):
                 self._stand_in(stand_in_id=stand_in.id)
 
