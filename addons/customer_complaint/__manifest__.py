@@ -25,6 +25,7 @@
         "views/customer_complaint_stand_in_views.xml",
         "views/customer_complaint_wizard_views.xml",
         "views/customer_complaint_intake_views.xml",
+        "views/customer_complaint_origin_views.xml",
         "views/customer_complaint_letter_templates.xml",
         "views/portal_templates.xml",
         "views/customer_complaint_menus.xml",

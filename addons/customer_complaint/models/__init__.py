@@ -1,4 +1,5 @@
 from . import customer_complaint_row_mixin
+from . import customer_complaint_origin_mixin
 from . import customer_complaint_unit
 from . import customer_complaint_cause
 from . import customer_complaint_procedure
@@ -26,6 +27,8 @@ from . import customer_complaint_intake
 from . import customer_complaint_assign
 from . import customer_complaint_stand_in
 from . import customer_handover
+from . import customer_file
+from . import res_partner
 from . import res_users
 from . import mail_mail
 from . import mail_thread
