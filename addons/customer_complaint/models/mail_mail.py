@@ -17,6 +17,12 @@ class MailMail(models.Model):
             mails._check_stays_inside()
         return mails
 
+    def write(self, vals):
+        result = super().write(vals)
+        if {"attachment_ids", "recipient_ids", "email_to", "email_cc"} & set(vals):
+            self._check_stays_inside()
+        return result
+
     def _check_stays_inside(self):
         """Refuse mails about cases, and with scans of cases, to anybody but colleagues (S1.3-09.11c).
 

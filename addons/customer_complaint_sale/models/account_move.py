@@ -27,7 +27,7 @@ class AccountMoveLine(models.Model):
     def _prepare_complaint_line_vals(self) -> dict:
         """Return the values of a complained-of product: what was invoiced, as it was ordered and delivered."""
         self.ensure_one()
-        # sudo: who invoices need not read orders of other salespeople; what the goods were delivered for is on the invoice
+        # sudo: who invoices need not read orders of others; what the goods were ordered as is on the invoice
         ordered = self.sudo().sale_line_ids[:1]
         vals = ordered._prepare_complaint_line_vals() if ordered else {}
         quantity = self.product_uom_id.round(self.quantity)

@@ -3,6 +3,8 @@ from odoo import fields, models
 
 class CustomerComplaintLine(models.Model):
     _inherit = "customer.complaint.line"
+    # what came from an order or an invoice stays with it
+    _fixed_fields = ("complaint_id", "sale_line_id", "invoice_line_id")
 
     sale_line_id = fields.Many2one(
         "sale.order.line",

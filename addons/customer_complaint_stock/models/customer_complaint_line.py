@@ -3,6 +3,8 @@ from odoo import api, fields, models
 
 class CustomerComplaintLine(models.Model):
     _inherit = "customer.complaint.line"
+    # what came from an order, an invoice or a delivery stays with it
+    _fixed_fields = ("complaint_id", "sale_line_id", "invoice_line_id", "move_id")
 
     move_id = fields.Many2one(
         "stock.move",
