@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, html2plaintext
 
@@ -19,6 +19,7 @@ class CustomerComplaintMail(models.Model):
         help="The mailbox the complaint was sent to.",
     )
 
+    @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Make a draft of a mail: who writes is looked up, of which type it is somebody says (S4.prop-4)."""
         values = dict(custom_values or {})

@@ -1,3 +1,5 @@
+import ast
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
