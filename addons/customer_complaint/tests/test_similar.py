@@ -133,7 +133,7 @@ class TestMerge(IntakeCase):
         self.assertFalse(ended.open_task_ids)
         self.assertNotIn(number, (self._open_complaint().number, self.kept.number))
         register = self.env.ref("customer_complaint.customer_complaint_action_register")
-        self.assertIn(ended, self.env["customer.complaint"].search(eval(register.domain)))
+        self.assertIn(ended, self.env["customer.complaint"].search(ast.literal_eval(register.domain)))
         for user in (self.users["employee"], self.people["quality"]):
             with self.assertRaises(AccessError):
                 self.as_user(user, wizard).create({"complaint_ids": self.kept.ids, "reason": "x"})

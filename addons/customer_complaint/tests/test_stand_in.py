@@ -103,19 +103,21 @@ class TestStandIn(StandInCase):
         self.assertIn(str(self.case.id), absence.note)
         self.assertNotIn("wet", absence.note)
 
+    @freeze_time("2025-05-02 09:00")
     def test_who_hands_over(self):
         chief = self.people["office"]
-        self.departments["office"].manager_id = chief.employee_ids
         with self.assertRaises(AccessError):
             self._stand_in(chief)
-        self.departments["sales"].parent_id = self.departments["office"]
+        self.departments["sales"].manager_id = chief.employee_ids
         for user in (chief, self.users["supervisor"]):
             absence = self._stand_in(user)
-            with self.assertRaises(AccessError):
-                self.as_user(self.people["quality"], absence).action_end()
-            with self.assertRaises(AccessError):
-                self.as_user(self.people["quality"], absence).date_to = date(2025, 5, 30)
-            absence.sudo().state = "planned"
+            for other in (self.people["quality"], self.partner_user, self.users["security_auditor"]):
+                with self.assertRaises(AccessError):
+                    self.as_user(other, absence).action_end()
+                with self.assertRaises(AccessError):
+                    self.as_user(other, absence).date_to = date(2025, 5, 30)
+            self.assertTrue(self.as_user(self.partner_user, absence).has_access("read"))
+            self.assertFalse(self.as_user(self.people["quality"], absence).has_access("read"))
             absence.unlink()
         for user in (self.users["employee"], self.people["quality"], self.partner_user):
             with self.assertRaises(AccessError):
