@@ -166,14 +166,15 @@ class CustomerComplaintCustomer(models.Model):
         """Enter that the customer accepts the result, and how satisfied with the handling."""
         self.ensure_one()
         self._check_customer_may_decide()
+        if self.state != "open":
+            raise UserError(self.env._("%s is closed already.", self.display_name))
         labels = dict(self._fields["satisfaction"]._description_selection(self.env))
         words = [self.env._("I accept the result."), labels.get(satisfaction, ""), text]
         self._customer_says(partner, "\n".join(filter(None, words)), [])
-        if self.state == "open":
-            self._write_protected({"customer_answer": "accepted"})
-            if satisfaction in labels:
-                self.satisfaction = satisfaction
-            self._customer_answered()
+        self._write_protected({"customer_answer": "accepted"})
+        if satisfaction in labels:
+            self.satisfaction = satisfaction
+        self._customer_answered()
 
     def _customer_refuses(self, partner, text: str, files: list[tuple]):
         """Enter that the customer refuses the result: a new case follows; return it."""

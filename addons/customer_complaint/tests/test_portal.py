@@ -104,6 +104,8 @@ class TestPortal(IntakeCase, HttpCase):
         self._login(self.buyer)
         page = self._text(f"{URL}/new")
         self.assertIn("Delivery", page)
+        fields = html.fromstring(self._get(f"{URL}/new").content).xpath("//form//*[@name]/@name")
+        self.assertLessEqual({"name", "type_id", "order", "description", "demand", "files"}, set(fields))
         self.assertNotIn("Internal Kind", page)
         case, response = self._file(type_id=str(self.types[2].id))
         self.assertFalse(case)
@@ -308,6 +310,8 @@ class TestPortal(IntakeCase, HttpCase):
         self.assertEqual(case.sudo().state, "closed")
         self.assertFalse(case.sudo().attachment_ids)
         self.assertIn("Thank you", self._text(f"{URL}/{case.id}"))
+        self.assertIn("closed already", self._send(f"{URL}/{case.id}/accept", {"satisfaction": "5"}).text)
+        self.assertFalse(case.sudo().satisfaction)
 
     def test_the_customer_accepts_the_result(self):
         case = self._open_complaint(type_id=self.types[0].id)
