@@ -49,7 +49,12 @@ class TestInside(IntakeCase):
     def test_followers_outside_are_told_nothing(self):
         """Also one who became a follower behind the back of the model is told nothing."""
         self.env["mail.followers"].create(
-            {"res_model": self.case._name, "res_id": self.case.id, "partner_id": self.partner.id}
+            {
+                "res_model": self.case._name,
+                "res_id": self.case.id,
+                "partner_id": self.partner.id,
+                "subtype_ids": [(4, self.env.ref("mail.mt_comment").id)],
+            }
         )
         self.case.message_post(body="SECRET", message_type="comment", subtype_xmlid="mail.mt_comment")
         self._assert_nothing_went_out()
