@@ -275,14 +275,6 @@ class CustomerComplaint(models.Model):
         group_expand=True,
         tracking=True,
     )
-    customer_answer = fields.Selection(
-        [("accepted", "Accepted"), ("refused", "Refused")],
-        "Customer's Answer",
-        readonly=True,
-        copy=False,
-        tracking=True,
-        help="What the customer says to the result.",
-    )
     call_back = fields.Text("Call-Back", help="What the customer said when called back.")
 
     # where it stands

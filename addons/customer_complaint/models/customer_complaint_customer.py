@@ -28,6 +28,14 @@ class CustomerComplaintCustomer(models.Model):
 
     _inherit = "customer.complaint"
 
+    customer_answer = fields.Selection(
+        [("accepted", "Accepted"), ("refused", "Refused")],
+        "Customer's Answer",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="What the customer says to the result.",
+    )
     customer_token = fields.Char(copy=False, groups=fields.NO_ACCESS)
 
     # who
