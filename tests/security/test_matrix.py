@@ -80,6 +80,7 @@ class TestMatrix(World):
             "customer.approval.rule": {"document_model": "customer.clearance"},
             "customer.approval.substitution": {"date_to": tomorrow.date()},
             "customer.collection.form.line": {"field_id": need},
+            "customer.complaint.stand_in": {"date_to": tomorrow.date(), "stand_in_id": self.boss.id},
             "customer.information.survey.line": {"field_id": need},
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id

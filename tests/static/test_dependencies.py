@@ -18,7 +18,7 @@ DRAWN = {
     "customer_credit": ({"customer_grading"}, {"account"}),
     "customer_complaint": ({"customer_file"}, {"product", "portal"}),
     "customer_complaint_sale": ({"customer_complaint"}, {"sale"}),
-    "customer_complaint_stock": ({"customer_complaint"}, {"sale_stock"}),
+    "customer_complaint_stock": ({"customer_complaint_sale"}, {"sale_stock"}),
     "customer_statistics": ({"customer_file"}, {"sale"}),
     "customer_statistics_complaint": ({"customer_statistics", "customer_complaint"}, {}),
     "customer_statistics_grading": ({"customer_statistics", "customer_grading"}, {}),

@@ -7,6 +7,7 @@ class CustomerApprovalRuleLevel(models.Model):
 
     _name = "customer.approval.rule.level"
     _description = "Level of an approval rule"
+    _inherit = ["customer.policy.rule.line.mixin"]
     _order = "sequence, id"
 
     rule_id = fields.Many2one("customer.approval.rule", required=True, index=True, ondelete="cascade")
@@ -39,22 +40,6 @@ class CustomerApprovalRuleLevel(models.Model):
     def _compute_display_name(self):
         for level in self:
             level.display_name = self._label(level._terms())
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        levels = super().create(vals_list)
-        self.env.registry.clear_cache()
-        return levels
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
 
     def _terms(self) -> dict:
         """Return this level as an approval keeps it, whatever happens to the rule later."""

@@ -123,6 +123,13 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Let the term of a milestone begin at another moment; the history tells why."""
         self._open_deadlines([milestone])._move(start, reason)
 
+    def _renew_open_deadlines(self, reason: str):
+        """Give the running terms the rules that meet the documents now, where those are others; it is logged why."""
+        for deadline in self._open_deadlines():
+            rule = self.env["customer.deadline.rule"]._rule_for(deadline._get_document(), deadline.milestone)
+            if rule and rule != deadline.rule_id:
+                deadline._restart(rule, reason)
+
     @api.model
     def _can_have_deadlines(self) -> bool:
         """Say, without a query, whether there is or was a rule for any milestone of these documents."""

@@ -1,0 +1,68 @@
+import ast
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class CustomerComplaintProcedure(models.Model):
+    """A written procedure for complaints (客诉处理程序): which cases it meets, and their steps (S1.3-04).
+
+    The first procedure that meets a case is taken when it is submitted; the case keeps its steps as they were then.
+    """
+
+    _name = "customer.complaint.procedure"
+    _description = "Complaint procedure"
+    _inherit = ["customer.policy.rule.mixin"]
+
+    mode = fields.Selection(default="enforce")
+    domain = fields.Char("Condition", default="[]", help="The procedure meets cases that fulfil this.")
+    acceptance_unit_id = fields.Many2one(
+        "customer.complaint.unit",
+        string="Accepted By",
+        check_company=True,
+        ondelete="restrict",
+        help="The unit accepts submitted cases, gives them their number and starts the clock. Empty: they are accepted "
+        "when they are submitted.",
+    )
+    step_ids = fields.One2many("customer.complaint.step", "procedure_id", string="Steps", copy=True)
+    investigation_slips = fields.Boolean(
+        help="When a case is closed, each department that was late gets an investigation slip."
+    )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for procedure in self:
+            try:
+                procedure._get_domain().validate(self.env["customer.complaint"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=procedure.name, error=error)
+                ) from error
+
+    def _get_domain(self) -> Domain:
+        self.ensure_one()
+        return Domain(ast.literal_eval(self.domain or "[]"))
+
+    @api.model
+    def _procedure_for(self, complaint):
+        """Return the procedure that meets ``complaint``, empty when none does; list what observing ones would do."""
+        # sudo: which procedure meets a case does not depend on who asks
+        known = complaint.sudo()
+        met = self._in_force(complaint.company_id)._until_enforced(
+            lambda procedure: bool(known.filtered_domain(procedure._get_domain()))
+        )
+        deciding = met._deciding()
+        for other in met - deciding:
+            other._breached_by(complaint, self.env._("The case would have followed this procedure."))
+        return deciding
+
+    def _plan(self) -> list[dict]:
+        """Return the steps as a case keeps them."""
+        return list(self._plan_of(self.id)) if self else []
+
+    @api.model
+    @tools.ormcache("procedure_id")
+    def _plan_of(self, procedure_id: int) -> tuple[dict, ...]:
+        # sudo: procedures are configuration without secrets
+        return tuple(step._terms() for step in self.sudo().browse(procedure_id).step_ids if step.active)

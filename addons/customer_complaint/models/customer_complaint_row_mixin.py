@@ -1,0 +1,64 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+
+class CustomerComplaintRowMixin(models.AbstractModel):
+    """A row under a complaint. It is as open or closed as its case, and filled in by whom the procedure says."""
+
+    _name = "customer.complaint.row.mixin"
+    _description = "Row of a complaint"
+    _inherit = ["customer.secrecy.mixin", "customer.fixed.mixin", "customer.export.mixin"]
+    _fixed_fields = ("complaint_id",)
+    _secrecy_file_field = "file_id"
+    # as the case: see there
+    _never_outside = True
+
+    #: the One2many of the complaint that these rows are; "" where methods of the case alone write them
+    _complaint_field = ""
+
+    complaint_id = fields.Many2one(
+        "customer.complaint", string="Complaint", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
+    currency_id = fields.Many2one(related="complaint_id.company_id.currency_id")
+    file_id = fields.Many2one(
+        related="complaint_id.file_id", store=True, precompute=True, index="btree_not_null", ondelete="restrict"
+    )
+    secrecy_level_id = fields.Many2one(related="complaint_id.secrecy_level_id", store=True, precompute=True)
+
+    @api.model
+    def _secrecy_exceptions(self, user_id, alias, query=None):
+        complaint_id = SQL.identifier(alias, "complaint_id")
+        granted = self.env["customer.access.grant"]._granted_sql(user_id, "customer.complaint")
+        deciding = self.env["res.users"].browse(user_id)._approval_documents("customer.complaint")
+        return [
+            *super()._secrecy_exceptions(user_id, alias, query),
+            SQL("%s IN %s", complaint_id, granted),
+            SQL("%s IN %s", complaint_id, deciding),
+        ]
+
+    @api.model
+    def _row_fields(self, names) -> set[str]:
+        """Return what the procedure calls these fields of rows: the rows themselves, and ``line_ids.machine``."""
+        return {self._complaint_field}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        if not self.env.su:
+            rows.complaint_id._check_filling({self._complaint_field})
+        return rows
+
+    def write(self, vals):
+        if not self.env.su:
+            self.complaint_id._check_filling(self._row_fields(vals))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_filled_by_others(self):
+        if self.env.su:
+            return
+        if not self._complaint_field:
+            raise AccessError(self.env._("%s: it stays with its case.", self._description))
+        self.complaint_id._check_filling({self._complaint_field})

@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerComplaintSettlement(models.Model):
+    """The decision on a case: what is asked for, who decides by the amount, and what was decided."""
+
+    _inherit = "customer.complaint"
+
+    def _approval_operations(self):
+        return {"decide": self.env._("Decision")}
+
+    def _approval_amount(self, operation):
+        return self.amount, self.currency_id, self.accepted_date.date() if self.accepted_date else fields.Date.today()
+
+    def _approval_amount_fields(self):
+        return ["amount"]
+
+    @api.model
+    def _approval_fields(self, operation):
+        return [
+            "is_established",
+            "partner_id",
+            "comprehensive_opinion",
+            "handling_opinion",
+            "negotiation",
+            *(f"action_ids.{name}" for name in ("kind", "line_id", "quantity", "percent", "amount", "note")),
+        ]
+
+    def _approval_author(self):
+        return self.submitted_by_id or super()._approval_author()
+
+    def _approval_needed(self, operation):
+        return True
+
+    def _ask_for_decision(self):
+        """Ask those whom the amount calls for to decide; called when the decision is the next step."""
+        for complaint in self:
+            complaint._check_decidable()
+            # the one who acts asks, with the rights of the procedure
+            complaint._request_approval("decide")
+
+    def _check_decidable(self):
+        """Refuse to ask for a decision that could not be carried out.
+
+        :raises UserError: naming the case and what is missing
+        """
+        self.ensure_one()
+        if not self.is_established:
+            raise UserError(self.env._("%s: say whether the complaint is established.", self.display_name))
+        if self.is_established == "no" and self.action_ids.filtered("amount"):
+            raise UserError(
+                self.env._("%s: a complaint that is not established is not settled with money.", self.display_name)
+            )
+        if self.is_undetermined and self.action_ids.filtered(
+            lambda action: action.kind in ("return", "replacement") and action.quantity
+        ):
+            raise UserError(
+                self.env._(
+                    "%s: the quantity is undetermined while the customer still processes the goods: none can come back "
+                    "until it is known.",
+                    self.display_name,
+                )
+            )
+
+    def action_ask_for_decision(self):
+        """Ask anew after the proposal was changed, or after a refusal."""
+        self.check_access("write")
+        # sudo: only whether it is the decision's turn
+        for complaint in self:
+            if not complaint.sudo().task_ids.filtered(lambda task: task.state == "open" and task.type == "decision"):
+                raise UserError(self.env._("%s: it is not the turn of the decision.", complaint.display_name))
+        self._ask_for_decision()
+        return True
+
+    def _after_approval(self, approval):
+        """Enter what was decided in the register, and go on with the procedure."""
+        super()._after_approval(approval)
+        for complaint in self:
+            complaint._decide(approval)
+
+    def _decide(self, approval):
+        self.ensure_one()
+        before = self.decision_id
+        actions = self.action_ids.filtered(lambda action: not action.decision_id)
+        decision = self.env["customer.complaint.decision"].create(
+            {
+                "complaint_id": self.id,
+                "number": self.number,
+                "is_established": self.is_established,
+                "amount": self.amount,
+                "currency_id": self.currency_id.id,
+                "percent": max(self.action_ids.mapped("percent"), default=0),
+                "content": self._decided_text(),
+                "content_hash": approval.fingerprint,
+                "approval_id": approval.id,
+                "why": approval.reason,
+                "replaces_id": before.id,
+            }
+        )
+        actions.decision_id = decision
+        self.invalidate_recordset(["decision_id", "decision_ids"])
+        for task in self.task_ids.filtered(lambda task: task.state == "open" and task.type == "decision"):
+            task._write_protected({"state": "done", "done_by_id": self.env.uid, "done_date": fields.Datetime.now()})
+            task._after_done()
+
+    def _decided_text(self) -> str:
+        """Return in words what is decided, as the register keeps it."""
+        labels = dict(self._fields["is_established"]._description_selection(self.env))
+        rows = [labels[self.is_established]]
+        for action in self.action_ids:
+            parts = [action.display_name, action.line_id.display_name or ""]
+            if action.quantity:
+                parts.append(f"{action.quantity:g} {action.uom_id.name or ''}".strip())
+            if action.percent:
+                parts.append(f"{action.percent:g} %")
+            if action.amount:
+                parts.append(self.currency_id.format(action.amount))
+            parts.append(action.note or "")
+            rows.append(", ".join(filter(None, parts)))
+        return "\n".join([*rows, self.comprehensive_opinion or ""]).strip()
+
+    def action_reply(self):
+        """Write to the customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("customer_complaint.customer_complaint_reply_action")
+        return {
+            **action,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {"default_complaint_id": self.id, "default_kind": "final" if self._is_decided() else "interim"},
+        }
+
+    def _needs_decision(self) -> bool:
+        """Say whether the procedure of the case has a decision."""
+        return any(terms["type"] == "decision" and self._meets(terms) for terms in self.plan or [])
+
+    def _is_decided(self) -> bool:
+        """Say whether the decision stands: made, and not asked for anew."""
+        return bool(self.decision_id) and not any(
+            task.state == "open" and task.type == "decision" for task in self.task_ids
+        )

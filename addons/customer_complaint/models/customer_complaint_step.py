@@ -1,0 +1,126 @@
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class CustomerComplaintStep(models.Model):
+    """A step of a written procedure: who does it, what it fills in, and when its turn comes.
+
+    Steps with the same sequence begin together; the next ones when these are done. What a step fills in, nobody else
+    changes (S1.2-07.2a, S1.2-07.3b).
+    """
+
+    _name = "customer.complaint.step"
+    _description = "Step of a complaint procedure"
+    _inherit = ["customer.policy.rule.line.mixin"]
+    _order = "procedure_sequence, procedure_id, sequence, id"
+    _check_company_auto = True
+
+    procedure_id = fields.Many2one("customer.complaint.procedure", required=True, index=True, ondelete="cascade")
+    procedure_sequence = fields.Integer("Sequence of the Procedure", related="procedure_id.sequence", store=True)
+    company_id = fields.Many2one(related="procedure_id.company_id", store=True, precompute=True, index=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, help="Identifies the step within its procedure, for deadlines and outcomes.")
+    name = fields.Char(required=True, translate=True)
+    instruction = fields.Text(translate=True, help="What is to be done, as the one who does it reads it.")
+    type = fields.Selection(
+        [
+            ("intake", "Before the Case Is Submitted"),
+            ("work", "Work of a Unit"),
+            ("decision", "Decision"),
+            ("reply", "Reply to the Customer"),
+        ],
+        required=True,
+        default="work",
+        help="A decision is done by the approval the case needs, a reply by sending one.",
+    )
+    start = fields.Selection(
+        [("order", "In Its Turn"), ("demand", "When Asked For")],
+        required=True,
+        default="order",
+        help="A step that is asked for begins with the outcome of another one, or with a button.",
+    )
+    domain = fields.Char("Condition", default="[]", help="Cases that do not fulfil this skip the step.")
+    done_by = fields.Selection(
+        [
+            ("unit", "A Unit"),
+            ("case", "The Unit of the Case"),
+            ("responsible", "Whoever Is Responsible for the Case"),
+            ("first_contact", "The First-Contact Person"),
+        ],
+        required=True,
+        default="unit",
+    )
+    unit_id = fields.Many2one("customer.complaint.unit", check_company=True, ondelete="restrict")
+    manager_rank = fields.Integer(
+        "Which Manager",
+        help="0: a member of the unit; 1: the manager of its department; 2: that manager's manager, and so on.",
+    )
+    needs_result = fields.Boolean("Needs a Text", help="The step is done with a text that says what came of it.")
+    field_ids = fields.One2many("customer.complaint.step.field", "step_id", string="Fills In", copy=True)
+    outcome_ids = fields.One2many(
+        "customer.complaint.step.outcome",
+        "step_id",
+        string="Outcomes",
+        copy=True,
+        help="Where there are any, the step ends with one of them.",
+    )
+
+    _code_unique = models.Constraint(
+        "UNIQUE(procedure_id, code)", "Another step of this procedure already has this code."
+    )
+    _unit_given = models.Constraint(
+        "CHECK(done_by != 'unit' OR unit_id IS NOT NULL OR type = 'intake')", "Say which unit does the step."
+    )
+    _rank_positive = models.Constraint("CHECK(manager_rank >= 0)", "Managers count from 1.")
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for step in self:
+            try:
+                step._get_domain().validate(self.env["customer.complaint"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._("%(step)s: the condition is wrong: %(error)s", step=step.name, error=error)
+                ) from error
+
+    @api.constrains("outcome_ids", "procedure_id", "code")
+    def _check_outcomes(self):
+        for procedure in self.procedure_id:
+            codes = set(procedure.step_ids.mapped("code"))
+            for outcome in procedure.step_ids.outcome_ids:
+                if missing := set(outcome._next_codes()) - codes:
+                    raise ValidationError(
+                        self.env._(
+                            "%(procedure)s: the outcome “%(outcome)s” leads to a step that does not exist: %(codes)s.",
+                            procedure=procedure.name,
+                            outcome=outcome.name,
+                            codes=", ".join(sorted(missing)),
+                        )
+                    )
+
+    def _get_domain(self) -> Domain:
+        self.ensure_one()
+        return Domain(ast.literal_eval(self.domain or "[]"))
+
+    def _terms(self) -> dict:
+        """Return the step as a case keeps it, whatever happens to the procedure later."""
+        self.ensure_one()
+        return {
+            "step": self.id,
+            "code": self.code,
+            "sequence": self.sequence,
+            "type": self.type,
+            "start": self.start,
+            "domain": self.domain or "[]",
+            "done_by": self.done_by,
+            "unit": self.unit_id.id,
+            "manager_rank": self.manager_rank,
+            "needs_result": self.needs_result,
+            "fields": [field.name for field in self.field_ids],
+            "required": [field.name for field in self.field_ids if field.required],
+            "outcomes": [outcome._terms() for outcome in self.outcome_ids],
+        }

@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerComplaintSteps(models.Model):
+    """Submitting, accepting, closing and voiding a case."""
+
+    _inherit = "customer.complaint"
+
+    age = fields.Integer(
+        "Age in Days", compute="_compute_age", help="Days from acceptance until today, or until it was closed."
+    )
+
+    @api.depends("accepted_date", "closed_date")
+    def _compute_age(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            begin = complaint.accepted_date
+            complaint.age = ((complaint.closed_date or now) - begin).days if begin else 0
+
+    @api.model
+    def _workflow_protected_fields(self):
+        return {
+            *super()._workflow_protected_fields(),
+            "procedure_id",
+            "why",
+            "plan",
+            "step_id",
+            "is_waiting",
+            "origin_id",
+            "customer_answer",
+            "merged_into_id",
+            "void_reason",
+        }
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "task_ids.state", "plan"]
+
+    def _step_obstacle(self, step):
+        obstacle = super()._step_obstacle(step)
+        if obstacle:
+            return obstacle
+        if self._is_about(self.env.user) and step.name != "submit":
+            return self.env._("The complaint is about you: somebody else handles it.")
+        if step.name in ("accept", "send_back"):
+            return self._acceptance_obstacle()
+        if step.name == "close":
+            return self._closing_obstacle()
+        return ""
+
+    def _is_about(self, user) -> bool:
+        """Say whether ``user`` is the colleague the complaint is about."""
+        # sudo: only yes or no is told
+        return self.sudo().employee_id.user_id == user and bool(user)
+
+    def _acceptance_obstacle(self) -> str:
+        # sudo: who accepts cases is no secret
+        unit = self.sudo().procedure_id.acceptance_unit_id
+        if self.env.su or not unit or self.env.user in unit._get_users():
+            return ""
+        return self.env._("“%s” accepts cases of this procedure.", unit.name)
+
+    # submitting
+
+    def action_submit(self):
+        return self._run_step("submit")
+
+    def _before_submit(self):
+        for complaint in self:
+            procedure = self.env["customer.complaint.procedure"]._procedure_for(complaint)
+            plan = procedure._plan()
+            complaint._write_protected(
+                {"procedure_id": procedure.id, "plan": plan, "why": procedure._why() if procedure else False}
+            )
+            required = {name for terms in plan if terms["type"] == "intake" for name in terms["required"]}
+            complaint._check_filled({"partner_id", *required}, self.env._("Submit"))
+            complaint._check_demand()
+
+    def _check_demand(self):
+        """Refuse quantities that cannot be, and a demand without a quantity that nobody called undetermined."""
+        self.ensure_one()
+        if self.type_id.needs_product and not self.line_ids:
+            raise UserError(self.env._("%s: name the product the complaint is about.", self.display_name))
+        for line in self.line_ids:
+            line._check_quantities()
+
+    def _after_submit(self):
+        self._meet_deadline("submit")
+        self._start_deadline("accept")
+        for complaint in self:
+            if not complaint.procedure_id.acceptance_unit_id:
+                # sudo: without a unit that accepts cases, submitting is accepting
+                complaint.sudo()._run_step("accept")
+
+    def action_send_back(self):
+        return self._run_step("send_back")
+
+    def _after_send_back(self):
+        self._cancel_deadlines(self.env._("The case was sent back."), ["accept"])
+        self._start_deadline("submit")
+
+    # accepting
+
+    def action_accept(self):
+        return self._run_step("accept")
+
+    def _before_accept(self):
+        # sudo: the unit that accepts need not be allowed to change anything else
+        self.sudo()._draw_numbers()
+
+    def _after_accept(self):
+        # sudo: see above
+        accepted = self.sudo()
+        accepted._meet_deadline("accept")
+        for complaint in accepted:
+            complaint._start_deadline("close", complaint.accepted_date, complaint._required_day())
+            if complaint.unit_id:
+                complaint._meet_deadline("dispatch")
+        accepted._advance()
+
+    def _required_day(self):
+        """Return the day until which it was agreed to settle the case, where the company is."""
+        self.ensure_one()
+        zone = self.company_id._policy_timezone()
+        return (
+            self.required_date
+            and fields.Datetime.context_timestamp(self.with_context(tz=zone.zone), self.required_date).date()
+        )
+
+    # closing
+
+    def action_close(self):
+        return self._run_step("close")
+
+    def _closing_obstacle(self) -> str:
+        """Say why the case cannot be closed yet, or return an empty string."""
+        # sudo: what is missing is told to whoever may close the case
+        case = self.sudo()
+        waiting = case.task_ids.filtered(lambda task: task.state == "open")
+        if waiting:
+            return self.env._("It waits for: %s.", ", ".join(waiting.mapped("name")))
+        if missing := case._next_terms():
+            # sudo: see above
+            steps = self.env["customer.complaint.step"].sudo().browse(terms["step"] for terms in missing)
+            return self.env._("Steps of the procedure are missing: %s.", ", ".join(steps.mapped("name")))
+        return ""
+
+    def _after_close(self):
+        self._meet_deadline("close")
+        self._cancel_deadlines(self.env._("The case was closed."))
+        # sudo: whoever closes the case closes what was asked of others
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._tell_first_contact()
+
+    def _tell_first_contact(self):
+        """Tell the one who was told first that the case is settled (S1.10-8)."""
+        for complaint in self.filtered(lambda one: one.first_contact_id != self.env.user):
+            complaint._notify_link(complaint.first_contact_id, self.env._("Closed: %s", complaint.number or ""))
+
+    def _notify_link(self, users, subject: str):
+        """Send ``users`` a link to the case: what it says, they read where they may."""
+        self.ensure_one()
+        # sudo: a link shows nothing to whom the case is closed
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=users.sudo().partner_id.ids,  # sudo: to write to colleagues
+            subject=subject,
+            body=self._get_html_link(title=self.number or self._description),
+            email_layout_xmlid="mail.mail_notification_light",
+        )
+
+    # voiding
+
+    def _void(self, reason: str, into=None):
+        """End the case without a result; its number is kept."""
+        if not (reason or "").strip():
+            raise UserError(self.env._("%s: say why it is void.", self.display_name))
+        for complaint in self:
+            complaint._write_protected({"void_reason": reason, "merged_into_id": into and into.id})
+        return self._run_step("void")
+
+    def _after_void(self):
+        for complaint in self:
+            # sudo: tasks end with their case
+            complaint.task_ids.sudo()._cancel(complaint.void_reason)
+            complaint._cancel_deadlines(complaint.void_reason)
+            # sudo: as after closing
+            complaint.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        self._cancel_approvals(self.env._("The case is void."))

@@ -1,0 +1,246 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+
+_lt = LazyTranslate(__name__)
+
+
+class CustomerComplaintTask(models.Model):
+    """What one unit has to do about a case, with a clock of its own (S1.3-10.2).
+
+    It keeps the terms of its step as they were when the case was submitted.
+    """
+
+    _name = "customer.complaint.task"
+    _description = "Task of a complaint"
+    _inherit = ["customer.workflow.mixin", "customer.complaint.row.mixin", "customer.deadline.mixin"]
+    _order = "id"
+    _check_company_auto = True
+    _workflow_steps = (
+        Step("done", _lt("Done"), ("open",), "done", "", "done_by_id", "done_date", "read"),
+        Step("cancel", _lt("Cancel"), ("open",), "cancelled", "", "", "done_date", "read"),
+    )
+
+    step_id = fields.Many2one("customer.complaint.step", required=True, readonly=True, index=True, ondelete="restrict")
+    name = fields.Char(related="step_id.name")
+    instruction = fields.Text(related="step_id.instruction")
+    code = fields.Char(required=True, readonly=True)
+    type = fields.Selection(
+        lambda self: [
+            one
+            for one in self.env["customer.complaint.step"]._fields["type"]._description_selection(self.env)
+            if one[0] != "intake"
+        ],
+        required=True,
+        readonly=True,
+    )
+    terms = fields.Json(readonly=True)
+    in_order = fields.Boolean(readonly=True, help="The next steps wait for this one.")
+    state = fields.Selection(
+        [("open", "To Do"), ("done", "Done"), ("cancelled", "Cancelled")],
+        required=True,
+        default="open",
+        readonly=True,
+        index=True,
+        group_expand=True,
+    )
+    complaint_state = fields.Selection(related="complaint_id.state", string="State of the Case")
+    partner_id = fields.Many2one(related="complaint_id.partner_id")
+    unit_id = fields.Many2one("customer.complaint.unit", readonly=True, index="btree_not_null", ondelete="restrict")
+    department_id = fields.Many2one("hr.department", readonly=True, index="btree_not_null", ondelete="restrict")
+    group_id = fields.Many2one(related="unit_id.group_id", store=True, precompute=True, string="Role")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Assigned to",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Empty: any member of the unit takes it.",
+    )
+    start_date = fields.Datetime("Began", readonly=True, required=True, default=fields.Datetime.now)
+    result = fields.Text(help="What came of it.")
+    outcome_id = fields.Many2one(
+        "customer.complaint.step.outcome", domain="[('step_id', '=', step_id)]", ondelete="restrict"
+    )
+    has_outcomes = fields.Boolean(compute="_compute_has_outcomes")
+    done_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    done_date = fields.Datetime("Ended", readonly=True)
+    is_mine = fields.Boolean(compute="_compute_is_mine", search="_search_is_mine", help="I may do this.")
+
+    _open = models.Index("(company_id, user_id) WHERE state = 'open'")
+    _open_of_department = models.Index("(department_id) WHERE state = 'open'")
+    _one_open = models.UniqueIndex("(complaint_id, code) WHERE state = 'open'", "This task of the case runs already.")
+
+    @api.depends("name", "complaint_id.number")
+    def _compute_display_name(self):
+        for task in self:
+            # sudo: the number of a case is no secret
+            task.display_name = f"{task.complaint_id.sudo().number or ''} {task.name}".strip()
+
+    @api.depends("terms")
+    def _compute_has_outcomes(self):
+        for task in self:
+            task.has_outcomes = bool((task.terms or {}).get("outcomes"))
+
+    @api.depends("state", "user_id", "department_id", "unit_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for task in self:
+            # sudo: only yes or no
+            task.is_mine = task.state == "open" and task.sudo()._may_do(self.env.user)
+
+    @api.model
+    def _search_is_mine(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return Domain("state", "=", "open") & self.env.user._complaint_tasks_domain()
+
+    # beginning, called by the case with superuser rights
+
+    @api.model
+    def _prepare_vals(self, complaint, terms: dict) -> dict:
+        """Return the values of the task that ``terms`` of the plan make for ``complaint``: for whom it is."""
+        unit, user = self.env["customer.complaint.unit"], self.env["res.users"]
+        if terms["done_by"] == "unit":
+            unit = unit.browse(terms["unit"])
+        elif terms["done_by"] == "case":
+            unit = complaint.unit_id
+        elif terms["done_by"] == "first_contact":
+            user = complaint.first_contact_id
+        else:
+            user = complaint.user_id or complaint.first_contact_id
+        department = unit.department_id or user.with_company(complaint.company_id).employee_id.department_id
+        if terms["manager_rank"]:
+            managers = department._get_manager_chain()
+            rank = min(terms["manager_rank"], len(managers))
+            user = managers[rank - 1 : rank]
+        return {
+            "complaint_id": complaint.id,
+            "step_id": terms["step"],
+            "code": terms["code"],
+            "type": terms["type"],
+            "terms": terms,
+            "in_order": terms["start"] == "order",
+            "unit_id": unit.id,
+            "department_id": department.id,
+            "user_id": user.id,
+        }
+
+    @api.model
+    def _begin(self, vals_list: list[dict]):
+        """Make tasks and start their clocks; tell those who have them to do."""
+        if not vals_list:
+            return
+        tasks = self.create(vals_list)
+        for task in tasks:
+            task._start_deadline("done", task.start_date, task._required_day())
+            if task.type == "decision":
+                task.complaint_id._ask_for_decision()
+        tasks._tell()
+
+    def _required_day(self):
+        """Return the day agreed for the case, which its unit has to keep as well."""
+        return self.complaint_id._required_day() if self.terms["done_by"] == "case" else None
+
+    def _tell(self):
+        """Give the assigned an activity; a unit finds its tasks in its list."""
+        for task in self.filtered("user_id"):
+            task.complaint_id.activity_schedule(
+                "mail.mail_activity_data_todo", summary=task.name, user_id=task.user_id.id
+            )
+
+    # who
+
+    def _may_do(self, user) -> bool:
+        """Say whether ``user`` may do this task; called with superuser rights."""
+        self.ensure_one()
+        if self.complaint_id._is_about(user):
+            return False
+        if self.user_id:
+            return user == self.user_id
+        if self.unit_id:
+            return user in self.unit_id._get_users()
+        return user in self.department_id.member_ids.user_id | self.department_id._get_manager_user()
+
+    def action_take(self):
+        """Take a task of the own unit: from now on it is this person's."""
+        for task in self:
+            # sudo: whether it is one's own; nobody else's is changed
+            known = task.sudo()
+            if task.state != "open" or not known._may_do(self.env.user):
+                raise AccessError(self.env._("%s is not yours to take.", task.display_name))
+            known.user_id = self.env.user
+        return True
+
+    def action_open_case(self):
+        """Show the case, where the task is filled in."""
+        self.ensure_one()
+        return self.complaint_id._get_records_action()
+
+    def _assign(self, user):
+        """Give the task to somebody else; the callers check who may."""
+        self.user_id = user
+        self._tell()
+
+    @api.model
+    def _deadline_milestones(self):
+        return {**super()._deadline_milestones(), "done": self.env._("Done")}
+
+    # doing
+
+    def write(self, vals):
+        if not self.env.su:
+            # sudo: whether it is one's own
+            own = all(task.state == "open" and task.sudo()._may_do(self.env.user) for task in self)
+            if not own or not {"result", "outcome_id"}.issuperset(vals):
+                raise AccessError(self.env._("A task is filled in by whom it was given to, while it is open."))
+        return super().write(vals)
+
+    def _step_obstacle(self, step):
+        # sudo: only whether it is one's own
+        if not self.env.su and not self.sudo()._may_do(self.env.user):
+            return self.env._("It is not your task.")
+        if step.name == "done" and self.type == "decision":
+            return self.env._("It ends with the decision.")
+        if step.name == "cancel" and not self.env.su:
+            return self.env._("Tasks end with their case.")
+        return super()._step_obstacle(step)
+
+    def action_done(self):
+        return self._run_step("done")
+
+    def _before_done(self):
+        for task in self:
+            outcome = next((one for one in task.terms["outcomes"] if one["code"] == task.outcome_id.code), None)
+            if task.terms["outcomes"] and not outcome:
+                raise UserError(self.env._("%s: say with which outcome it ends.", task.display_name))
+            if not (task.result or "").strip() and (task.terms["needs_result"] or (outcome or {}).get("needs_result")):
+                raise UserError(self.env._("%s: write what came of it.", task.display_name))
+            task.complaint_id._check_filled(task.terms["required"], task.name)
+            if task.type == "reply":
+                task._check_replied()
+
+    def _check_replied(self):
+        """Refuse to call a reply done that was not sent."""
+        # sudo: only whether there is one
+        replies = self.complaint_id.sudo().reply_ids
+        if not replies.filtered(lambda reply: reply.state == "sent" and reply.sent_date >= self.start_date):
+            raise UserError(self.env._("%s: send the customer a reply first.", self.display_name))
+
+    def _after_done(self):
+        self._meet_deadline("done")
+        # sudo: what begins next is for the procedure to say
+        for task in self.sudo():
+            outcome = next((one for one in task.terms["outcomes"] if one["code"] == task.outcome_id.code), {})
+            if outcome.get("next"):
+                task.complaint_id._begin_steps(outcome["next"])
+            task.complaint_id._advance()
+
+    def _cancel(self, reason: str):
+        """End open tasks without a result; called with superuser rights."""
+        running = self.filtered(lambda task: task.state == "open")
+        running._run_step("cancel")
+        running._cancel_deadlines(reason)

@@ -1,0 +1,34 @@
+from odoo import api, fields, models
+
+
+class CustomerComplaintLine(models.Model):
+    _inherit = "customer.complaint.line"
+    # what came from an order, an invoice or a delivery stays with it
+    _fixed_fields = ("complaint_id", "sale_line_id", "invoice_line_id", "move_id")
+
+    move_id = fields.Many2one(
+        "stock.move",
+        string="Delivered with",
+        readonly=True,
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The stock move that delivered the goods.",
+    )
+    picking_id = fields.Many2one(
+        related="move_id.picking_id", store=True, precompute=True, index="btree_not_null", string="Delivery"
+    )
+    lot_id = fields.Many2one(
+        "stock.lot",
+        string="Lot",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('product_id', '=', product_id)]",
+    )
+    lot_name = fields.Char(compute="_compute_lot_name", store=True, precompute=True, readonly=False)
+
+    @api.depends("lot_id")
+    def _compute_lot_name(self):
+        for line in self:
+            line.lot_name = line.lot_id.name or line.lot_name
