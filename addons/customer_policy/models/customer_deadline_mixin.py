@@ -89,19 +89,22 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
-        started = deadlines.browse()
         if not self._can_have_deadlines():
-            return started
+            return deadlines
         start = start or fields.Datetime.now()
-        for document in self:
-            rules = self.env["customer.deadline.rule"]._rules_for(document, milestone)
-            rule = rules._deciding()
-            if rule and not document._open_deadlines([milestone]):
-                # sudo: see above
-                started |= deadlines._start(document.sudo(), rule, milestone, start, agreed_day)
-                for other in rules - rule:
-                    due = fields.Datetime.to_string(other._due(start))
-                    other._breached_by(document, self.env._("It would have been due %s.", due))
+        running = set(self._open_deadlines([milestone]).mapped("res_id"))
+        found = []
+        for document in self.filtered(lambda one: one.id not in running):
+            if rules := self.env["customer.deadline.rule"]._rules_for(document, milestone):
+                found.append((document, rules, rules._deciding()))
+        # sudo: see above
+        started = deadlines._start(
+            [(document.sudo(), rule) for document, _rules, rule in found], milestone, start, agreed_day
+        )
+        for document, rules, rule in found:
+            for other in rules - rule:
+                due = fields.Datetime.to_string(other._due(start))
+                other._breached_by(document, self.env._("It would have been due %s.", due))
         return started
 
     def _meet_deadline(self, milestone: str, moment=None):
