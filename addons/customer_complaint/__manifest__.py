@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_rules.xml",
+        "data/customer_complaint_data.xml",
         "views/customer_complaint_unit_views.xml",
         "views/customer_complaint_cause_views.xml",
         "views/customer_complaint_procedure_views.xml",
@@ -20,4 +21,5 @@
         "views/customer_complaint_views.xml",
         "views/customer_complaint_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

@@ -69,10 +69,21 @@ class CustomerDeadlineMixin(models.AbstractModel):
             if False in value:
                 found |= Domain("id", "not in", [res_id for res_id, _due_date in due_dates])
             return found
-        if operator not in ("<", "<=", ">", ">="):
+        if operator in ("<", "<="):
+            # the next one is until then when any is: a subquery that the planner can join
+            return Domain("id", "in", self._open_deadlines_query([("due_date", operator, value)]))
+        if operator not in (">", ">="):
             return NotImplemented
         found = self._next_due_dates([], [("due_date:min", operator, value)])
         return Domain("id", "in", [res_id for res_id, _due in found])
+
+    @api.model
+    def _open_deadlines_query(self, domain: list):
+        """Return the query for the ids of documents with an open deadline that fulfils ``domain``."""
+        # sudo: whoever reads the document knows when it is due
+        deadlines = self.env["customer.deadline"].sudo()
+        query = deadlines._search([("res_model", "=", self._name), ("state", "=", "open"), *domain])
+        return query.subselect("res_id")
 
     @api.model
     def _search_has_overdue_deadline(self, operator, value):
