@@ -16,4 +16,5 @@ from . import customer_complaint_task
 from . import customer_complaint_action
 from . import customer_complaint_decision
 from . import customer_complaint_reply
+from . import res_company
 from . import res_users
