@@ -13,6 +13,7 @@
         "security/customer_complaint_intake_rules.xml",
         "data/mail_activity_data.xml",
         "data/ir_cron_data.xml",
+        "data/customer_complaint_data.xml",
         "views/customer_complaint_unit_views.xml",
         "views/customer_complaint_cause_views.xml",
         "views/customer_complaint_procedure_views.xml",
@@ -31,4 +32,5 @@
         "views/customer_complaint_menus.xml",
         "views/customer_complaint_intake_menus.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

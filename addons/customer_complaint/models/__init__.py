@@ -29,6 +29,7 @@ from . import customer_complaint_stand_in
 from . import customer_handover
 from . import customer_file
 from . import res_partner
+from . import res_company
 from . import res_users
 from . import mail_mail
 from . import mail_thread
