@@ -1,4 +1,4 @@
-"""Subject "complaint" of scripts/bench: cases created and accepted, against OCA's claims; the board out of a million."""
+"""Subject "complaint" of scripts/bench: cases created and accepted, against OCA's claims; the board of a million."""
 
 import os
 import subprocess
