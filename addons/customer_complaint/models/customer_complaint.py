@@ -3,6 +3,8 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
 
+from .customer_complaint_step import GATES
+
 _lt = LazyTranslate(__name__)
 
 STATES = [
@@ -382,7 +384,7 @@ class CustomerComplaint(models.Model):
         # sudo: procedures are configuration without secrets
         procedures = self.env["customer.complaint.procedure"].sudo()
         in_force = procedures.browse().union(*(procedures._in_force(company) for company in self.env.companies))
-        wanted = in_force.step_ids.filtered(lambda step: step.type != "intake" and step.start == "order")
+        wanted = in_force.step_ids.filtered(lambda step: step.type not in GATES and step.start == "order")
         return steps | wanted.sudo(False)
 
     @api.model_create_multi

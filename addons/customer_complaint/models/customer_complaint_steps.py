@@ -72,7 +72,7 @@ class CustomerComplaintSteps(models.Model):
             complaint._write_protected(
                 {"procedure_id": procedure.id, "plan": plan, "why": procedure._why() if procedure else False}
             )
-            required = {name for terms in plan if terms["type"] == "intake" for name in terms["required"]}
+            required = {name for terms in plan if terms["type"] == "intake" for name in complaint._required(terms)}
             complaint._check_filled({"partner_id", *required}, self.env._("Submit"))
             complaint._check_demand()
 
