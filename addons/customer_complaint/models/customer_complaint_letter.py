@@ -12,7 +12,7 @@ PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 class CustomerComplaintLetter(models.Model):
-    """A letter to customers, offered for the cases it is meant for: an apology only where we are at fault (S4.cs5-5)."""
+    """A letter to customers, offered for the cases it is meant for: an apology where we are at fault (S4.cs5-5)."""
 
     _name = "customer.complaint.letter"
     _description = "Letter to customers about complaints"

@@ -64,8 +64,8 @@ class CustomerComplaintMeasure(models.Model):
     )
     is_notice = fields.Boolean(
         "Corrective Notice",
-        help="The department gets a corrective and preventive notice (纠正预防措施通知单), and shows with evidence that it "
-        "carried it out.",
+        help="The department gets a corrective and preventive notice (纠正预防措施通知单), "
+        "and shows with evidence that it carried it out.",
     )
     department_id = fields.Many2one(
         "hr.department", index="btree_not_null", ondelete="restrict", check_company=True, help="It carries it out."
