@@ -20,6 +20,10 @@ class CustomerComplaintClosing(models.Model):
 
     _inherit = "customer.complaint"
 
+    def _changes_nothing(self, vals):
+        # the level is given by its button and entered in a register; a closed case can turn out to be a secret
+        return super()._changes_nothing(vals) or set(vals) == {"own_secrecy_level_id"}
+
     def _closing_obstacle(self):
         obstacle = super()._closing_obstacle()
         if obstacle:

@@ -57,7 +57,7 @@ class TestObjection(OutcomeCase):
         self.assertEqual(objection.state, "open")
         self.assertEqual(objection.addressee_ids, self.people["office"])
         self.assertEqual(objection.department_id, self.departments["manufacturing"])
-        with self.assertRaisesRegex(UserError, "GM Office"):
+        with self.assertRaisesRegex(UserError, "It is addressed to: office@"):
             self.as_user(self.people["manufacturing"], objection).action_revise()
         answer = self.as_user(self.people["office"], objection)
         with self.assertRaisesRegex(UserError, "answer"):

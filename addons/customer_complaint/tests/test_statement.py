@@ -82,7 +82,7 @@ class TestStatement(OutcomeCase):
             self.as_user(self.people["sales"], statement).action_present()
         maker = self.as_user(self.people["office"], statement)
         maker.conclusion = "Roofs"
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(UserError, "GM Office"):
             self.as_user(self.people["sales"], statement).conclusion = "Nothing"
         maker.action_present()
         for code in ("sales", "office"):
