@@ -97,7 +97,6 @@ class CustomerComplaintMeasure(models.Model):
     done_date = fields.Datetime("Carried Out on", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     confirmed_date = fields.Datetime("Confirmed on", readonly=True, copy=False)
-    partner_id = fields.Many2one(related="complaint_id.partner_id")
 
     _open = models.Index("(company_id, due_date) WHERE state IN ('open', 'done')")
     _somebody = models.Constraint(

@@ -11,10 +11,10 @@ class CustomerComplaintOutcome(models.Model):
     liability_ids = fields.One2many("customer.complaint.liability", "complaint_id", string="Liability")
     # stored: two who change shares of one case at once write this row, so that the second one sees the first
     liability_total = fields.Float(
-        "Liability (%)", digits=(5, 2), compute="_compute_liability_total", store=True, aggregator=None
+        "Liability (%)", digits=(5, 2), compute="_compute_liability_total", store=True, precompute=True, aggregator=None
     )
     loss_ids = fields.One2many("customer.complaint.loss", "complaint_id", string="Parts of the Loss")
-    loss_amount = fields.Monetary("Loss", compute="_compute_loss_amount", store=True)
+    loss_amount = fields.Monetary("Loss", compute="_compute_loss_amount", store=True, precompute=True)
     has_sanction = fields.Boolean(
         "Administrative Sanction",
         tracking=True,

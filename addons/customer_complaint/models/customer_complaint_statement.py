@@ -86,10 +86,15 @@ class CustomerComplaintStatement(models.Model):
         return super().write(vals)
 
     @api.depends("line_ids")
+    @api.depends_context("uid")
     def _compute_totals(self):
+        # asked anew, not summed over line_ids: what is in memory may have been read with other rights
+        groups = self.env["customer.complaint.statement.line"]._read_group(
+            [("statement_id", "in", self.ids)], ["statement_id"], ["complaint_id:count_distinct", "loss_amount:sum"]
+        )
+        totals = {statement: (count, loss) for statement, count, loss in groups}
         for statement in self:
-            statement.case_count = len(statement.line_ids.complaint_id)
-            statement.loss_amount = sum(statement.line_ids.mapped("loss_amount"))
+            statement.case_count, statement.loss_amount = totals.get(statement._origin, (0, 0))
 
     @api.model
     def _deadline_milestones(self):

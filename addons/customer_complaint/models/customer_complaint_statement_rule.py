@@ -37,15 +37,15 @@ class CustomerComplaintStatementRule(models.Model):
                 rule.with_company(company)._open()
 
     def _open(self):
-        """Return the statement of the last month that ended, opened when there is none."""
+        """Open the statements that are missing: of the last month that ended, and of those since the latest one."""
         self.ensure_one()
-        last_day = self.company_id._policy_today().replace(day=1) - timedelta(days=1)
-        month = last_day.replace(day=1)
+        last_month = (self.company_id._policy_today().replace(day=1) - timedelta(days=1)).replace(day=1)
         statements = self.env["customer.complaint.statement"]
-        known = statements.search([("company_id", "=", self.company_id.id), ("month", "=", month)], limit=1)
-        if known:
-            return known
-        statement = statements.create({"company_id": self.company_id.id, "rule_id": self.id, "month": month})
-        statement._fill()
-        statement._start_deadline("confirm", statement._period()[1] - timedelta(seconds=1))
-        return statement
+        latest = statements.search([("company_id", "=", self.company_id.id)], order="month desc", limit=1)
+        month = fields.Date.add(latest.month, months=1) if latest else last_month
+        while month <= last_month:
+            statement = statements.create({"company_id": self.company_id.id, "rule_id": self.id, "month": month})
+            statement._fill()
+            # the last moment of the month: its last day is the day the term is counted from
+            statement._start_deadline("confirm", statement._period()[1] - timedelta(seconds=1))
+            month = fields.Date.add(month, months=1)

@@ -140,6 +140,19 @@ class TestClosing(OutcomeCase):
         other.is_undetermined = True
         other.action_submit()
         self.assertIn("Customer still processing, undetermined", self._print("form", other))
+        user = self.as_role("user", other)
+        user.write(
+            {
+                "is_established": "yes",
+                "action_ids": [Command.create({"kind": "return", "line_id": other.line_ids.id, "quantity": 10})],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "none can come back"):
+            other.sudo()._ask_for_decision()
+        user.write(
+            {"is_undetermined": False, "line_ids": [Command.update(other.line_ids.id, {"defective_quantity": 10})]}
+        )
+        other.sudo()._ask_for_decision()
 
     def test_the_8d_report_is_filled_from_the_case(self):
         complaint = self._accepted()

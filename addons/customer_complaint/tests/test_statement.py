@@ -62,6 +62,9 @@ class TestStatement(OutcomeCase):
         self.assertEqual(statement.line_ids.mapped("loss_amount"), [600, 400])
         self.assertEqual((statement.case_count, statement.loss_amount), (1, 1000))
         self.assertEqual(self._open("2025-06-02 04:00"), statement, "one a month")
+        statements = self._open("2025-09-02 04:00")
+        self.assertEqual([one.month.month for one in statements], [8, 7, 6, 5], "also of months the scheduler missed")
+        self.assertEqual(statements.mapped("case_count"), [0, 0, 1, 1])
 
     @proves("S1.2-09.10")
     def test_it_is_due_on_the_10th(self):
@@ -171,7 +174,9 @@ class TestStatement(OutcomeCase):
         self.assertFalse(self.as_user(self.people["quality"], report).search([("complaint_id", "=", complaint.id)]))
         statement = self._open()
         seen = self.as_user(self.people["quality"], statement)
-        self.assertEqual((len(statement.line_ids), len(seen.line_ids), seen.case_count), (2, 0, 0))
+        self.assertEqual((statement.case_count, seen.case_count, seen.loss_amount), (1, 0, 0))
+        seen.invalidate_recordset()
+        self.assertFalse(seen.line_ids)
 
 
 class TestDashboard(OutcomeCase):

@@ -45,7 +45,8 @@ class CustomerComplaintStatementExport(models.TransientModel):
     def _export(self, statement):
         """Return the action that downloads ``statement``, with the cases that the user may read."""
         statement.check_access("read")
-        lines = statement.line_ids
+        # asked anew: what is in memory may have been read with other rights
+        lines = self.env["customer.complaint.statement.line"].search([("statement_id", "=", statement.id)])
         self.env["customer.export.rule"]._guard("list", lines, [name for name, _width, _kind in COLUMNS])
         filename = f"complaints_{statement.month:%Y-%m}.xlsx"
         export = self.create({"data": base64.b64encode(self._xlsx(lines)), "filename": filename})
