@@ -103,7 +103,7 @@ class CustomerComplaintDashboard(models.Model):
                 going & Domain("user_id", "=", False) & Domain("unit_id", "=", False),
                 "warning",
             ),
-            self._case("waiting", _("Waiting for the Customer"), [("is_waiting", "=", True)], "info"),
+            self._case("waiting", _("Waiting for the Customer"), going & Domain("is_waiting", "=", True), "info"),
         ]
 
     def _figures_by_step(self) -> list[Figure]:

@@ -80,12 +80,12 @@ class CustomerComplaintObjection(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """File objections; to whom they go and against what follows from the case, and not from who writes."""
+        cases = self.env["customer.complaint"].browse(vals.get("complaint_id") for vals in vals_list)
+        if not all(cases._ids):
+            raise UserError(self.env._("Say to the decision on which case you object."))
         prepared = [
-            {
-                **self.env["customer.complaint"].browse(vals.get("complaint_id"))._prepare_objection_vals(),
-                "text": vals.get("text"),
-            }
-            for vals in vals_list
+            {**case._prepare_objection_vals(), "text": vals.get("text")}
+            for case, vals in zip(cases, vals_list, strict=True)
         ]
         # sudo: who may object was checked, and needs no other right
         objections = super(CustomerComplaintObjection, self.sudo()).create(prepared)

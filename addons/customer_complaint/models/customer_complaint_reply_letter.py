@@ -40,8 +40,9 @@ class CustomerComplaintReplyLetter(models.Model):
 
     def _before_send(self):
         super()._before_send()
-        for reply in self:
-            if reply.letter_id and reply.letter_id not in reply.offered_letter_ids:
+        letters = self.env["customer.complaint.letter"]
+        for reply in self.filtered("letter_id"):
+            if reply.letter_id not in letters._offered(reply.complaint_id, reply.kind):
                 raise UserError(
                     self.env._(
                         "%(case)s: the letter “%(letter)s” is not meant for this case.",
