@@ -88,7 +88,11 @@ class CustomerComplaint(models.Model):
         "res.partner", string="Customer", index=True, tracking=True, check_company=True, ondelete="restrict"
     )
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", string="Customer's Company", store=True, index="btree_not_null"
+        related="partner_id.commercial_partner_id",
+        string="Customer's Company",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
     file_id = fields.Many2one(
         "customer.file",
