@@ -1,3 +1,5 @@
+from lxml import html
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
@@ -125,8 +127,8 @@ class TestClosing(OutcomeCase):
 
     def _print(self, name, records):
         report = f"customer_complaint.report_customer_complaint_{name}"
-        html, _kind = self.as_role("user", self.env["ir.actions.report"])._render_qweb_html(report, records.ids)
-        return html.decode()
+        page, _kind = self.as_role("user", self.env["ir.actions.report"])._render_qweb_html(report, records.ids)
+        return page.decode()
 
     @proves("S1.3-09.1c")
     def test_the_form_says_that_the_quantity_is_undetermined(self):
@@ -180,6 +182,16 @@ class TestClosing(OutcomeCase):
         self.assertIn("A roof", between[5])
         self.assertIn("A checklist", between[7])
         self.assertIn("All yards get a roof", between[7])
+
+    def test_what_is_empty_leaves_an_empty_cell(self):
+        complaint = self._accepted()
+        complaint.sudo().line_ids.write({"part_number": False, "lot_name": False, "shipped_date": False})
+        for name in ("form", "8d", "register"):
+            tables = html.fromstring(self._print(name, complaint)).xpath("//table[thead/tr/th]")
+            self.assertTrue(tables)
+            for table in tables:
+                for row in table.xpath("tbody/tr[not(td/@colspan)]"):
+                    self.assertEqual(len(row.xpath("td")), len(table.xpath("thead/tr/th")), name)
 
     def test_the_other_forms(self):
         complaint = self._accepted(has_loss=False)
