@@ -77,6 +77,10 @@ class TestMatrix(World):
             "customer.approval.rule": {"document_model": "customer.clearance"},
             "customer.approval.substitution": {"date_to": tomorrow.date()},
             "customer.collection.form.line": {"field_id": need},
+            "customer.complaint.liability": {"partner_id": self.env.ref("base.main_partner").id},
+            "customer.complaint.measure": {"user_id": self.people["in both companies"].id},
+            "customer.complaint.statement": {"month": "2024-05-01"},
+            "customer.complaint.step": {"type": "intake"},
             "customer.information.survey.line": {"field_id": need},
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id
