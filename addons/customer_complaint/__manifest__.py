@@ -11,7 +11,7 @@
         "security/ir.model.access.csv",
         "security/customer_complaint_rules.xml",
         "security/customer_complaint_outcome_rules.xml",
-        "data/customer_complaint_data.xml",
+        "data/customer_complaint_outcome_data.xml",
         "report/customer_complaint_reports.xml",
         "report/customer_complaint_8d_report.xml",
         "views/customer_complaint_unit_views.xml",

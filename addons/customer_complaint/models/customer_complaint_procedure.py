@@ -26,6 +26,9 @@ class CustomerComplaintProcedure(models.Model):
         "when they are submitted.",
     )
     step_ids = fields.One2many("customer.complaint.step", "procedure_id", string="Steps", copy=True)
+    investigation_slips = fields.Boolean(
+        help="When a case is closed, each department that was late gets an investigation slip."
+    )
     urging_unit_id = fields.Many2one(
         "customer.complaint.unit",
         string="Improvement Urged By",
@@ -40,9 +43,6 @@ class CustomerComplaintProcedure(models.Model):
         check_company=True,
         ondelete="restrict",
         help="This unit alone confirms the effect of improvement measures (S1.2-07.3b). Empty: customer service.",
-    )
-    investigation_slips = fields.Boolean(
-        help="When a case is closed, each department that was late gets an investigation slip."
     )
 
     @api.constrains("domain")

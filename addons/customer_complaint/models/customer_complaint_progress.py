@@ -4,8 +4,6 @@ from itertools import groupby
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .customer_complaint_step import GATES
-
 
 class CustomerComplaintProgress(models.Model):
     """How a case moves along its procedure: which tasks begin when."""
@@ -58,7 +56,7 @@ class CustomerComplaintProgress(models.Model):
     def _next_terms(self) -> list[dict]:
         """Return the steps whose turn it is: the first in the procedure that the case meets and that are not done."""
         self.ensure_one()
-        ordered = [terms for terms in self.plan or [] if terms["type"] not in GATES and terms["start"] == "order"]
+        ordered = [terms for terms in self.plan or [] if terms["type"] != "intake" and terms["start"] == "order"]
         ended = {task.code for task in self.task_ids if task.state in ("done", "open") and not task.is_superseded}
         for _sequence, group in groupby(sorted(ordered, key=lambda one: one["sequence"]), lambda one: one["sequence"]):
             met = [terms for terms in group if self._meets(terms)]

@@ -55,7 +55,7 @@ class CustomerComplaintRowMixin(models.AbstractModel):
 
     def _check_row_filling(self, names: set[str] | None):
         """Refuse to fill in rows, or these fields of them, that are another one's part; None: rows as a whole."""
-        if not self._complaint_field:
+        if names is None and not self._complaint_field:
             raise AccessError(self.env._("%s: it stays with its case.", self._description))
         self.complaint_id._check_filling({self._complaint_field} if names is None else self._row_fields(names))
 

@@ -114,13 +114,13 @@ class CustomerComplaintStep(models.Model):
                         )
                     )
 
-    def _pack_excluded_fields(self) -> set[str]:
-        """A pack holds no files."""
-        return {"document_ids"}
-
     def _get_domain(self) -> Domain:
         self.ensure_one()
         return Domain(ast.literal_eval(self.domain or "[]"))
+
+    def _pack_excluded_fields(self) -> set[str]:
+        """A pack holds no files."""
+        return {"document_ids"}
 
     def _terms(self) -> dict:
         """Return the step as a case keeps it, whatever happens to the procedure later."""
@@ -130,7 +130,8 @@ class CustomerComplaintStep(models.Model):
             "code": self.code,
             "sequence": self.sequence,
             "type": self.type,
-            "start": self.start,
+            # a gate is never begun, in its turn or when asked for
+            "start": "gate" if self.type in GATES else self.start,
             "domain": self.domain or "[]",
             "done_by": self.done_by,
             "unit": self.unit_id.id,
