@@ -35,9 +35,9 @@ class CustomerComplaintClosing(models.Model):
         return self.env._("Fill in: %s.", ", ".join(missing)) if missing else ""
 
     def _after_close(self):
-        super()._after_close()
         for complaint in self:
             complaint._hand_out_copies()
+        return super()._after_close()
 
     def _hand_out_copies(self):
         """Tell each keeper of a copy of the complaint form, once, and note it in the register (S1.2-09.8).

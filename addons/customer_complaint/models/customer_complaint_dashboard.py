@@ -85,25 +85,26 @@ class CustomerComplaintDashboard(models.Model):
         going = Domain("state", "in", ("draft", "submitted", "open"))
         today = self.env.company._policy_today()
         tomorrow = self.env.company._policy_moments(today, today)[1]
-        _ = self.env._
         mine = Domain("state", "=", "open") & Domain("is_mine", "=", True)
         return [
-            Figure("mine", _("Waiting for Me"), "now", "customer.complaint.task", mine, "warning"),
-            self._case("overdue", _("Overdue"), going & Domain("has_overdue_deadline", "=", True), "danger"),
+            Figure("mine", self.env._("Waiting for Me"), "now", "customer.complaint.task", mine, "warning"),
+            self._case("overdue", self.env._("Overdue"), going & Domain("has_overdue_deadline", "=", True), "danger"),
             self._case(
                 "today",
-                _("Due Today"),
+                self.env._("Due Today"),
                 going & Domain("next_due_date", "<=", tomorrow) & Domain("next_due_date", ">", fields.Datetime.now()),
                 "warning",
             ),
-            self._case("accept", _("To Accept"), [("state", "=", "submitted")], "warning"),
+            self._case("accept", self.env._("To Accept"), [("state", "=", "submitted")], "warning"),
             self._case(
                 "unassigned",
-                _("With Nobody"),
+                self.env._("With Nobody"),
                 going & Domain("user_id", "=", False) & Domain("unit_id", "=", False),
                 "warning",
             ),
-            self._case("waiting", _("Waiting for the Customer"), going & Domain("is_waiting", "=", True), "info"),
+            self._case(
+                "waiting", self.env._("Waiting for the Customer"), going & Domain("is_waiting", "=", True), "info"
+            ),
         ]
 
     def _figures_by_step(self) -> list[Figure]:
@@ -138,18 +139,19 @@ class CustomerComplaintDashboard(models.Model):
         report = self.env["customer.complaint.report"]
         rows = Domain("closed_date", ">=", begin) & Domain("company_id", "in", self.env.companies.ids)
         [(days, satisfaction)] = report._read_group(rows, [], ["days:avg", "satisfaction:avg"])
-        _ = self.env._
         none = "–"
         in_time = f"{100 * (count - late_count) / count:.0f}%" if count else none
         rated = closed & Domain("satisfaction", "!=", False)
         return [
-            self._case("closed", _("Closed"), closed, "success", "month"),
-            self._case("in_time", _("Closed in Time"), closed & ~late, "success", "month", in_time),
-            self._case("late", _("Closed Too Late"), closed & late, "danger", "month"),
-            self._case("days", _("Average Days to Close"), closed, "info", "month", f"{days:.1f}" if count else none),
+            self._case("closed", self.env._("Closed"), closed, "success", "month"),
+            self._case("in_time", self.env._("Closed in Time"), closed & ~late, "success", "month", in_time),
+            self._case("late", self.env._("Closed Too Late"), closed & late, "danger", "month"),
+            self._case(
+                "days", self.env._("Average Days to Close"), closed, "info", "month", f"{days:.1f}" if count else none
+            ),
             self._case(
                 "satisfaction",
-                _("Satisfaction"),
+                self.env._("Satisfaction"),
                 rated,
                 "success",
                 "month",
@@ -160,23 +162,29 @@ class CustomerComplaintDashboard(models.Model):
     def _figures_improvement(self) -> list[Figure]:
         company = Domain("company_id", "in", self.env.companies.ids)
         going = company & Domain("state", "=", "open")
-        _ = self.env._
         model = "customer.complaint.measure"
         section = "improvement"
         return [
-            Figure("measures", _("Measures to Carry Out"), section, model, going, "info"),
+            Figure("measures", self.env._("Measures to Carry Out"), section, model, going, "info"),
             Figure(
                 "measures_late",
-                _("Overdue Measures"),
+                self.env._("Overdue Measures"),
                 section,
                 model,
                 going & Domain("is_overdue", "=", True),
                 "danger",
             ),
-            Figure("effects", _("Effects to Check"), section, model, company & Domain("state", "=", "done"), "warning"),
+            Figure(
+                "effects",
+                self.env._("Effects to Check"),
+                section,
+                model,
+                company & Domain("state", "=", "done"),
+                "warning",
+            ),
             Figure(
                 "objections",
-                _("Open Objections"),
+                self.env._("Open Objections"),
                 section,
                 "customer.complaint.objection",
                 company & Domain("state", "=", "open"),

@@ -30,7 +30,7 @@ class CustomerComplaintLossBasis(models.Model):
     )
     price = fields.Monetary("Price per Unit", help="0: what the customer was charged.")
     amount = fields.Monetary()
-    percent = fields.Float("Percent", digits=(5, 2))
+    percent = fields.Float(digits=(5, 2))
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     _not_negative = models.Constraint(

@@ -91,7 +91,7 @@ class CustomerComplaintMeasure(models.Model):
         group_expand=True,
     )
     result = fields.Text("What Was Done")
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence", copy=False)
+    evidence_ids = fields.Many2many("ir.attachment", copy=False)
     effect = fields.Text(help="What the check of the effect found.")
     done_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     done_date = fields.Datetime("Carried Out on", readonly=True, copy=False)
@@ -141,9 +141,8 @@ class CustomerComplaintMeasure(models.Model):
 
     def _check_row_filling(self, names):
         names = names and {name for name in names if not name.startswith(FREE)} - set(self._workflow_protected_fields())
-        for measure in self:
-            if names is not None and names <= measure._filled_by(self.env.user):
-                continue
+        others = self.filtered(lambda measure: names is None or not names <= measure._filled_by(self.env.user))
+        for measure in others:
             if measure.state != "open":
                 raise AccessError(
                     self.env._(
@@ -152,7 +151,7 @@ class CustomerComplaintMeasure(models.Model):
                         state=measure._workflow_state_label(),
                     )
                 )
-            super(CustomerComplaintMeasure, measure)._check_row_filling(names)
+        return super(CustomerComplaintMeasure, others)._check_row_filling(names)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):

@@ -8,7 +8,7 @@ class CustomerComplaintOutcome(models.Model):
 
     _inherit = "customer.complaint"
 
-    liability_ids = fields.One2many("customer.complaint.liability", "complaint_id", string="Liability")
+    liability_ids = fields.One2many("customer.complaint.liability", "complaint_id")
     # stored: two who change shares of one case at once write this row, so that the second one sees the first
     liability_total = fields.Float(
         "Liability (%)", digits=(5, 2), compute="_compute_liability_total", store=True, precompute=True, aggregator=None
@@ -55,12 +55,12 @@ class CustomerComplaintOutcome(models.Model):
         return ""
 
     def _check_task_done(self, terms, step):
-        super()._check_task_done(terms, step)
         # sudo: what is wrong with the shares is told to who judges them
         obstacle = "liability_ids" in terms["fields"] and self.sudo()._liability_obstacle()
         if obstacle:
             message = f"{self.display_name}: {obstacle}"
             raise UserError(message)
+        return super()._check_task_done(terms, step)
 
     def _closing_obstacle(self):
         # sudo: see above
@@ -110,8 +110,8 @@ class CustomerComplaintOutcome(models.Model):
     # reports
 
     def _after_close(self):
-        super()._after_close()
         self._report_conduct()
+        return super()._after_close()
 
     def _report_conduct(self):
         """Tell staff conduct who is liable for what, where the cause names a rule on conduct."""

@@ -39,7 +39,6 @@ class CustomerComplaintReplyLetter(models.Model):
         return super().create(vals_list)
 
     def _before_send(self):
-        super()._before_send()
         letters = self.env["customer.complaint.letter"]
         for reply in self.filtered("letter_id"):
             if reply.letter_id not in letters._offered(reply.complaint_id, reply.kind):
@@ -50,3 +49,4 @@ class CustomerComplaintReplyLetter(models.Model):
                         letter=reply.letter_id.name,
                     )
                 )
+        return super()._before_send()

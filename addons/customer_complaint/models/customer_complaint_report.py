@@ -74,11 +74,11 @@ class CustomerComplaintReport(models.Model):
     share = fields.Float("Liability (%)", readonly=True, aggregator="avg")
     received_date = fields.Datetime("Received", readonly=True)
     closed_date = fields.Datetime("Closed on", readonly=True)
-    cases = fields.Float("Cases", digits=(12, 2), readonly=True, help="A liable department has its share of a case.")
+    cases = fields.Float(digits=(12, 2), readonly=True, help="A liable department has its share of a case.")
     amount = fields.Monetary("Settlement", readonly=True)
     loss_amount = fields.Monetary("Loss", readonly=True)
     days = fields.Float("Days to Close", digits=(12, 1), readonly=True, aggregator="avg")
-    days_late = fields.Float("Days Late", digits=(12, 1), readonly=True, aggregator="avg")
+    days_late = fields.Float(digits=(12, 1), readonly=True, aggregator="avg")
     satisfaction = fields.Float(digits=(12, 1), readonly=True, aggregator="avg", help="From 1 to 5.")
 
     @property
