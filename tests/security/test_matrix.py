@@ -29,7 +29,7 @@ ROLES = (
     "rules_administrator", "network_administrator", "security_administrator", "security_auditor", "portal",
 )  # fmt: skip
 #: what every employee has of his own, the auditor as well
-OWN = ("customer.approval.substitution", "customer.handover.line")
+OWN = ("customer.approval.substitution", "customer.complaint.objection", "customer.handover.line")
 OURS = databases.our_addons(for_tests=False)
 
 
@@ -72,6 +72,8 @@ class TestMatrix(World):
         """Return values for what is not just anything."""
         need = self.env["ir.model.fields"]._get("customer.file", "need").id
         tomorrow = fields.Datetime.now() + timedelta(days=1)
+        if name == "customer.complaint.line":
+            return {"product_id": self.env["product.product"].create({"name": "Cardboard"}).id}
         return {
             "customer.access.grant": {"until": tomorrow},
             "customer.approval.rule": {"document_model": "customer.clearance"},
