@@ -29,7 +29,12 @@ ROLES = (
     "rules_administrator", "network_administrator", "security_administrator", "security_auditor", "portal",
 )  # fmt: skip
 #: what every employee has of his own, the auditor as well
-OWN = ("customer.approval.substitution", "customer.handover.line", "staff.conduct.report")
+OWN = (
+    "customer.approval.substitution",
+    "customer.complaint.objection",
+    "customer.handover.line",
+    "staff.conduct.report",
+)
 OURS = databases.our_addons(for_tests=False)
 
 
@@ -75,12 +80,18 @@ class TestMatrix(World):
         """Return values for what is not just anything."""
         need = self.env["ir.model.fields"]._get("customer.file", "need").id
         tomorrow = fields.Datetime.now() + timedelta(days=1)
+        if name == "customer.complaint.line":
+            return {"product_id": self.env["product.product"].create({"name": "Cardboard"}).id}
         return {
             "customer.access.grant": {"until": tomorrow},
             "customer.approval.rule": {"document_model": "customer.clearance"},
             "customer.approval.substitution": {"date_to": tomorrow.date()},
             "customer.collection.form.line": {"field_id": need},
             "customer.complaint.stand_in": {"date_to": tomorrow.date(), "stand_in_id": self.boss.id},
+            "customer.complaint.liability": {"partner_id": self.env.ref("base.main_partner").id},
+            "customer.complaint.measure": {"user_id": self.people["in both companies"].id},
+            "customer.complaint.statement": {"month": "2024-05-01"},
+            "customer.complaint.step": {"type": "intake"},
             "customer.information.survey.line": {"field_id": need},
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id

@@ -81,7 +81,12 @@ class World(SecrecyCase):
 
     @classmethod
     def _new_row(cls, name: str):
-        row = cls._create_some(name, **{cls.env[name]._secrecy_file_field: cls.secret_file.id})
+        field = cls.env[name]._fields[cls.env[name]._secrecy_file_field]
+        vals = {field.name: cls.secret_file.id}
+        if field.compute and "partner_id" in cls.env[name]._fields:
+            # the file follows from the customer
+            vals = {"partner_id": cls.secret_file.partner_id.id}
+        row = cls._create_some(name, **vals)
         cls._mark(row)
         return row
 

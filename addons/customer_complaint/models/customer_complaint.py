@@ -257,16 +257,6 @@ class CustomerComplaint(models.Model):
     reply_ids = fields.One2many("customer.complaint.reply", "complaint_id", string="Replies")
 
     # what comes of it
-    needs_tracking = fields.Selection(
-        [("yes", "Tracked"), ("no", "Not Tracked")],
-        "Improvement",
-        compute="_compute_from_cause",
-        store=True,
-        precompute=True,
-        readonly=False,
-        help="Whether the improvement is followed up; what comes from human negligence is not.",
-    )
-    prevention = fields.Text(help="What keeps it from happening again.")
     satisfaction = fields.Selection(
         [
             ("1", "Very Dissatisfied"),
@@ -385,7 +375,8 @@ class CustomerComplaint(models.Model):
         # sudo: procedures are configuration without secrets
         procedures = self.env["customer.complaint.procedure"].sudo()
         in_force = procedures.browse().union(*(procedures._in_force(company) for company in self.env.companies))
-        wanted = in_force.step_ids.filtered(lambda step: step.type != "intake" and step.start == "order")
+        gates = ("intake", "closing")
+        wanted = in_force.step_ids.filtered(lambda step: step.type not in gates and step.start == "order")
         return steps | wanted.sudo(False)
 
     @api.model_create_multi

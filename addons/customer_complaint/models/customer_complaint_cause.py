@@ -15,3 +15,14 @@ class CustomerComplaintCause(models.Model):
     negligence = fields.Boolean(
         "Human Negligence", help="The improvement of what comes from negligence is not tracked unless somebody says so."
     )
+    conduct_code = fields.Char(
+        "Conduct Rule",
+        help="Code of the rule on staff conduct that those liable for a case of this cause are reported under, when it "
+        "is closed. Without the addon for staff conduct nothing comes of it.",
+    )
+    conduct_quantity = fields.Selection(
+        [("case", "Once per Case"), ("amount", "The Liable Amount")],
+        "Reported Quantity",
+        required=True,
+        default="case",
+    )

@@ -1,5 +1,9 @@
+import ast
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from .customer_complaint_step import GATES
 
 #: what the steps of a procedure can fill in; a dot leads to the products of the case
 STEP_FIELDS = (
@@ -48,8 +52,14 @@ STEP_FIELDS = (
     "comprehensive_opinion",
     "is_established",
     "action_ids",
+    "liability_ids",
+    "loss_ids",
+    "has_sanction",
+    "finding_ids",
+    "measure_ids",
     "needs_tracking",
     "prevention",
+    "reply_ids",
     "satisfaction",
     "call_back",
 )
@@ -88,7 +98,7 @@ class CustomerComplaintFilling(models.Model):
         owners = {}
         # sudo: the plan of a case one may write
         for terms in self.sudo().plan or []:
-            if terms["type"] != "intake":
+            if terms["type"] not in GATES:
                 for name in terms["fields"]:
                     owners.setdefault(name, set()).add(terms["code"])
                     if "." in name:
@@ -181,12 +191,34 @@ class CustomerComplaintFilling(models.Model):
                 missing.append(self._fields["sample_reason"]._description_string(self.env))
             elif path == "line_ids.defective_quantity" and self.is_undetermined:
                 continue
+            elif path == "reply_ids":
+                if not self.reply_ids.filtered(lambda reply: reply.state == "sent" and reply.kind == "final"):
+                    missing.append(self._step_field_label(path))
+            elif self._fields[first].type == "boolean":
+                continue  # "no" is an answer
             elif rest:
                 if not self[first] or any(not line[rest] for line in self[first]):
                     missing.append(self._step_field_label(path))
             elif not self[first] or (self._fields[first].type == "html" and fields.is_html_empty(self[first])):
                 missing.append(self._step_field_label(path))
         return missing
+
+    def _required(self, terms: dict) -> list[str]:
+        """Return what a step asks of this case."""
+        # sudo: only what is missing is told
+        case, conditions = self.sudo(), terms.get("conditions", {})
+        return [
+            name
+            for name in terms["required"]
+            if name not in conditions or case.filtered_domain(ast.literal_eval(conditions[name]))
+        ]
+
+    def _check_task_done(self, terms: dict, step: str):
+        """Hook: refuse to end a task whose step did not fill in what it should.
+
+        :raises UserError: naming the case, the step and what is missing
+        """
+        self._check_filled(self._required(terms), step)
 
     def _check_filled(self, names, step: str):
         """Refuse a step while something it asks for is missing.

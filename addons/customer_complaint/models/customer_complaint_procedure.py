@@ -29,6 +29,21 @@ class CustomerComplaintProcedure(models.Model):
     investigation_slips = fields.Boolean(
         help="When a case is closed, each department that was late gets an investigation slip."
     )
+    urging_unit_id = fields.Many2one(
+        "customer.complaint.unit",
+        string="Improvement Urged By",
+        check_company=True,
+        ondelete="restrict",
+        help="The unit is told when an improvement measure is overdue (S1.2-07.2b). Empty: whoever is responsible for "
+        "the case.",
+    )
+    effect_unit_id = fields.Many2one(
+        "customer.complaint.unit",
+        string="Effect Confirmed By",
+        check_company=True,
+        ondelete="restrict",
+        help="This unit alone confirms the effect of improvement measures (S1.2-07.3b). Empty: customer service.",
+    )
 
     @api.constrains("domain")
     def _check_domain(self):

@@ -54,7 +54,7 @@ class CustomerComplaintProgress(models.Model):
         """Return the steps whose turn it is: the first in the procedure that the case meets and that are not done."""
         self.ensure_one()
         ordered = [terms for terms in self.plan or [] if terms["type"] != "intake" and terms["start"] == "order"]
-        ended = {task.code for task in self.task_ids if task.state in ("done", "open")}
+        ended = {task.code for task in self.task_ids if task.state in ("done", "open") and not task.is_superseded}
         for _sequence, group in groupby(sorted(ordered, key=lambda one: one["sequence"]), lambda one: one["sequence"]):
             met = [terms for terms in group if self._meets(terms)]
             missing = [terms for terms in met if terms["code"] not in ended]

@@ -47,18 +47,21 @@ class CustomerComplaintRowMixin(models.AbstractModel):
     def create(self, vals_list):
         rows = super().create(vals_list)
         if not self.env.su:
-            rows.complaint_id._check_filling({self._complaint_field})
+            rows._check_row_filling(None)
         return rows
 
     def write(self, vals):
         if not self.env.su:
-            self.complaint_id._check_filling(self._row_fields(vals))
+            self._check_row_filling(set(vals))
         return super().write(vals)
+
+    def _check_row_filling(self, names: set[str] | None):
+        """Refuse to fill in rows, or these fields of them, that are another one's part; None: rows as a whole."""
+        if names is None and not self._complaint_field:
+            raise AccessError(self.env._("%s: it stays with its case.", self._description))
+        self.complaint_id._check_filling({self._complaint_field} if names is None else self._row_fields(names))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_filled_by_others(self):
-        if self.env.su:
-            return
-        if not self._complaint_field:
-            raise AccessError(self.env._("%s: it stays with its case.", self._description))
-        self.complaint_id._check_filling({self._complaint_field})
+        if not self.env.su:
+            self._check_row_filling(None)

@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+#: steps that are no task: what they ask for is looked at when the case is submitted, and when it is closed
+GATES = ("intake", "closing")
+
 
 class CustomerComplaintStep(models.Model):
     """A step of a written procedure: who does it, what it fills in, and when its turn comes.
@@ -14,7 +17,8 @@ class CustomerComplaintStep(models.Model):
 
     _name = "customer.complaint.step"
     _description = "Step of a complaint procedure"
-    _inherit = ["customer.policy.rule.line.mixin"]
+    _inherit = ["customer.policy.rule.line.mixin", "customer.attachment.mixin"]
+    _attachment_fields = ("document_ids",)
     _order = "procedure_sequence, procedure_id, sequence, id"
     _check_company_auto = True
 
@@ -32,10 +36,12 @@ class CustomerComplaintStep(models.Model):
             ("work", "Work of a Unit"),
             ("decision", "Decision"),
             ("reply", "Reply to the Customer"),
+            ("closing", "Before the Case Is Closed"),
         ],
         required=True,
         default="work",
-        help="A decision is done by the approval the case needs, a reply by sending one.",
+        help="A decision is done by the approval the case needs, a reply by sending one. What is asked for before the "
+        "case is submitted or closed is no task: the case is held back until it is there.",
     )
     start = fields.Selection(
         [("order", "In Its Turn"), ("demand", "When Asked For")],
@@ -61,6 +67,11 @@ class CustomerComplaintStep(models.Model):
     )
     needs_result = fields.Boolean("Needs a Text", help="The step is done with a text that says what came of it.")
     field_ids = fields.One2many("customer.complaint.step.field", "step_id", string="Fills In", copy=True)
+    document_ids = fields.Many2many(
+        "ir.attachment",
+        string="Written Principles",
+        help="What the step goes by, such as the principles for administrative sanctions; shown with the task.",
+    )
     outcome_ids = fields.One2many(
         "customer.complaint.step.outcome",
         "step_id",
@@ -73,7 +84,8 @@ class CustomerComplaintStep(models.Model):
         "UNIQUE(procedure_id, code)", "Another step of this procedure already has this code."
     )
     _unit_given = models.Constraint(
-        "CHECK(done_by != 'unit' OR unit_id IS NOT NULL OR type = 'intake')", "Say which unit does the step."
+        "CHECK(done_by != 'unit' OR unit_id IS NOT NULL OR type IN ('intake', 'closing'))",
+        "Say which unit does the step.",
     )
     _rank_positive = models.Constraint("CHECK(manager_rank >= 0)", "Managers count from 1.")
 
@@ -106,6 +118,10 @@ class CustomerComplaintStep(models.Model):
         self.ensure_one()
         return Domain(ast.literal_eval(self.domain or "[]"))
 
+    def _pack_excluded_fields(self) -> set[str]:
+        """A pack holds no files."""
+        return {"document_ids"}
+
     def _terms(self) -> dict:
         """Return the step as a case keeps it, whatever happens to the procedure later."""
         self.ensure_one()
@@ -114,7 +130,8 @@ class CustomerComplaintStep(models.Model):
             "code": self.code,
             "sequence": self.sequence,
             "type": self.type,
-            "start": self.start,
+            # a gate is never begun, in its turn or when asked for
+            "start": "gate" if self.type in GATES else self.start,
             "domain": self.domain or "[]",
             "done_by": self.done_by,
             "unit": self.unit_id.id,
@@ -122,5 +139,6 @@ class CustomerComplaintStep(models.Model):
             "needs_result": self.needs_result,
             "fields": [field.name for field in self.field_ids],
             "required": [field.name for field in self.field_ids if field.required],
+            "conditions": {field.name: field.domain for field in self.field_ids if field.domain},
             "outcomes": [outcome._terms() for outcome in self.outcome_ids],
         }

@@ -1,4 +1,8 @@
+import ast
+
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class CustomerComplaintStepField(models.Model):
@@ -15,6 +19,8 @@ class CustomerComplaintStepField(models.Model):
     name = fields.Selection(selection="_selection_name", string="Fills In", required=True)
     required = fields.Boolean(default=True, help="The step cannot be done without it.")
 
+    domain = fields.Char("Required If", help="Only cases that fulfil this are asked for it; empty: all.")
+
     _name_unique = models.Constraint("UNIQUE(step_id, name)", "A step fills in each of the data once.")
 
     @api.model
@@ -26,3 +32,13 @@ class CustomerComplaintStepField(models.Model):
         labels = dict(self._selection_name())
         for field in self:
             field.display_name = labels.get(field.name, field.name)
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for field in self.filtered("domain"):
+            try:
+                Domain(ast.literal_eval(field.domain)).validate(self.env["customer.complaint"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._("%(field)s: the condition is wrong: %(error)s", field=field.display_name, error=error)
+                ) from error

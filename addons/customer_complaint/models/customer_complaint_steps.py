@@ -71,8 +71,9 @@ class CustomerComplaintSteps(models.Model):
         for procedure, complaints in self.grouped(procedures._procedure_for).items():
             plan, why = procedure._plan(), procedure._why() if procedure else False
             complaints._write_protected({"procedure_id": procedure.id, "plan": plan, "why": why})
-            required = {name for terms in plan if terms["type"] == "intake" for name in terms["required"]}
+            intake = [terms for terms in plan if terms["type"] == "intake"]
             for complaint in complaints:
+                required = {name for terms in intake for name in complaint._required(terms)}
                 complaint._check_filled({"partner_id", *required}, self.env._("Submit"))
                 complaint._check_demand()
 

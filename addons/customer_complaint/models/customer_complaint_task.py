@@ -5,6 +5,8 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
 
+from .customer_complaint_step import GATES
+
 _lt = LazyTranslate(__name__)
 
 
@@ -27,12 +29,13 @@ class CustomerComplaintTask(models.Model):
     step_id = fields.Many2one("customer.complaint.step", required=True, readonly=True, index=True, ondelete="restrict")
     name = fields.Char(related="step_id.name")
     instruction = fields.Text(related="step_id.instruction")
+    document_ids = fields.Many2many(related="step_id.document_ids")
     code = fields.Char(required=True, readonly=True)
     type = fields.Selection(
         lambda self: [
             one
             for one in self.env["customer.complaint.step"]._fields["type"]._description_selection(self.env)
-            if one[0] != "intake"
+            if one[0] not in GATES
         ],
         required=True,
         readonly=True,
@@ -59,6 +62,9 @@ class CustomerComplaintTask(models.Model):
         index=True,
         ondelete="restrict",
         help="Empty: any member of the unit takes it.",
+    )
+    is_superseded = fields.Boolean(
+        "Repeated", readonly=True, help="An objection had the decision revised: the step came again."
     )
     start_date = fields.Datetime("Began", readonly=True, required=True, default=fields.Datetime.now)
     result = fields.Text(help="What came of it.")
@@ -190,6 +196,11 @@ class CustomerComplaintTask(models.Model):
 
     # doing
 
+    @api.model
+    def _row_fields(self, names):
+        """What came of a task is filled in by whom it was given to, see :meth:`write`, and not by the procedure."""
+        return set()
+
     def write(self, vals):
         if not self.env.su:
             # sudo: whether it is one's own
@@ -218,7 +229,7 @@ class CustomerComplaintTask(models.Model):
                 raise UserError(self.env._("%s: say with which outcome it ends.", task.display_name))
             if not (task.result or "").strip() and (task.terms["needs_result"] or (outcome or {}).get("needs_result")):
                 raise UserError(self.env._("%s: write what came of it.", task.display_name))
-            task.complaint_id._check_filled(task.terms["required"], task.name)
+            task.complaint_id._check_task_done(task.terms, task.name)
             if task.type == "reply":
                 task._check_replied()
 

@@ -36,3 +36,13 @@ class CustomerComplaintUnit(models.Model):
         if not unit.department_id:
             users = unit.group_id.all_user_ids
         return users.filtered(lambda user: user.active and not user.share and unit.company_id in user.company_ids)
+
+    def _get_leaders(self):
+        """Return who is told of what the unit has to see to: the manager of its department, or else all of it."""
+        self.ensure_one()
+        # sudo: see above
+        return self.sudo().department_id._get_manager_user() or self._get_users()
+
+    def _get_all_leaders(self):
+        """Return the leaders of each of these units."""
+        return self.env["res.users"].union(*(unit._get_leaders() for unit in self))

@@ -30,12 +30,16 @@ class ResUsers(models.Model):
         own |= Domain("merged_case_ids", "any!", [("first_contact_id", "=", self.id)])
         return own | Domain.custom(to_sql=to_sql)
 
+    def _complaint_departments(self):
+        """Return the departments this user works in or manages."""
+        # sudo: who works in and manages which department is no secret
+        employees = self.sudo().employee_ids
+        return employees.department_id | employees.department_id.search([("manager_id", "in", employees.ids)])
+
     def _open_complaint_tasks(self, column: str) -> SQL:
         """Return the query for a column of the open tasks for this user; those of its unit until somebody took them."""
         # sudo: in which department one works, and with which role
-        known = self.sudo()
-        departments = known.employee_ids.department_id
-        departments |= departments.search([("manager_id", "in", known.employee_ids.ids)])
+        known, departments = self.sudo(), self._complaint_departments()
         return SQL(
             """SELECT task.%(column)s FROM customer_complaint_task task
                 WHERE task.state = 'open' AND (task.user_id = %(user)s OR task.user_id IS NULL AND (
@@ -46,3 +50,27 @@ class ResUsers(models.Model):
             departments=departments._ids or (0,),
             groups=known.all_group_ids._ids or (0,),
         )
+
+    def _complaint_measures_domain(self) -> Domain:
+        """Return, for improvement measures, those this user carries out, urges or judges, also of closed cases."""
+        user = self
+
+        def to_sql(model, alias, query):
+            # sudo: in which department one works, and with which role
+            groups = user.sudo().all_group_ids._ids or (0,)
+            departments = user._complaint_departments()._ids or (0,)
+            return SQL(
+                """%(id)s IN (SELECT measure.id FROM customer_complaint_measure measure
+                     JOIN customer_complaint complaint ON complaint.id = measure.complaint_id
+                     LEFT JOIN customer_complaint_procedure rule ON rule.id = complaint.procedure_id
+                     LEFT JOIN customer_complaint_unit unit ON unit.id IN (rule.urging_unit_id, rule.effect_unit_id)
+                    WHERE measure.user_id = %(user)s OR measure.department_id IN %(departments)s
+                       OR unit.department_id IN %(departments)s
+                       OR unit.department_id IS NULL AND unit.group_id IN %(groups)s)""",
+                id=SQL.identifier(alias, "id"),
+                user=user.id,
+                departments=departments,
+                groups=groups,
+            )
+
+        return Domain.custom(to_sql=to_sql)
