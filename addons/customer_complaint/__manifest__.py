@@ -17,7 +17,9 @@
         "views/customer_complaint_task_views.xml",
         "views/customer_complaint_decision_views.xml",
         "views/customer_complaint_reply_views.xml",
+        "data/customer_complaint_data.xml",
         "views/customer_complaint_views.xml",
         "views/customer_complaint_menus.xml",
+        "views/customer_complaint_inspection_views.xml",
     ],
 }

@@ -9,11 +9,17 @@ from . import customer_complaint_type
 from . import customer_complaint
 from . import customer_complaint_steps
 from . import customer_complaint_progress
+from . import customer_complaint_dispatch
 from . import customer_complaint_filling
 from . import customer_complaint_settlement
+from . import customer_complaint_slips
+from . import customer_complaint_inspecting
+from . import customer_complaint_inspection
+from . import customer_complaint_inspection_participant
 from . import customer_complaint_line
 from . import customer_complaint_task
 from . import customer_complaint_action
 from . import customer_complaint_decision
 from . import customer_complaint_reply
+from . import res_partner
 from . import res_users

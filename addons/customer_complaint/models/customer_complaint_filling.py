@@ -13,6 +13,8 @@ STEP_FIELDS = (
     "unit_id",
     "urgency",
     "severity",
+    "is_unreasonable",
+    "is_special",
     "user_id",
     "required_date",
     "description",
@@ -202,9 +204,8 @@ class CustomerComplaintFilling(models.Model):
 
     def _after_filling(self, names: set[str]):
         """Follow what was filled in: terms, and whom the case is with."""
-        if "unit_id" in names:
-            for complaint in self.filtered("unit_id"):
-                complaint._meet_deadline("dispatch")
+        if {"unit_id", "type_id"} & names:
+            self._dispatched()
         if {"partner_id", "urgency", "severity", "type_id"} & names:
             # sudo: terms are written by their documents only
             self.sudo()._renew_deadlines()

@@ -50,14 +50,14 @@ class CustomerComplaintProgress(models.Model):
             complaint._meet_deadline("record")
             complaint._start_deadline("submit", received)
             complaint._start_deadline("dispatch", received)
-            if complaint.unit_id:
-                complaint._meet_deadline("dispatch")
 
     def _next_terms(self) -> list[dict]:
         """Return the steps whose turn it is: the first in the procedure that the case meets and that are not done."""
         self.ensure_one()
         ordered = [terms for terms in self.plan or [] if terms["type"] != "intake" and terms["start"] == "order"]
-        ended = {task.code for task in self.task_ids if task.state in ("done", "open")}
+        done = {task.code for task in self.task_ids if task.state == "done"}
+        ended = done | {task.code for task in self.task_ids if task.state == "open"}
+        ended |= {terms["code"] for terms in ordered if terms["ends_with"] in done}
         for _sequence, group in groupby(sorted(ordered, key=lambda one: one["sequence"]), lambda one: one["sequence"]):
             met = [terms for terms in group if self._meets(terms)]
             missing = [terms for terms in met if terms["code"] not in ended]
@@ -110,14 +110,21 @@ class CustomerComplaintProgress(models.Model):
         self.check_access("write")
         # sudo: the plan of a case one may write
         case = self.sudo()
-        if case.state != "open" or not any(
-            terms["code"] == code and terms["start"] == "demand" for terms in case.plan or []
-        ):
+        if case.state != "open" or code not in [terms["code"] for terms in case._askable_terms()]:
             raise UserError(
                 self.env._("%(case)s: no step “%(step)s” can be asked for.", case=self.display_name, step=code)
             )
         case._begin_steps([code])
         return True
+
+    def _askable_terms(self) -> list[dict]:
+        """Return the steps that can be asked for now."""
+        running = {task.code for task in self.task_ids if task.state == "open"}
+        return [
+            terms
+            for terms in self.plan or []
+            if terms["start"] == "demand" and terms["code"] not in running and self._meets(terms)
+        ]
 
     # while the customer is to answer
 

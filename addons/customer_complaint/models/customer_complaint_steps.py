@@ -114,8 +114,7 @@ class CustomerComplaintSteps(models.Model):
         accepted._meet_deadline("accept")
         for complaint in accepted:
             complaint._start_deadline("close", complaint.accepted_date, complaint._required_day())
-            if complaint.unit_id:
-                complaint._meet_deadline("dispatch")
+        accepted._dispatched()
         accepted._advance()
 
     def _required_day(self):

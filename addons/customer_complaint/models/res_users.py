@@ -28,6 +28,18 @@ class ResUsers(models.Model):
         own = Domain("create_uid", "=", self.id) | Domain("first_contact_id", "=", self.id)
         return own | Domain.custom(to_sql=to_sql)
 
+    def _complaint_units_domain(self) -> Domain:
+        """Return, for units that handle complaints, those this user is a member of."""
+        user = self
+
+        def to_sql(model, alias, query):
+            # sudo: see _open_complaint_tasks
+            units = model.env["customer.complaint.unit"].sudo().search([("company_id", "in", user.company_ids.ids)])
+            mine = units.filtered(lambda unit: user in unit._get_users())
+            return SQL("%s IN %s", SQL.identifier(alias, "id"), mine._ids or (0,))
+
+        return Domain.custom(to_sql=to_sql)
+
     def _open_complaint_tasks(self, column: str) -> SQL:
         """Return the query for a column of the open tasks for this user; those of its unit until somebody took them."""
         # sudo: in which department one works, and with which role
