@@ -1,22 +1,12 @@
 from odoo.tests import tagged
 
-from .pack_common import PackCase
+from odoo.addons.customer_policy.tests.common import pack_answers
 
-#: what a consultant might answer, by type of field
-ANSWERS = {"integer": "3", "float": "17.5", "char": "[]", "many2many": "[customer.file.name, customer.file.phone]"}
+from .pack_common import PackCase
 
 
 @tagged("post_install", "-at_install")
 class TestShippedPacks(PackCase):
-    def _answers(self, packs, company, data, filename):
-        answers = {}
-        for question in packs._plan(company, data, filename).pack.questions:
-            model, _dot, rest = question.path.rpartition(".")[0].rpartition(".")
-            field = self.env[model]._fields[question.path.rpartition(".")[2]]
-            self.assertTrue(rest)
-            answers[question.path] = ANSWERS[field.type]
-        return answers
-
     def test_each_is_applied_to_an_empty_company_and_makes_the_round_trip(self):
         shipped = [name for name in self.Packs._shipped() if name.startswith("customer_file/")]
         self.assertGreaterEqual(len(shipped), 5)
@@ -25,7 +15,7 @@ class TestShippedPacks(PackCase):
                 data, filename = self.Packs._read_shipped(name)
                 first, second = self._empty_company(f"{name} 1"), self._empty_company(f"{name} 2")
                 packs = self._packs_in(first)
-                answers = self._answers(packs, first, data, filename)
+                answers = pack_answers(packs, first, data, filename)
                 plan = packs._apply(first, data, filename, answers=answers)
                 self.assertEqual(plan.counts["created"], len(plan.pack.rules))
                 self.assertFalse(plan.counts["conflict"])
@@ -41,7 +31,7 @@ class TestShippedPacks(PackCase):
         packs = self._packs_in(company)
         for name in packs._shipped():
             data, filename = packs._read_shipped(name)
-            packs._apply(company, data, filename, answers=self._answers(packs, company, data, filename))
+            packs._apply(company, data, filename, answers=pack_answers(packs, company, data, filename))
         self.assertGreaterEqual(packs.search_count([("company_id", "=", company.id)]), 5)
 
     def test_numbers_are_those_of_the_written_rules(self):
