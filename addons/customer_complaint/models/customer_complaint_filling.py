@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import is_html_empty
 
 #: what the steps of a procedure can fill in; a dot leads to the products of the case
 STEP_FIELDS = (
@@ -181,7 +182,7 @@ class CustomerComplaintFilling(models.Model):
             elif rest:
                 if not self[first] or any(not line[rest] for line in self[first]):
                     missing.append(self._step_field_label(path))
-            elif not self[first] or (self._fields[first].type == "html" and fields.is_html_empty(self[first])):
+            elif not self[first] or (self._fields[first].type == "html" and is_html_empty(self[first])):
                 missing.append(self._step_field_label(path))
         return missing
 

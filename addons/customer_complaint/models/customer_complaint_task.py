@@ -117,6 +117,7 @@ class CustomerComplaintTask(models.Model):
             managers = department._get_manager_chain()
             rank = min(terms["manager_rank"], len(managers))
             user = managers[rank - 1 : rank]
+        outcomes = self.env["customer.complaint.step"].browse(terms["step"]).outcome_ids
         return {
             "complaint_id": complaint.id,
             "step_id": terms["step"],
@@ -127,6 +128,8 @@ class CustomerComplaintTask(models.Model):
             "unit_id": unit.id,
             "department_id": department.id,
             "user_id": user.id,
+            # where there is but one way to end, nobody has to choose
+            "outcome_id": outcomes.id if len(outcomes) == 1 else False,
         }
 
     @api.model
