@@ -137,6 +137,8 @@ class CustomerComplaintTask(models.Model):
         """Make tasks and start their clocks; tell those who have them to do."""
         if not vals_list:
             return
+        # a step can come again: what ended before it must be written before the new row is
+        self.flush_model(["state"])
         tasks = self.create(vals_list)
         for task in tasks:
             task._start_deadline("done", task.start_date, task._required_day())

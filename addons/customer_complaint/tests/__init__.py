@@ -5,5 +5,7 @@ from . import test_flow_15_20
 from . import test_flow_property
 from . import test_inspection
 from . import test_numbers
+from . import test_pack_changes
 from . import test_pack_shipped
+from . import test_procedure_by_hand
 from . import test_small_packs

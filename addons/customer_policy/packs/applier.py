@@ -175,7 +175,10 @@ class Applier:
 
     def _coded_line_commands(self, one, held: dict, wanted: list[dict], record) -> list:
         """Change lines that have a code in place: documents may point to them, as cases do to steps of a procedure."""
-        present = {line.code: line for line in record.with_env(self.values.env)[one.name]}
+        lines = record.with_env(self.values.env).with_context(active_test=False)[one.name].sorted("id")
+        # of lines with the same code the one in use; an archived one comes back where there is no other
+        lines = lines.sorted("active") if "active" in lines._fields else lines
+        present = {line.code: line for line in lines}
         codes = {line["code"] for line in wanted}
         commands = [Command.delete(line.id) for code, line in present.items() if code not in codes]
         for line in wanted:
@@ -184,6 +187,8 @@ class Applier:
             vals, missing = self._vals(held, {key: line[key] for key in line if line[key] != now.get(key)}, old)
             if missing:
                 raise UserError(self.env._("a line names a rule that stands further down: %s", ", ".join(missing)))
+            if old and "active" in old._fields and not old.active:
+                vals["active"] = True
             if not old:
                 commands.append(Command.create(vals))
             elif vals:
