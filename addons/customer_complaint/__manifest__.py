@@ -21,5 +21,6 @@
         "views/customer_complaint_views.xml",
         "views/customer_complaint_menus.xml",
         "views/customer_complaint_inspection_views.xml",
+        "views/customer_complaint_ask_views.xml",
     ],
 }

@@ -16,6 +16,20 @@ class CustomerComplaintDispatch(models.Model):
         for case in given.filtered(lambda one: one.urgency == "urgent" and one.id in waiting):
             case._notify_link(case.unit_id._get_users() - self.env.user, self.env._("Urgent: %s", case.display_name))
 
+    def _after_accept(self):
+        super()._after_accept()
+        # sudo: who is told does not depend on who accepts
+        for case in self.sudo().filtered("procedure_id.announces_acceptance"):
+            case._announce()
+
+    def _announce(self):
+        """Tell those concerned the number of the case (S1.2-07.3c)."""
+        ids = {terms["unit"] for terms in self.plan if terms["start"] == "order" and self._meets(terms)}
+        users = self.first_contact_id | self.submitted_by_id
+        for unit in self.env["customer.complaint.unit"].browse(ids - {False}):
+            users |= unit._get_users()
+        self._notify_link(users - self.env.user, self.env._("Complaint %s was accepted", self.number))
+
     def write(self, vals):
         if not {"urgency", "type_id"} & set(vals):
             return super().write(vals)

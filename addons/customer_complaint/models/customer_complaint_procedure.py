@@ -32,6 +32,10 @@ class CustomerComplaintProcedure(models.Model):
         check_company=True,
         help="Units that go to the customer together, where whoever writes the case down asks for a joint inspection.",
     )
+    announces_acceptance = fields.Boolean(
+        "Announces Accepted Cases",
+        help="Once a case has its number, whoever wrote it down and the units that take part are told (立案的联系).",
+    )
     investigation_slips = fields.Boolean(
         help="When a case is closed, each department that was late gets an investigation slip."
     )

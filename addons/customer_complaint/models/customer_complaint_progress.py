@@ -126,6 +126,19 @@ class CustomerComplaintProgress(models.Model):
             if terms["start"] == "demand" and terms["code"] not in running and self._meets(terms)
         ]
 
+    askable_step_ids = fields.Many2many(
+        "customer.complaint.step", compute="_compute_askable_step_ids", help="Steps that can be asked for now."
+    )
+
+    @api.depends("state", "task_ids.state", "plan")
+    def _compute_askable_step_ids(self):
+        steps = self.env["customer.complaint.step"]
+        for complaint in self:
+            # sudo: the plan of a case one reads
+            case = complaint.sudo()
+            terms = case._askable_terms() if case.state == "open" else []
+            complaint.askable_step_ids = steps.browse(one["step"] for one in terms)
+
     # while the customer is to answer
 
     def action_wait_for_customer(self):

@@ -16,7 +16,7 @@ class TestFlow1421(ManufacturerCase):
     ORIGIN = {"production_unit": "Hall 2", "operators": "Li, Wang", "lot_name": "L77"}
 
     @proves(
-        "S1.2-01", "S1.2-06", "S1.2-07.2a", "S1.2-07.2c", "S1.2-07.4a", "S1.2-07.4b", "S1.2-08", "S1.2-09.4a",
+        "S1.2-07.2a", "S1.2-07.2c", "S1.2-07.3c", "S1.2-07.4a", "S1.2-07.4b", "S1.2-08", "S1.2-09.4a",
         "S1.2-09.5", "S1.2-09.11b",
     )  # fmt: skip
     def test_from_the_first_call_to_the_closed_case(self):
@@ -26,8 +26,14 @@ class TestFlow1421(ManufacturerCase):
             self.assertEqual((complaint.state, complaint.number), ("submitted", False))
             with self.assertRaises(UserError):
                 self.as_user(self.people["quality"], complaint).action_accept()
+            told = [("subject", "=", "Complaint 250501 was accepted")]
+            self.assertFalse(self.env["mail.message"].search_count(told))
             self.as_user(self.people["office"], complaint).action_accept()
         self.assertEqual(complaint.number, "250501")
+        self.assertLessEqual(
+            {self.people[code].partner_id for code in ("sales", "quality", "manufacturing")},
+            set(self.env["mail.message"].search(told).partner_ids),
+        )
         with freeze_time("2025-05-06 01:00:00"):
             for code in ("office", "manufacturing", "sales"):
                 with self.assertRaises(AccessError):

@@ -88,6 +88,16 @@ class TestSteps1421(ManufacturerCase):
         self._investigate(other)
         self.assertFalse(other.needs_tracking, "anything else needs an answer")
 
+    @proves("S1.2-05")
+    def test_statistics_tell_the_classes_apart(self):
+        classes = ["non_quality"] * 5 + ["quality"] * 7
+        cases = self.env["customer.complaint"].create(
+            [{"name": "Wet", "partner_id": self.partner.id, "cause_class": one} for one in classes]
+        )
+        viewer = self.as_user(self.people["quality"], cases)
+        counts = viewer.formatted_read_group([("id", "in", cases.ids)], ["cause_class"], ["__count"])
+        self.assertEqual({row["cause_class"]: row["__count"] for row in counts}, {"quality": 7, "non_quality": 5})
+
     @proves("S1.2-09.4e")
     def test_by_authority_or_all_by_the_general_manager(self):
         approval = self._to_decision(self._accepted(), 5000 / 35)
@@ -175,7 +185,12 @@ class TestSteps1421(ManufacturerCase):
             sales.action_ask_for_step("customer_objects")
         approval = self._to_decision(complaint, is_established="no")
         self.as_user(self.heads["sales"], approval).action_approve()
-        sales.action_ask_for_step("customer_objects")
+        step = sales.askable_step_ids
+        self.assertEqual(step.code, "customer_objects")
+        self.as_user(self.people["sales"], self.env["customer.complaint.ask"]).create(
+            {"complaint_id": complaint.id, "step_id": step.id}
+        ).action_ask()
+        self.assertFalse(sales.askable_step_ids, "it runs already")
         task = self._task(complaint, "customer_objects")
         self.assertEqual(task.user_id, self.heads["sales"])
         self.assertIn(self.heads["sales"], complaint.activity_ids.user_id)

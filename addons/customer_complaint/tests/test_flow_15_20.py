@@ -1,3 +1,5 @@
+import ast
+
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError
@@ -120,6 +122,21 @@ class TestFlow1520(ManufacturerCase):
         with freeze_time("2026-05-16 16:00:00"):
             deadline.invalidate_recordset()
             self.assertTrue(deadline.is_overdue)
+
+    @proves("S1.2-07.3a")
+    def test_the_register_lists_each_case_with_its_age(self):
+        with freeze_time("2026-05-01 07:00:00"):
+            old = self._accepted()
+        with freeze_time("2026-05-16 07:00:00"):
+            new = self._accepted()
+        action = self.env.ref("customer_complaint.customer_complaint_action_register")
+        register = self.as_user(self.people["office"], self.env[action.res_model])
+        cases = register.search([*ast.literal_eval(action.domain or "[]"), ("company_id", "=", self.company.id)])
+        self.assertEqual(cases.ids, (new | old).ids)
+        with freeze_time("2026-05-17 07:00:00"):
+            cases.invalidate_recordset()
+            self.assertEqual(cases.mapped("age"), [1, 16])
+            self.assertEqual(cases.mapped("has_overdue_deadline"), [False, True])
 
     @proves("S1.3-10.2")
     def test_each_step_has_a_limit_of_its_own(self):
