@@ -30,7 +30,9 @@ class CustomerComplaintInspecting(models.Model):
         # sudo: the units are those of the procedure, whoever asks for the inspection
         for case in self.sudo().filtered(lambda one: not one.inspection_ids):
             if case.state != "draft":
-                raise UserError(self.env._("%s: a joint inspection comes before the case is submitted.", case.display_name))
+                raise UserError(
+                    self.env._("%s: a joint inspection comes before the case is submitted.", case.display_name)
+                )
             procedure = self.env["customer.complaint.procedure"]._procedure_for(case)
             if not procedure.inspection_unit_ids:
                 raise UserError(

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 
 class CustomerComplaintInspectionParticipant(models.Model):
-    """A unit that takes part in a joint inspection; where it cannot, the general manager appoints somebody (S1.2-09.2b)."""
+    """A unit that takes part in a joint inspection; where it cannot, the general manager sends others (S1.2-09.2b)."""
 
     _name = "customer.complaint.inspection.participant"
     _description = "Participant of a joint inspection"
@@ -16,9 +16,7 @@ class CustomerComplaintInspectionParticipant(models.Model):
     complaint_id = fields.Many2one(
         related="inspection_id.complaint_id", store=True, precompute=True, index=True, required=False
     )
-    unit_id = fields.Many2one(
-        "customer.complaint.unit", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    unit_id = fields.Many2one("customer.complaint.unit", required=True, readonly=True, index=True, ondelete="restrict")
     reason = fields.Char("Cannot Go Because", help="Empty: the unit goes.")
     appointed_id = fields.Many2one(
         "res.users",
@@ -92,7 +90,10 @@ class CustomerComplaintInspectionParticipant(models.Model):
             raise UserError(self.env._("Nobody is general manager of %s.", self.company_id.name))
         for manager in managers:
             self.complaint_id.activity_schedule(
-                "customer_complaint.mail_activity_type_appoint", note=self.reason, user_id=manager.id, summary=self.unit_id.name
+                "customer_complaint.mail_activity_type_appoint",
+                note=self.reason,
+                user_id=manager.id,
+                summary=self.unit_id.name,
             )
 
     def _tell_appointed(self):

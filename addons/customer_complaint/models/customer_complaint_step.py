@@ -125,7 +125,10 @@ class CustomerComplaintStep(models.Model):
         """Delete steps; those of a procedure that cases follow are archived, since these keep them."""
         # sudo: only whether there are any
         cases = self.env["customer.complaint"].sudo()
-        followed = {procedure for (procedure,) in cases._read_group([("procedure_id", "in", self.procedure_id.ids)], ["procedure_id"])}
+        followed = {
+            procedure
+            for (procedure,) in cases._read_group([("procedure_id", "in", self.procedure_id.ids)], ["procedure_id"])
+        }
         kept = self.filtered(lambda step: step.procedure_id in followed)
         kept.active = False
         return super(CustomerComplaintStep, self - kept).unlink()

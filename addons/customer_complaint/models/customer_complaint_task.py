@@ -201,7 +201,7 @@ class CustomerComplaintTask(models.Model):
         self._tell()
 
     def _deadline_users(self):
-        """Return who has it to do: the assigned, or the members of the unit, its manager only where there is no other."""
+        """Return who has it to do: the assigned, or the members of the unit; its manager where there is no other."""
         users = self.user_id or (self.unit_id._get_users() if self.unit_id else self.department_id.member_ids.user_id)
         return users - self.department_id._get_manager_user() or users
 
@@ -281,7 +281,9 @@ class CustomerComplaintTask(models.Model):
             needless = case.task_ids.filtered(lambda other, code=task.code: other.terms["ends_with"] == code)
             needless._cancel(self.env._("Not needed any more: %s is done.", task.name))
             if task.terms["tells_first_contact"]:
-                case._notify_link(case.first_contact_id, self.env._("%(task)s is done: %(case)s", task=task.name, case=case.number))
+                case._notify_link(
+                    case.first_contact_id, self.env._("%(task)s is done: %(case)s", task=task.name, case=case.number)
+                )
             if outcome.get("drafts_reply"):
                 case._draft_interim_reply(task.result)
             if outcome.get("next"):

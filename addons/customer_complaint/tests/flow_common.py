@@ -148,7 +148,9 @@ class ManufacturerCase(FlowCase):
     ORIGIN: dict[str, str] = {}
 
     def _draft(self, **values):
-        return self._new_complaint(**{"demand": "Take it back", "sample": "attached", "opinion": "He is right", **values})
+        return self._new_complaint(
+            **{"demand": "Take it back", "sample": "attached", "opinion": "He is right", **values}
+        )
 
     def _accepted(self, **values):
         complaint = self._draft(**values)
@@ -175,7 +177,9 @@ class ManufacturerCase(FlowCase):
         self._do(complaint, "check", result="Seen")
         self._do(complaint, "handle", self.people["sales"], handling_opinion="Take it back")
         actions = [
-            Command.create({"kind": "compensation", "line_id": complaint.line_ids.id, "quantity": 35, "amount": price * 35})
+            Command.create(
+                {"kind": "compensation", "line_id": complaint.line_ids.id, "quantity": 35, "amount": price * 35}
+            )
         ]
         self._do(
             complaint,
@@ -197,6 +201,4 @@ class ManufacturerCase(FlowCase):
 
     def _may_decide(self, approval):
         """Return for which of the three heads it is the turn now."""
-        return [
-            code for code in ("sales", "deputy", "gm") if approval._principal_of(self.heads[code])
-        ]
+        return [code for code in ("sales", "deputy", "gm") if approval._principal_of(self.heads[code])]

@@ -35,9 +35,7 @@ class TestFlow1520(ManufacturerCase):
             self._do(complaint, "measure", countermeasure="A roof", result="It leaks")
         line.machine_shift = "M3, night"
         self._do(complaint, "measure", result="It leaks")
-        self.assertEqual(
-            set(complaint.sudo().open_task_ids.mapped("code")), {"special", "joint", "joint_purchasing"}
-        )
+        self.assertEqual(set(complaint.sudo().open_task_ids.mapped("code")), {"special", "joint", "joint_purchasing"})
         self._do(complaint, "special", self.people["research"], expert_opinion="Glue")
         with self.assertRaisesRegex(UserError, "Liable Third Party"):
             self._do(complaint, "joint", self.people["office"], result="Agreed")
@@ -48,9 +46,7 @@ class TestFlow1520(ManufacturerCase):
         self.assertEqual(complaint.claim_amount, 300)
         self._do(complaint, "check", result="Seen")
         self._do(complaint, "handle", self.people["sales"], handling_opinion="5 % less")
-        discount = Command.create(
-            {"kind": "allowance", "line_id": complaint.line_ids.id, "quantity": 35, "percent": 5}
-        )
+        discount = Command.create({"kind": "allowance", "line_id": complaint.line_ids.id, "quantity": 35, "percent": 5})
         self._do(complaint, "negotiate", self.people["sales"], negotiation="Agreed", action_ids=[discount])
         self._do(complaint, "review", self.heads["sales"])
         self._do(
@@ -74,7 +70,7 @@ class TestFlow1520(ManufacturerCase):
 
     @proves("S1.2-09.6b")
     def test_who_decides_follows_from_the_amount(self):
-        """Amounts are 35 pieces at a price: 9,999 the Sales Manager, 10,000 and 49,999 the deputy, 50,000 the General Manager."""
+        """Below 10,000 the Sales Manager, below 50,000 the deputy or who is above, from there the General Manager."""
         for amount, deciding in (
             (9999, ["sales"]),
             (10000, ["deputy", "gm"]),

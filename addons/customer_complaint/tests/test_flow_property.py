@@ -30,13 +30,20 @@ class TestFlowProperty(FlowCase):
         super().setUpClass()
         cls.recipient = cls._new_user("employee", login="porter")
         cls.plumbing = cls.env["customer.complaint.unit"].create(
-            {"name": "Plumbing", "code": "plumbing", "company_id": cls.company.id, "department_id": cls.departments["plumbing"].id}
+            {
+                "name": "Plumbing",
+                "code": "plumbing",
+                "company_id": cls.company.id,
+                "department_id": cls.departments["plumbing"].id,
+            }
         )
 
     def _at(self, moment: str):
         """Freeze the time at a moment of May 2026 in Shanghai, such as ``5 10:00``."""
         day, _space, clock = moment.partition(" ")
-        local = fields.Datetime.to_datetime(f"2026-05-{int(day):02} {clock if clock.count(':') == 2 else clock + ':00'}")
+        local = fields.Datetime.to_datetime(
+            f"2026-05-{int(day):02} {clock if clock.count(':') == 2 else clock + ':00'}"
+        )
         return freeze_time(local - timedelta(hours=8))
 
     def _record(self, **values):
@@ -80,7 +87,10 @@ class TestFlowProperty(FlowCase):
                     complaint.action_submit()
                 self.assertEqual(self._state(complaint, "submit"), state)
         for name in ("contact_name", "address", "phone", "description"):
-            with self.subTest(name), self.assertRaisesRegex(UserError, self.env["customer.complaint"]._fields[name].string):
+            with (
+                self.subTest(name),
+                self.assertRaisesRegex(UserError, self.env["customer.complaint"]._fields[name].string),
+            ):
                 self._record(**{name: False}).action_submit()
 
     @proves("S1.10-2")
@@ -187,7 +197,9 @@ class TestFlowProperty(FlowCase):
         desk = self.as_user(self.people["desk"], complaint)
         with self._at("5 10:00"):
             desk.urgency = "urgent"
-        self.assertEqual(self._deadline(complaint, "dispatch").due_date, fields.Datetime.to_datetime("2026-05-05 02:03:00"))
+        self.assertEqual(
+            self._deadline(complaint, "dispatch").due_date, fields.Datetime.to_datetime("2026-05-05 02:03:00")
+        )
         with self._at("5 10:02"):
             desk.unit_id = self.plumbing
         self.assertEqual(self._state(complaint, "dispatch"), "met")

@@ -19,9 +19,13 @@ class TestNumbers(ManufacturerCase):
             complaints = self.env["customer.complaint"].create([dict(values) for _number in range(300)])
             complaints.action_submit()
         numbers = complaints.mapped("number")
-        self.assertEqual((numbers[2], numbers[98], numbers[99], numbers[299]), ("250503", "250599", "2505100", "2505300"))
+        self.assertEqual(
+            (numbers[2], numbers[98], numbers[99], numbers[299]), ("250503", "250599", "2505100", "2505300")
+        )
         self.assertEqual(len(set(numbers)), 300)
-        self.assertEqual(complaints.search([("id", "in", complaints.ids)]).mapped("number"), numbers[::-1], "99 before 100")
+        self.assertEqual(
+            complaints.search([("id", "in", complaints.ids)]).mapped("number"), numbers[::-1], "99 before 100"
+        )
         with freeze_time("2025-05-31 16:00:00"):
             first = self.env["customer.complaint"].create(values)
             first.action_submit()

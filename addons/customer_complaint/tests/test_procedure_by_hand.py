@@ -41,7 +41,12 @@ class TestProcedureByHand(FlowCase):
                 "domain": "[('type_id.code', '=', 'swollen')]",
                 "investigation_slips": True,
                 "step_ids": [
-                    Command.create({"code": "intake", "name": "Call", "type": "intake", "sequence": 0, "field_ids": [Command.create({"name": "phone"})]}),
+                    Command.create(
+                        {
+                            "code": "intake", "name": "Call", "type": "intake", "sequence": 0,
+                            "field_ids": [Command.create({"name": "phone"})],
+                        }
+                    ),
                     Command.create(
                         {
                             "code": "stop", "name": "Stop selling", "sequence": 10, "unit_id": unit["shop"].id,
@@ -65,7 +70,10 @@ class TestProcedureByHand(FlowCase):
                         }
                     ),
                     Command.create(
-                        {"code": "decide", "name": "Decide", "sequence": 20, "type": "decision", "unit_id": unit["owner"].id}
+                        {
+                            "code": "decide", "name": "Decide", "sequence": 20, "type": "decision",
+                            "unit_id": unit["owner"].id,
+                        }
                     ),
                 ],
             }

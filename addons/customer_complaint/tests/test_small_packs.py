@@ -141,7 +141,9 @@ class TestHotel(TestEducation):
         self.assertEqual(str(self._deadline(notice).last_day), "2026-05-07")
         with self.assertRaisesRegex(UserError, "Photographs and Scans"):
             self._do(angry, "notice", self.people["service"], countermeasure="Heat it")
-        evidence = self.env["ir.attachment"].with_user(self.people["service"]).create({"name": "heater.jpg", "raw": b"x"})
+        evidence = (
+            self.env["ir.attachment"].with_user(self.people["service"]).create({"name": "heater.jpg", "raw": b"x"})
+        )
         self._do(angry, "notice", self.people["service"], attachment_ids=[(4, evidence.id)])
         self.assertEqual(notice.state, "done")
 
