@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_rules.xml",
+        "data/customer_complaint_data.xml",
         "views/customer_complaint_unit_views.xml",
         "views/customer_complaint_cause_views.xml",
         "views/customer_complaint_procedure_views.xml",
@@ -17,10 +18,11 @@
         "views/customer_complaint_task_views.xml",
         "views/customer_complaint_decision_views.xml",
         "views/customer_complaint_reply_views.xml",
-        "data/customer_complaint_data.xml",
+        "data/customer_complaint_activity_data.xml",
         "views/customer_complaint_views.xml",
         "views/customer_complaint_menus.xml",
         "views/customer_complaint_inspection_views.xml",
         "views/customer_complaint_ask_views.xml",
     ],
+    "post_init_hook": "post_init_hook",
 }

@@ -5,6 +5,7 @@ import os
 import shutil
 
 import bench_approval
+import bench_complaint
 import bench_deadline
 import bench_import
 import bench_list
@@ -21,6 +22,7 @@ SUBJECTS = {
     "deadline": bench_deadline,
     "numbers": bench_numbers,
     "approval": bench_approval,
+    "complaint": bench_complaint,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

@@ -21,5 +21,6 @@ from . import customer_complaint_task
 from . import customer_complaint_action
 from . import customer_complaint_decision
 from . import customer_complaint_reply
+from . import res_company
 from . import res_partner
 from . import res_users

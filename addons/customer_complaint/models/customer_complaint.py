@@ -86,7 +86,11 @@ class CustomerComplaint(models.Model):
         "res.partner", string="Customer", index=True, tracking=True, check_company=True, ondelete="restrict"
     )
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", string="Customer's Company", store=True, index="btree_not_null"
+        related="partner_id.commercial_partner_id",
+        string="Customer's Company",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
     file_id = fields.Many2one(
         "customer.file",
@@ -323,8 +327,7 @@ class CustomerComplaint(models.Model):
     closed_date = fields.Datetime(readonly=True, copy=False)
 
     # what is not finished is a small part: lists of open cases read these
-    _open_step = models.Index("(company_id, step_id) WHERE state = 'open'")
-    _unfinished = models.Index("(company_id, state) WHERE state NOT IN ('closed', 'void')")
+    _unfinished = models.Index("(company_id, step_id) WHERE state IN ('draft', 'submitted', 'open')")
     _closed = models.Index("(company_id, closed_date) WHERE state = 'closed'")
 
     @api.depends("number", "name")

@@ -67,8 +67,13 @@ class CustomerComplaintFilling(models.Model):
 
     @api.model
     def _step_fields(self) -> dict[str, str]:
-        """Return what steps can fill in, with labels in the user's language; addons add theirs."""
-        return {name: self._step_field_label(name) for name in STEP_FIELDS}
+        """Return what steps can fill in, with labels in the user's language."""
+        return {name: self._step_field_label(name) for name in self._step_field_names()}
+
+    @api.model
+    def _step_field_names(self) -> tuple[str, ...]:
+        """Hook: name what steps can fill in; addons add theirs."""
+        return STEP_FIELDS
 
     @api.model
     def _step_field_label(self, path: str) -> str:
@@ -101,7 +106,7 @@ class CustomerComplaintFilling(models.Model):
     @api.depends("state", "task_ids.state", "task_ids.user_id", "plan")
     @api.depends_context("uid")
     def _compute_fillable(self):
-        names = list(self._step_fields())
+        names = self._step_field_names()
         for complaint in self:
             # never empty: an empty Json reads as false, in which a view cannot look for a name
             complaint.fillable = ["", *(name for name in names if not complaint._filling_obstacle(name))]
@@ -173,7 +178,7 @@ class CustomerComplaintFilling(models.Model):
         """Return the labels of those of ``names`` that are empty; of products, if empty in any."""
         self.ensure_one()
         missing = []
-        for path in sorted(names, key=list(self._step_fields()).index):
+        for path in sorted(names, key=self._step_field_names().index):
             first, _dot, rest = path.partition(".")
             if path == "sample" and self.sample == "none" and not self.sample_reason:
                 missing.append(self._fields["sample_reason"]._description_string(self.env))

@@ -44,12 +44,10 @@ class CustomerComplaintProgress(models.Model):
         """Begin the terms that run from the moment the customer complained."""
         if not self._can_have_deadlines():
             return
-        for complaint in self:
-            received = complaint.received_date
-            complaint._start_deadline("record", received)
-            complaint._meet_deadline("record")
-            complaint._start_deadline("submit", received)
-            complaint._start_deadline("dispatch", received)
+        for received, complaints in self.grouped("received_date").items():
+            for milestone in ("record", "submit", "dispatch"):
+                complaints._start_deadline(milestone, received)
+        self._meet_deadline("record")
 
     def _next_terms(self) -> list[dict]:
         """Return the steps whose turn it is: the first in the procedure that the case meets and that are not done."""
@@ -91,10 +89,12 @@ class CustomerComplaintProgress(models.Model):
 
     def _follow_step(self):
         """Show the case under the first step that is open."""
-        for complaint in self:
-            step = complaint.task_ids.filtered(lambda task: task.state == "open").sorted("id")[:1].step_id
-            if complaint.step_id != step:
-                complaint._write_protected({"step_id": step.id})
+        first = {
+            case: case.task_ids.filtered(lambda task: task.state == "open").sorted("id")[:1].step_id for case in self
+        }
+        moved = self.filtered(lambda case: case.step_id != first[case])
+        for step, cases in moved.grouped(first.get).items():
+            cases._write_protected({"step_id": step.id})
 
     def action_my_task(self):
         """Open what the user has to do about this case."""

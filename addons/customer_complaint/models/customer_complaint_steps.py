@@ -66,15 +66,14 @@ class CustomerComplaintSteps(models.Model):
         return self._run_step("submit")
 
     def _before_submit(self):
-        for complaint in self:
-            procedure = self.env["customer.complaint.procedure"]._procedure_for(complaint)
-            plan = procedure._plan()
-            complaint._write_protected(
-                {"procedure_id": procedure.id, "plan": plan, "why": procedure._why() if procedure else False}
-            )
+        procedures = self.env["customer.complaint.procedure"]
+        for procedure, complaints in self.grouped(procedures._procedure_for).items():
+            plan, why = procedure._plan(), procedure._why() if procedure else False
+            complaints._write_protected({"procedure_id": procedure.id, "plan": plan, "why": why})
             required = {name for terms in plan if terms["type"] == "intake" for name in terms["required"]}
-            complaint._check_filled({"partner_id", *required}, self.env._("Submit"))
-            complaint._check_demand()
+            for complaint in complaints:
+                complaint._check_filled({"partner_id", *required}, self.env._("Submit"))
+                complaint._check_demand()
 
     def _check_demand(self):
         """Refuse quantities that cannot be, and a demand without a quantity that nobody called undetermined."""
@@ -87,10 +86,8 @@ class CustomerComplaintSteps(models.Model):
     def _after_submit(self):
         self._meet_deadline("submit")
         self._start_deadline("accept")
-        for complaint in self:
-            if not complaint.procedure_id.acceptance_unit_id:
-                # sudo: without a unit that accepts cases, submitting is accepting
-                complaint.sudo()._run_step("accept")
+        # sudo: without a unit that accepts cases, submitting is accepting
+        self.sudo().filtered(lambda one: not one.procedure_id.acceptance_unit_id)._run_step("accept")
 
     def action_send_back(self):
         return self._run_step("send_back")
@@ -112,19 +109,18 @@ class CustomerComplaintSteps(models.Model):
         # sudo: see above
         accepted = self.sudo()
         accepted._meet_deadline("accept")
-        for complaint in accepted:
-            complaint._start_deadline("close", complaint.accepted_date, complaint._required_day())
+        for required_day, complaints in accepted.grouped(lambda one: one._required_day()).items():
+            complaints._start_deadline("close", complaints[:1].accepted_date, required_day)
         accepted._dispatched()
         accepted._advance()
 
     def _required_day(self):
         """Return the day until which it was agreed to settle the case, where the company is."""
         self.ensure_one()
-        zone = self.company_id._policy_timezone()
-        return (
-            self.required_date
-            and fields.Datetime.context_timestamp(self.with_context(tz=zone.zone), self.required_date).date()
-        )
+        if not self.required_date:
+            return None
+        zone = self.company_id._policy_timezone().zone
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), self.required_date).date()
 
     # closing
 

@@ -140,10 +140,9 @@ class CustomerComplaintTask(models.Model):
         # a step can come again: what ended before it must be written before the new row is
         self.flush_model(["state"])
         tasks = self.create(vals_list)
-        for task in tasks:
-            task._start_deadline("done", task.start_date, task._required_day())
-            if task.type == "decision":
-                task.complaint_id._ask_for_decision()
+        for required_day, begun in tasks.grouped(lambda task: task._required_day()).items():
+            begun._start_deadline("done", begun[:1].start_date, required_day)
+        tasks.filtered(lambda task: task.type == "decision").complaint_id._ask_for_decision()
         tasks._tell()
 
     def _required_day(self):

@@ -91,9 +91,10 @@ class CustomerDeadline(models.Model):
 
     @api.depends("due_date")
     def _compute_last_day(self):
-        for deadline in self:
-            zone = deadline.calendar_id._term_zone(deadline.company_id)
-            deadline.last_day = deadline_time.last_day(deadline.due_date, zone)
+        for (calendar, company), deadlines in self.grouped(lambda one: (one.calendar_id, one.company_id)).items():
+            zone = calendar._term_zone(company)
+            for deadline in deadlines:
+                deadline.last_day = deadline_time.last_day(deadline.due_date, zone)
 
     @api.depends("state", "due_date")
     def _compute_is_overdue(self):
@@ -109,22 +110,30 @@ class CustomerDeadline(models.Model):
     # --- the life of a deadline, called by documents with superuser rights ---
 
     @api.model
-    def _start(self, document, rule, milestone: str, start, agreed_day=None):
-        """Begin the term of ``rule`` for a milestone of ``document``."""
-        deadline = self.create(
-            {
-                **self._prepare_document_vals(document),
-                **self._prepare_people_vals(document),
-                **self._prepare_term_vals(rule, start),
-                "milestone": milestone,
-                "agreed_day": agreed_day,
-            }
+    def _start(self, documents_rules: list[tuple], milestone: str, start, agreed_day=None):
+        """Begin the terms of a milestone of documents, each by the rule beside it."""
+        rules = self.env["customer.deadline.rule"].union(*(rule for _document, rule in documents_rules))
+        terms = {rule: self._prepare_term_vals(rule, start) for rule in rules}
+        deadlines = self.create(
+            [
+                {
+                    **self._prepare_document_vals(document),
+                    **self._prepare_people_vals(document),
+                    **terms[rule],
+                    "milestone": milestone,
+                    "agreed_day": agreed_day,
+                }
+                for document, rule in documents_rules
+            ]
         )
         if agreed_day:
-            deadline.due_date = deadline._due([])
-        deadline._plan_steps(rule)
-        deadline._log("start", self.env._("Due %s", fields.Datetime.to_string(deadline.due_date)))
-        return deadline
+            for deadline in deadlines:
+                deadline.due_date = deadline._due([])
+        for rule, started in deadlines.grouped("rule_id").items():
+            started._plan_steps(rule)
+        for due_date, started in deadlines.grouped("due_date").items():
+            started._log("start", self.env._("Due %s", fields.Datetime.to_string(due_date)))
+        return deadlines
 
     @api.model
     def _prepare_people_vals(self, document) -> dict:

@@ -73,10 +73,21 @@ class CustomerDeadlineMixin(models.AbstractModel):
             if False in value:
                 found |= Domain("id", "not in", [res_id for res_id, _due_date in due_dates])
             return found
-        if operator not in ("<", "<=", ">", ">="):
+        if operator in ("<", "<="):
+            # the next one is until then when any is: a subquery that the planner can join
+            return Domain("id", "in", self._open_deadlines_query([("due_date", operator, value)]))
+        if operator not in (">", ">="):
             return NotImplemented
         found = self._next_due_dates([], [("due_date:min", operator, value)])
         return Domain("id", "in", [res_id for res_id, _due in found])
+
+    @api.model
+    def _open_deadlines_query(self, domain: list):
+        """Return the query for the ids of documents with an open deadline that fulfils ``domain``."""
+        # sudo: whoever reads the document knows when it is due
+        deadlines = self.env["customer.deadline"].sudo()
+        query = deadlines._search([("res_model", "=", self._name), ("state", "=", "open"), *domain])
+        return query.subselect("res_id")
 
     @api.model
     def _search_has_overdue_deadline(self, operator, value):
@@ -93,19 +104,22 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
-        started = deadlines.browse()
         if not self._can_have_deadlines():
-            return started
+            return deadlines
         start = start or fields.Datetime.now()
-        for document in self:
-            rules = self.env["customer.deadline.rule"]._rules_for(document, milestone)
-            rule = rules._deciding()
-            if rule and not document._open_deadlines([milestone]):
-                # sudo: see above
-                started |= deadlines._start(document.sudo(), rule, milestone, start, agreed_day)
-                for other in rules - rule:
-                    due = fields.Datetime.to_string(other._due(start))
-                    other._breached_by(document, self.env._("It would have been due %s.", due))
+        running = set(self._open_deadlines([milestone]).mapped("res_id"))
+        found = []
+        for document in self.filtered(lambda one: one.id not in running):
+            if rules := self.env["customer.deadline.rule"]._rules_for(document, milestone):
+                found.append((document, rules, rules._deciding()))
+        # sudo: see above
+        started = deadlines._start(
+            [(document.sudo(), rule) for document, _rules, rule in found], milestone, start, agreed_day
+        )
+        for document, rules, rule in found:
+            for other in rules - rule:
+                due = fields.Datetime.to_string(other._due(start))
+                other._breached_by(document, self.env._("It would have been due %s.", due))
         return started
 
     def _meet_deadline(self, milestone: str, moment=None):
