@@ -24,5 +24,8 @@
         "views/customer_complaint_inspection_views.xml",
         "views/customer_complaint_ask_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_complaint/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

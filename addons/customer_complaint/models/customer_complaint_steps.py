@@ -135,9 +135,7 @@ class CustomerComplaintSteps(models.Model):
         if waiting:
             return self.env._("It waits for: %s.", ", ".join(waiting.mapped("name")))
         if missing := case._next_terms():
-            steps = (
-                self.env["customer.complaint.step"].sudo().browse(terms["step"] for terms in missing)
-            )  # sudo: see above
+            steps = case.env["customer.complaint.step"].browse(terms["step"] for terms in missing)
             return self.env._("Steps of the procedure are missing: %s.", ", ".join(steps.mapped("name")))
         return ""
 

@@ -9,20 +9,23 @@ class ResUsers(models.Model):
     def _complaint_tasks_domain(self) -> Domain:
         """Return, for tasks of complaints, which of them are for this user: the own, and those of the own unit.
 
-        It is made into SQL anew for every query, so that it follows changes of departments at once.
+        It is made into SQL anew for every query, so that it follows changes of departments at once. Odoo keeps the
+        domain of a rule for as long as it runs: it holds the user's id, since a record would keep a closed cursor.
         """
-        user = self
+        user_id = self.id
 
         def to_sql(model, alias, query):
+            user = model.env["res.users"].browse(user_id)
             return SQL("%s IN (%s)", SQL.identifier(alias, "id"), user._open_complaint_tasks("id"))
 
         return Domain.custom(to_sql=to_sql)
 
     def _complaint_cases_domain(self) -> Domain:
         """Return, for complaints, those this user wrote down or was told of first, and those with a task for it."""
-        user = self
+        user_id = self.id
 
         def to_sql(model, alias, query):
+            user = model.env["res.users"].browse(user_id)
             return SQL("%s IN (%s)", SQL.identifier(alias, "id"), user._open_complaint_tasks("complaint_id"))
 
         own = Domain("create_uid", "=", self.id) | Domain("first_contact_id", "=", self.id)
@@ -30,10 +33,11 @@ class ResUsers(models.Model):
 
     def _complaint_units_domain(self) -> Domain:
         """Return, for units that handle complaints, those this user is a member of."""
-        user = self
+        user_id = self.id
 
         def to_sql(model, alias, query):
             # sudo: see _open_complaint_tasks
+            user = model.env["res.users"].sudo().browse(user_id)
             units = model.env["customer.complaint.unit"].sudo().search([("company_id", "in", user.company_ids.ids)])
             mine = units.filtered(lambda unit: user in unit._get_users())
             return SQL("%s IN %s", SQL.identifier(alias, "id"), mine._ids or (0,))

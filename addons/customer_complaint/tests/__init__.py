@@ -9,3 +9,4 @@ from . import test_pack_changes
 from . import test_pack_shipped
 from . import test_procedure_by_hand
 from . import test_small_packs
+from . import test_tours
