@@ -87,3 +87,19 @@ class TestInspection(ManufacturerCase):
         self.as_user(member, self._participant(inspection, "quality")).reason = "Ill"
         with self.assertRaises(AccessError):
             self.as_user(member, inspection).report = "Nothing"
+
+    def test_the_domains_of_record_rules_outlive_the_cursor_they_were_made_with(self):
+        """Odoo keeps them for later requests."""
+        user = self.people["quality"]
+        with self.registry.cursor() as cr:
+            short = self.env(cr=cr)["res.users"].browse(user.id)
+            domains = {
+                "customer.complaint": short._complaint_cases_domain(),
+                "customer.complaint.task": short._complaint_tasks_domain(),
+                "customer.complaint.unit": short._complaint_units_domain(),
+            }
+        complaint = self._accepted()
+        found = {model: self.env[model].search(domain) for model, domain in domains.items()}
+        self.assertIn(complaint, found["customer.complaint"])
+        self.assertIn(self._task(complaint, "cause"), found["customer.complaint.task"])
+        self.assertEqual(found["customer.complaint.unit"].mapped("code"), ["quality-001-2"])
