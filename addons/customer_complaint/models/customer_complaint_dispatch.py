@@ -17,10 +17,11 @@ class CustomerComplaintDispatch(models.Model):
             case._notify_link(case.unit_id._get_users() - self.env.user, self.env._("Urgent: %s", case.display_name))
 
     def _after_accept(self):
-        super()._after_accept()
+        result = super()._after_accept()
         # sudo: who is told does not depend on who accepts
         for case in self.sudo().filtered("procedure_id.announces_acceptance"):
             case._announce()
+        return result
 
     def _announce(self):
         """Tell those concerned the number of the case (S1.2-07.3c)."""

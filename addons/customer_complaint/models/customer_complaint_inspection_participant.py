@@ -20,7 +20,6 @@ class CustomerComplaintInspectionParticipant(models.Model):
     reason = fields.Char("Cannot Go Because", help="Empty: the unit goes.")
     appointed_id = fields.Many2one(
         "res.users",
-        string="Appointed",
         index="btree_not_null",
         ondelete="restrict",
         domain=[("share", "=", False)],

@@ -22,10 +22,11 @@ class CustomerComplaintSlips(models.Model):
         return [pair for pair in by_department.items() if pair[1]] or super()._slip_addressees(deadline)
 
     def _after_close(self):
-        super()._after_close()
+        result = super()._after_close()
         # sudo: slips are written by the case only
         for case in self.sudo().filtered("procedure_id.investigation_slips"):
             case._investigate_late_tasks()
+        return result
 
     def _investigate_late_tasks(self):
         """Ask each department whose task was late why, also where the case was in time."""

@@ -62,9 +62,7 @@ class CustomerComplaintStep(models.Model):
     holds_next = fields.Boolean(
         "The Next Steps Wait", help="Of a step that is asked for: the next steps in turn wait until it is done as well."
     )
-    ends_with = fields.Char(
-        "Ends With", help="Code of a step: once that one is done, this one is not needed any more (S1.10-4)."
-    )
+    ends_with = fields.Char(help="Code of a step: once that one is done, this one is not needed any more (S1.10-4).")
     tells_first_contact = fields.Boolean(
         "Tells the First-Contact Person", help="Once it is done, the first-contact person is told (首问人, S1.10-8)."
     )

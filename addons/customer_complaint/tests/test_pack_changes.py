@@ -13,7 +13,7 @@ class TestPackChanges(ManufacturerCase):
     @classmethod
     def _apply_pack(cls, name, **options):
         cls.env["res.lang"]._activate_lang("zh_CN")
-        super()._apply_pack(name, **options)
+        return super()._apply_pack(name, **options)
 
     def test_steps_are_changed_in_place(self):
         complaint = self._accepted()
