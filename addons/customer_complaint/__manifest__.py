@@ -25,6 +25,7 @@
         "views/customer_complaint_task_views.xml",
         "views/customer_complaint_decision_views.xml",
         "views/customer_complaint_reply_views.xml",
+        "data/customer_complaint_activity_data.xml",
         "views/customer_complaint_views.xml",
         "views/customer_complaint_mailbox_views.xml",
         "views/customer_complaint_stand_in_views.xml",
@@ -45,6 +46,11 @@
         "views/customer_complaint_outcome_views.xml",
         "views/customer_complaint_menus.xml",
         "views/customer_complaint_intake_menus.xml",
+        "views/customer_complaint_inspection_views.xml",
+        "views/customer_complaint_ask_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_complaint/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -11,6 +11,7 @@ from . import customer_complaint_mailbox
 from . import customer_complaint
 from . import customer_complaint_steps
 from . import customer_complaint_progress
+from . import customer_complaint_dispatch
 from . import customer_complaint_filling
 from . import customer_complaint_settlement
 from . import customer_complaint_mail
@@ -18,6 +19,10 @@ from . import customer_complaint_inside
 from . import customer_complaint_customer
 from . import customer_complaint_follow_up
 from . import customer_complaint_similar
+from . import customer_complaint_slips
+from . import customer_complaint_inspecting
+from . import customer_complaint_inspection
+from . import customer_complaint_inspection_participant
 from . import customer_complaint_line
 from . import customer_complaint_task
 from . import customer_complaint_action

@@ -2,6 +2,7 @@ import ast
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import is_html_empty
 
 from .customer_complaint_step import GATES
 
@@ -17,6 +18,8 @@ STEP_FIELDS = (
     "unit_id",
     "urgency",
     "severity",
+    "is_unreasonable",
+    "is_special",
     "user_id",
     "required_date",
     "description",
@@ -199,7 +202,7 @@ class CustomerComplaintFilling(models.Model):
             elif rest:
                 if not self[first] or any(not line[rest] for line in self[first]):
                     missing.append(self._step_field_label(path))
-            elif not self[first] or (self._fields[first].type == "html" and fields.is_html_empty(self[first])):
+            elif not self[first] or (self._fields[first].type == "html" and is_html_empty(self[first])):
                 missing.append(self._step_field_label(path))
         return missing
 
@@ -239,9 +242,8 @@ class CustomerComplaintFilling(models.Model):
 
     def _after_filling(self, names: set[str]):
         """Follow what was filled in: terms, and whom the case is with."""
-        if "unit_id" in names:
-            for complaint in self.filtered("unit_id"):
-                complaint._meet_deadline("dispatch")
+        if {"unit_id", "type_id"} & names:
+            self._dispatched()
         if {"partner_id", "urgency", "severity", "type_id"} & names:
             # sudo: terms are written by their documents only
             self.sudo()._renew_deadlines()

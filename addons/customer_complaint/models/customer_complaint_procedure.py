@@ -26,6 +26,16 @@ class CustomerComplaintProcedure(models.Model):
         "when they are submitted.",
     )
     step_ids = fields.One2many("customer.complaint.step", "procedure_id", string="Steps", copy=True)
+    inspection_unit_ids = fields.Many2many(
+        "customer.complaint.unit",
+        string="Joint Inspection By",
+        check_company=True,
+        help="Units that go to the customer together, where whoever writes the case down asks for a joint inspection.",
+    )
+    announces_acceptance = fields.Boolean(
+        "Announces Accepted Cases",
+        help="Once a case has its number, whoever wrote it down and the units that take part are told (立案的联系).",
+    )
     investigation_slips = fields.Boolean(
         help="When a case is closed, each department that was late gets an investigation slip."
     )

@@ -48,13 +48,15 @@ class CustomerComplaintProgress(models.Model):
             for milestone in ("record", "submit", "dispatch"):
                 complaints._start_deadline(milestone, received)
         self._meet_deadline("record")
-        self.filtered("unit_id")._meet_deadline("dispatch")
 
     def _next_terms(self) -> list[dict]:
         """Return the steps whose turn it is: the first in the procedure that the case meets and that are not done."""
         self.ensure_one()
         ordered = [terms for terms in self.plan or [] if terms["type"] != "intake" and terms["start"] == "order"]
-        ended = {task.code for task in self.task_ids if task.state in ("done", "open") and not task.is_superseded}
+        standing = [task for task in self.task_ids if not task.is_superseded]
+        done = {task.code for task in standing if task.state == "done"}
+        ended = done | {task.code for task in standing if task.state == "open"}
+        ended |= {terms["code"] for terms in ordered if terms["ends_with"] in done}
         for _sequence, group in groupby(sorted(ordered, key=lambda one: one["sequence"]), lambda one: one["sequence"]):
             met = [terms for terms in group if self._meets(terms)]
             missing = [terms for terms in met if terms["code"] not in ended]
@@ -109,14 +111,34 @@ class CustomerComplaintProgress(models.Model):
         self.check_access("write")
         # sudo: the plan of a case one may write
         case = self.sudo()
-        if case.state != "open" or not any(
-            terms["code"] == code and terms["start"] == "demand" for terms in case.plan or []
-        ):
+        if case.state != "open" or code not in [terms["code"] for terms in case._askable_terms()]:
             raise UserError(
                 self.env._("%(case)s: no step “%(step)s” can be asked for.", case=self.display_name, step=code)
             )
         case._begin_steps([code])
         return True
+
+    def _askable_terms(self) -> list[dict]:
+        """Return the steps that can be asked for now."""
+        running = {task.code for task in self.task_ids if task.state == "open"}
+        return [
+            terms
+            for terms in self.plan or []
+            if terms["start"] == "demand" and terms["code"] not in running and self._meets(terms)
+        ]
+
+    askable_step_ids = fields.Many2many(
+        "customer.complaint.step", compute="_compute_askable_step_ids", help="Steps that can be asked for now."
+    )
+
+    @api.depends("state", "task_ids.state", "plan")
+    def _compute_askable_step_ids(self):
+        steps = self.env["customer.complaint.step"]
+        for complaint in self:
+            # sudo: the plan of a case one reads
+            case = complaint.sudo()
+            terms = case._askable_terms() if case.state == "open" else []
+            complaint.askable_step_ids = steps.browse(one["step"] for one in terms)
 
     # while the customer is to answer
 

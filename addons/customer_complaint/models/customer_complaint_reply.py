@@ -120,8 +120,7 @@ class CustomerComplaintReply(models.Model):
             reply._mail()
         # sudo: the task that asked for the reply is done with it
         for reply in self.sudo():
-            tasks = reply.complaint_id.task_ids.filtered(lambda task: task.state == "open" and task.type == "reply")
-            for task in tasks:
+            for task in reply.complaint_id.task_ids.filtered(lambda task, reply=reply: task._is_answered_by(reply)):
                 task.result = task.result or reply._fields["kind"].convert_to_export(reply.kind, reply)
                 task._run_step("done")
 

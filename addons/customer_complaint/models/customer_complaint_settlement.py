@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 
 class CustomerComplaintSettlement(models.Model):
@@ -29,6 +30,11 @@ class CustomerComplaintSettlement(models.Model):
 
     def _approval_author(self):
         return self.submitted_by_id or super()._approval_author()
+
+    def _approval_department(self, operation):
+        """Decisions are made along the managers of the unit that the procedure names for them: those of Sales, say."""
+        decision = self.task_ids.filtered(lambda task: task.type == "decision").sorted("id")[-1:]
+        return decision.department_id or super()._approval_department(operation)
 
     def _approval_needed(self, operation):
         return True
@@ -130,6 +136,13 @@ class CustomerComplaintSettlement(models.Model):
             "views": [(False, "form")],
             "context": {"default_complaint_id": self.id, "default_kind": "final" if self._is_decided() else "interim"},
         }
+
+    def _draft_interim_reply(self, text: str):
+        """Draft an interim reply for whoever answers the customer; nothing is sent by itself."""
+        self.ensure_one()
+        self.env["customer.complaint.reply"].create(
+            {"complaint_id": self.id, "kind": "interim", "subject": self.number, "body": plaintext2html(text)}
+        )
 
     def _needs_decision(self) -> bool:
         """Say whether the procedure of the case has a decision."""

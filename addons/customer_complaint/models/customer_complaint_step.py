@@ -65,6 +65,13 @@ class CustomerComplaintStep(models.Model):
         "Which Manager",
         help="0: a member of the unit; 1: the manager of its department; 2: that manager's manager, and so on.",
     )
+    holds_next = fields.Boolean(
+        "The Next Steps Wait", help="Of a step that is asked for: the next steps in turn wait until it is done as well."
+    )
+    ends_with = fields.Char(help="Code of a step: once that one is done, this one is not needed any more (S1.10-4).")
+    tells_first_contact = fields.Boolean(
+        "Tells the First-Contact Person", help="Once it is done, the first-contact person is told (首问人, S1.10-8)."
+    )
     needs_result = fields.Boolean("Needs a Text", help="The step is done with a text that says what came of it.")
     field_ids = fields.One2many("customer.complaint.step.field", "step_id", string="Fills In", copy=True)
     document_ids = fields.Many2many(
@@ -80,8 +87,8 @@ class CustomerComplaintStep(models.Model):
         help="Where there are any, the step ends with one of them.",
     )
 
-    _code_unique = models.Constraint(
-        "UNIQUE(procedure_id, code)", "Another step of this procedure already has this code."
+    _code_unique = models.UniqueIndex(
+        "(procedure_id, code) WHERE active", "Another step of this procedure already has this code."
     )
     _unit_given = models.Constraint(
         "CHECK(done_by != 'unit' OR unit_id IS NOT NULL OR type IN ('intake', 'closing'))",
@@ -99,10 +106,20 @@ class CustomerComplaintStep(models.Model):
                     self.env._("%(step)s: the condition is wrong: %(error)s", step=step.name, error=error)
                 ) from error
 
-    @api.constrains("outcome_ids", "procedure_id", "code")
+    @api.constrains("outcome_ids", "procedure_id", "code", "ends_with")
     def _check_outcomes(self):
         for procedure in self.procedure_id:
             codes = set(procedure.step_ids.mapped("code"))
+            for step in procedure.step_ids:
+                if step.ends_with and (step.ends_with not in codes or step.ends_with == step.code):
+                    raise ValidationError(
+                        self.env._(
+                            "%(procedure)s: “%(step)s” ends with a step that does not exist: %(code)s.",
+                            procedure=procedure.name,
+                            step=step.name,
+                            code=step.ends_with,
+                        )
+                    )
             for outcome in procedure.step_ids.outcome_ids:
                 if missing := set(outcome._next_codes()) - codes:
                     raise ValidationError(
@@ -113,6 +130,18 @@ class CustomerComplaintStep(models.Model):
                             codes=", ".join(sorted(missing)),
                         )
                     )
+
+    def unlink(self):
+        """Delete steps; those of a procedure that cases follow are archived, since these keep them."""
+        # sudo: only whether there are any
+        cases = self.env["customer.complaint"].sudo()
+        followed = {
+            procedure
+            for (procedure,) in cases._read_group([("procedure_id", "in", self.procedure_id.ids)], ["procedure_id"])
+        }
+        kept = self.filtered(lambda step: step.procedure_id in followed)
+        kept.active = False
+        return super(CustomerComplaintStep, self - kept).unlink()
 
     def _get_domain(self) -> Domain:
         self.ensure_one()
@@ -136,6 +165,9 @@ class CustomerComplaintStep(models.Model):
             "done_by": self.done_by,
             "unit": self.unit_id.id,
             "manager_rank": self.manager_rank,
+            "holds_next": self.holds_next,
+            "ends_with": self.ends_with or "",
+            "tells_first_contact": self.tells_first_contact,
             "needs_result": self.needs_result,
             "fields": [field.name for field in self.field_ids],
             "required": [field.name for field in self.field_ids if field.required],

@@ -16,6 +16,10 @@ class CustomerComplaintStepOutcome(models.Model):
     name = fields.Char(required=True, translate=True)
     next_steps = fields.Char(help="Codes of the steps it asks for, with commas between them.")
     needs_result = fields.Boolean("Needs a Text", help="Whoever ends the step so says why.")
+    drafts_reply = fields.Boolean(
+        "Drafts an Interim Reply",
+        help="The text becomes the draft of an interim reply to the customer, such as “delayed till Friday” (S1.10-4).",
+    )
 
     _code_unique = models.Constraint("UNIQUE(step_id, code)", "Another outcome of this step already has this code.")
 
@@ -28,5 +32,6 @@ class CustomerComplaintStepOutcome(models.Model):
         return {
             "code": self.code,
             "next": self._next_codes(),
-            "needs_result": self.needs_result,
+            "needs_result": self.needs_result or self.drafts_reply,
+            "drafts_reply": self.drafts_reply,
         }

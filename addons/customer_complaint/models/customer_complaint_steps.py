@@ -113,7 +113,7 @@ class CustomerComplaintSteps(models.Model):
         accepted._meet_deadline("accept")
         for required_day, complaints in accepted.grouped(lambda one: one._required_day()).items():
             complaints._start_deadline("close", complaints[:1].accepted_date, required_day)
-        accepted.filtered("unit_id")._meet_deadline("dispatch")
+        accepted._dispatched()
         accepted._advance()
 
     def _required_day(self):
@@ -137,8 +137,7 @@ class CustomerComplaintSteps(models.Model):
         if waiting:
             return self.env._("It waits for: %s.", ", ".join(waiting.mapped("name")))
         if missing := case._next_terms():
-            # sudo: see above
-            steps = self.env["customer.complaint.step"].sudo().browse(terms["step"] for terms in missing)
+            steps = case.env["customer.complaint.step"].browse(terms["step"] for terms in missing)
             return self.env._("Steps of the procedure are missing: %s.", ", ".join(steps.mapped("name")))
         return ""
 

@@ -123,16 +123,19 @@ class CustomerComplaintTask(models.Model):
             managers = department._get_manager_chain()
             rank = min(terms["manager_rank"], len(managers))
             user = managers[rank - 1 : rank]
+        outcomes = self.env["customer.complaint.step"].browse(terms["step"]).outcome_ids
         return {
             "complaint_id": complaint.id,
             "step_id": terms["step"],
             "code": terms["code"],
             "type": terms["type"],
             "terms": terms,
-            "in_order": terms["start"] == "order",
+            "in_order": terms["start"] == "order" or terms["holds_next"],
             "unit_id": unit.id,
             "department_id": department.id,
             "user_id": user.id,
+            # where there is but one way to end, nobody has to choose
+            "outcome_id": outcomes.id if len(outcomes) == 1 else False,
         }
 
     @api.model
@@ -140,6 +143,8 @@ class CustomerComplaintTask(models.Model):
         """Make tasks and start their clocks; tell those who have them to do."""
         if not vals_list:
             return
+        # a step can come again: what ended before it must be written before the new row is
+        self.flush_model(["state"])
         tasks = self.create(vals_list)
         for required_day, begun in tasks.grouped(lambda task: task._required_day()).items():
             begun._start_deadline("done", begun[:1].start_date, required_day)
@@ -151,11 +156,21 @@ class CustomerComplaintTask(models.Model):
         return self.complaint_id._required_day() if self.terms["done_by"] == "case" else None
 
     def _tell(self):
-        """Give the assigned an activity; a unit finds its tasks in its list."""
-        for task in self.filtered("user_id"):
-            task.complaint_id.activity_schedule(
-                "mail.mail_activity_data_todo", summary=task.name, user_id=task.user_id.id
-            )
+        """Give the assigned an activity; a unit finds its tasks in its list, and is told at once of urgent ones."""
+        last_days = {deadline.res_id: deadline.last_day for deadline in self._open_deadlines(["done"])}
+        for task in self:
+            if task.user_id:
+                task.complaint_id.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=last_days.get(task.id),
+                    summary=task.name,
+                    user_id=task.user_id.id,
+                )
+            elif task.complaint_id.urgency == "urgent":
+                task.complaint_id._notify_link(
+                    task.unit_id._get_users() - self.env.user,
+                    self.env._("Urgent: %(task)s (%(case)s)", task=task.name, case=task.complaint_id.display_name),
+                )
 
     # who
 
@@ -189,6 +204,18 @@ class CustomerComplaintTask(models.Model):
         """Give the task to somebody else; the callers check who may."""
         self.user_id = user
         self._tell()
+
+    def _deadline_users(self):
+        """Return who has it to do: the assigned, or the members of the unit; its manager where there is no other."""
+        users = self.user_id or (self.unit_id._get_users() if self.unit_id else self.department_id.member_ids.user_id)
+        return users - self.department_id._get_manager_user() or users
+
+    def _slip_addressees(self, deadline):
+        """A slip goes to the department; where the rule reaches nobody, its manager answers, or else its members."""
+        step = self.env["customer.deadline.step"]._running()
+        users = step._get_recipients() if step.deadline_id == deadline else step.user_id.browse()
+        users = users or self.department_id._get_manager_user() or self._deadline_users() or self.done_by_id
+        return [(self.department_id, users)] if users else super()._slip_addressees(deadline)
 
     @api.model
     def _deadline_milestones(self):
@@ -237,17 +264,36 @@ class CustomerComplaintTask(models.Model):
         """Refuse to call a reply done that was not sent."""
         # sudo: only whether there is one
         replies = self.complaint_id.sudo().reply_ids
-        if not replies.filtered(lambda reply: reply.state == "sent" and reply.sent_date >= self.start_date):
+        if not any(self._is_answered_by(reply) for reply in replies):
             raise UserError(self.env._("%s: send the customer a reply first.", self.display_name))
+
+    def _is_answered_by(self, reply) -> bool:
+        """Say whether ``reply`` is what this task asks for: the result, or where a reply was asked for, any."""
+        return (
+            self.state == "open"
+            and self.type == "reply"
+            and reply.state == "sent"
+            and reply.sent_date >= self.start_date
+            and (reply.kind == "final" or self.terms["start"] == "demand")
+        )
 
     def _after_done(self):
         self._meet_deadline("done")
         # sudo: what begins next is for the procedure to say
         for task in self.sudo():
+            case = task.complaint_id
             outcome = next((one for one in task.terms["outcomes"] if one["code"] == task.outcome_id.code), {})
+            needless = case.task_ids.filtered(lambda other, code=task.code: other.terms["ends_with"] == code)
+            needless._cancel(self.env._("Not needed any more: %s is done.", task.name))
+            if task.terms["tells_first_contact"]:
+                case._notify_link(
+                    case.first_contact_id, self.env._("%(task)s is done: %(case)s", task=task.name, case=case.number)
+                )
+            if outcome.get("drafts_reply"):
+                case._draft_interim_reply(task.result)
             if outcome.get("next"):
-                task.complaint_id._begin_steps(outcome["next"])
-            task.complaint_id._advance()
+                case._begin_steps(outcome["next"])
+            case._advance()
 
     def _cancel(self, reason: str):
         """End open tasks without a result; called with superuser rights."""

@@ -1,3 +1,4 @@
+from . import customer_complaint_ask
 from . import customer_complaint_assign
 from . import customer_complaint_merge
 from . import customer_complaint_statement_export

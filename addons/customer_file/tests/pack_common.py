@@ -1,3 +1,5 @@
+from odoo.addons.customer_policy.tests.common import pack_answers
+
 from .common import FileCase
 
 PACK = """
@@ -20,14 +22,6 @@ rules:
       name: Two
       minimum_staff: 2
 """
-
-#: what a consultant might answer, by type of field
-ANSWERS = {
-    "integer": "3",
-    "float": "17.5",
-    "char": "[('is_important', '=', True)]",
-    "many2many": "[customer.file.name, customer.file.phone]",
-}
 
 
 class PackCase(FileCase):
@@ -67,21 +61,11 @@ class PackCase(FileCase):
     def _packs_in(self, company):
         return self.Packs.with_context(allowed_company_ids=company.ids)
 
-    def _answers(self, packs, company, data, filename):
-        """Return an answer to each question of a pack."""
-        answers = {}
-        for question in packs._plan(company, data, filename).pack.questions:
-            model, _dot, rest = question.path.rpartition(".")[0].rpartition(".")
-            field = self.env[model]._fields[question.path.rpartition(".")[2]]
-            self.assertTrue(rest)
-            answers[question.path] = ANSWERS[field.type]
-        return answers
-
     def _apply_shipped(self, name, company, **options):
         """Apply a shipped pack, ``addon/file.yaml``, to a company."""
         packs = self._packs_in(company)
         data, filename = packs._read_shipped(name)
-        return packs._apply(company, data, filename, answers=self._answers(packs, company, data, filename), **options)
+        return packs._apply(company, data, filename, answers=pack_answers(packs, company, data, filename), **options)
 
     def _check_round_trip(self, name):
         """Apply a shipped pack to one company, export it, apply that to another, and export the same."""

@@ -3,6 +3,7 @@ from . import customer_attachment_mixin
 from . import customer_document_mixin
 from . import customer_document_row_mixin
 from . import customer_fixed_mixin
+from . import customer_numbered_mixin
 from . import customer_register_mixin
 from . import customer_workflow_mixin
 from . import customer_policy_observation
@@ -46,7 +47,6 @@ from . import customer_number_draw
 from . import customer_number_outcome
 from . import customer_number_rule
 from . import customer_number
-from . import customer_numbered_mixin
 from . import customer_record_mixin
 from . import customer_form_rule
 from . import customer_form_copy

@@ -182,7 +182,7 @@ class CustomerApproval(models.Model):
         terms = self.terms[self.level - 1]
         users = self.env["customer.approval.rule.level"]._candidates(terms, self.company_id, self.department_id)
         users -= self._barred()
-        return users if terms["decided_by"] == "group" else users[:1]
+        return users if terms["decided_by"] == "group" or terms.get("or_above") else users[:1]
 
     def _barred(self):
         """Return the users who may not decide on the current level: the own matter, four eyes, and one level each."""

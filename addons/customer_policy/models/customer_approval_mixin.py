@@ -75,6 +75,10 @@ class CustomerApprovalMixin(models.AbstractModel):
         """Hook: return the user whose own matter this is, who never decides on it; empty: nobody's."""
         return self.env["res.users"]
 
+    def _approval_department(self, operation: str):
+        """Hook: return the department whose managers decide, where a rule names managers."""
+        return self._document_department()
+
     def _approval_needed(self, operation: str) -> bool:
         """Hook: say whether a document that no rule meets needs an approval all the same, and so waits for a rule."""
         return False
@@ -150,7 +154,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             "terms": terms,
             "four_eyes": rule.four_eyes,
             "several_levels": rule.several_levels,
-            "department_id": document._document_department().id,
+            "department_id": document._approval_department(operation).id,
             "currency_id": document.company_id.currency_id.id,
             "amount": amount,
             "document_amount": document_amount,
@@ -246,7 +250,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             # another rate can lead to another rule
             content["rate"] = date
         if any(level["decided_by"] == "manager" for level in terms):
-            content["department"] = document._document_department().id
+            content["department"] = document._approval_department(operation).id
         text = json.dumps(content, default=str, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 

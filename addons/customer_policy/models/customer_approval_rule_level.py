@@ -22,6 +22,9 @@ class CustomerApprovalRuleLevel(models.Model):
         help="1: the manager of the document's department, 2: that manager's manager, and so on. "
         "A department without a manager counts with the next above that has one.",
     )
+    or_above = fields.Boolean(
+        "Or One Above", help="Managers above this one are asked as well: whoever decides first decides."
+    )
     required = fields.Integer("How Many", default=1, help="So many of those asked must agree.")
 
     _positive = models.Constraint(
@@ -36,7 +39,7 @@ class CustomerApprovalRuleLevel(models.Model):
             if level.decided_by == "manager" and level.required > 1:
                 raise ValidationError(self.env._("%s: a department has one manager.", level.rule_id.name))
 
-    @api.depends("decided_by", "group_id", "manager_rank", "required")
+    @api.depends("decided_by", "group_id", "manager_rank", "or_above", "required")
     def _compute_display_name(self):
         for level in self:
             level.display_name = self._label(level._terms())
@@ -46,7 +49,12 @@ class CustomerApprovalRuleLevel(models.Model):
         self.ensure_one()
         if self.decided_by == "group":
             return {"decided_by": "group", "group_id": self.group_id.id, "required": self.required}
-        return {"decided_by": "manager", "manager_rank": self.manager_rank, "required": self.required}
+        return {
+            "decided_by": "manager",
+            "manager_rank": self.manager_rank,
+            "or_above": self.or_above,
+            "required": self.required,
+        }
 
     @api.model
     @tools.ormcache("rule_id")
@@ -68,6 +76,8 @@ class CustomerApprovalRuleLevel(models.Model):
     def _label(self, terms: dict) -> str:
         """Say who decides a level, in the language of the reader."""
         if terms["decided_by"] == "manager":
+            if terms.get("or_above"):
+                return self.env._("%s or one above", self._label({**terms, "or_above": False}))
             rank = terms["manager_rank"]
             if rank == 1:
                 return self.env._("Manager of the department")

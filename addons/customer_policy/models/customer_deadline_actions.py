@@ -51,8 +51,10 @@ class CustomerDeadlineActions(models.Model):
         self.ensure_one()
         # sudo: slips are written by steps only
         deadline = self.sudo()
-        slip = self.env["customer.deadline.slip"].sudo()._issue(deadline, kind, deadline._step_recipients())
-        deadline._mail(slip.user_ids)
+        slips = self.env["customer.deadline.slip"].sudo()  # sudo: see above
+        for department, users in deadline._get_document()._slip_addressees(deadline):
+            if slip := slips._issue(deadline, kind, users, department):
+                deadline._mail(slip.user_ids)
 
     def _step_recipients(self):
         """Return whom the running step is for; outside of a step, the responsible.
@@ -65,6 +67,20 @@ class CustomerDeadlineActions(models.Model):
         if not users:
             raise UserError(self.env._("%s: there is nobody to be told.", self.display_name))
         return users
+
+    def _excess_text(self) -> str:
+        """Say by how much a term was exceeded that ended too late."""
+        self.ensure_one()
+        over = self.done_date - self.due_date
+        if self.unit in deadline_time.EXACT:
+            minutes = max(1, -(-over.total_seconds() // 60))
+            excess = self.env._("%(hours)d h %(minutes)d min", hours=minutes // 60, minutes=minutes % 60)
+        else:
+            zone = self.calendar_id._term_zone(self.company_id)
+            excess = self.env._("%d days", (deadline_time.local_day(self.done_date, zone) - self.last_day).days)
+        return self.env._(
+            "%(what)s exceeded by %(excess)s. State the reason.", what=self._reminder_text(), excess=excess
+        )
 
     def _reminder_text(self) -> str:
         exact = self.unit in deadline_time.EXACT

@@ -35,6 +35,10 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Hook: return the users who have to reach the milestones."""
         return self._document_user()
 
+    def _slip_addressees(self, deadline) -> list[tuple]:
+        """Hook: return the departments that a slip about ``deadline`` goes to, each with the users who answer it."""
+        return [(deadline.department_id, deadline._step_recipients())]
+
     @api.model
     def _description_label(self) -> str:
         """Return the name of this kind of document in the user's language."""

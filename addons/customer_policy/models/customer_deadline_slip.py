@@ -8,9 +8,11 @@ class CustomerDeadlineSlip(models.Model):
 
     _name = "customer.deadline.slip"
     _description = "Reminder or investigation slip"
-    _inherit = ["customer.document.row.mixin"]
+    _inherit = ["customer.document.row.mixin", "customer.numbered.mixin"]
     _order = "id desc"
     _rec_name = "name"
+    # slips are written with or without a number
+    _number_required = False
 
     name = fields.Char("Slip", compute="_compute_name")
     deadline_id = fields.Many2one("customer.deadline", required=True, readonly=True, index=True, ondelete="restrict")
@@ -25,16 +27,37 @@ class CustomerDeadlineSlip(models.Model):
     answer_date = fields.Datetime("Answered", readonly=True)
     answer_user_id = fields.Many2one("res.users", string="Answered By", readonly=True, ondelete="restrict")
 
-    @api.depends("type", "document_name")
+    @api.depends("type", "number", "document_name")
     def _compute_name(self):
         labels = dict(self._fields["type"]._description_selection(self.env))
         for slip in self:
-            slip.name = f"{labels.get(slip.type, '')} {slip.document_name or ''}".strip()
+            slip.name = " ".join(filter(None, (labels.get(slip.type, ""), slip.number, slip.document_name)))
 
     @api.model
-    def _issue(self, deadline, kind: str, users):
-        """Write one slip to the department of the deadline, for ``users``."""
-        return self.create(
+    def _number_documents(self):
+        return [
+            (f"{self._name}/{kind}", label) for kind, label in self._fields["type"]._description_selection(self.env)
+        ]
+
+    def _number_document(self):
+        self.ensure_one()
+        return f"{self._name}/{self.type}"
+
+    def _document_department(self):
+        """Return the department whose code can stand in the number."""
+        self.ensure_one()
+        return self.department_id
+
+    @api.model
+    def _issue(self, deadline, kind: str, users, department=None):
+        """Write one slip to a department, that of the deadline where none is named, for ``users``.
+
+        A department is reminded of a deadline once a day at most; where a rule numbers slips, it has a number.
+        """
+        department = deadline.department_id if department is None else department
+        if kind == "reminder" and self._reminded_today(deadline, department):
+            return self.browse()
+        slip = self.create(
             {
                 "res_model": deadline.res_model,
                 "res_id": deadline.res_id,
@@ -42,11 +65,31 @@ class CustomerDeadlineSlip(models.Model):
                 **deadline._get_document()._document_scope(),
                 "deadline_id": deadline.id,
                 "type": kind,
-                "department_id": deadline.department_id.id,
+                "department_id": department.id,
                 "user_ids": [Command.set(users.ids)],
                 "date": fields.Datetime.now(),
-                "text": deadline._reminder_text(),
+                "text": deadline._excess_text() if kind == "investigation" else deadline._reminder_text(),
             }
+        )
+        if self.env["customer.number.rule"]._is_numbered(slip):
+            slip._draw_numbers()
+        return slip
+
+    @api.model
+    def _reminded_today(self, deadline, department) -> bool:
+        today = deadline.company_id._policy_today()
+        first, last = deadline.company_id._policy_moments(today, today)
+        return bool(
+            self.search_count(
+                [
+                    ("deadline_id", "=", deadline.id),
+                    ("type", "=", "reminder"),
+                    ("department_id", "=", department.id),
+                    ("date", ">=", first),
+                    ("date", "<", last),
+                ],
+                limit=1,
+            )
         )
 
     def write(self, vals):

@@ -169,6 +169,17 @@ class CustomerNumberRule(models.Model):
         return tuple(Numbering(rule.id, *(rule[name] for name in Numbering._fields[1:])) for rule in rules)
 
     @api.model
+    def _is_numbered(self, document) -> bool:
+        """Say whether a rule in force numbers ``document``, for those that are written without a number as well."""
+        kind, day = document._number_document(), document.company_id._policy_today()
+        return any(
+            numbering.mode == "enforce"
+            and numbering.document == kind
+            and (not numbering.effective_from or numbering.effective_from <= day)
+            for numbering in self._numberings(document.company_id.id)
+        )
+
+    @api.model
     def _numbering_for(self, company, kind: str, day: datetime.date, documents) -> Numbering:
         """Return how ``documents`` are numbered; rules before that only observe note what they would do."""
         for numbering in self._numberings(company.id):

@@ -152,6 +152,8 @@ class Applier:
     def _line_commands(self, one, wanted: list[dict], record) -> list:
         """Keep the first lines that are as wanted; delete and make anew the others, so that the order comes out."""
         held = self.values.line_fields(one)
+        if record and "code" in held:
+            return self._coded_line_commands(one, held, wanted, record)
         kept, old = 0, []
         if record:
             lines = record.with_env(self.values.env)[one.name]
@@ -169,6 +171,28 @@ class Applier:
             if missing:
                 raise UserError(self.env._("a line names a rule that stands further down: %s", ", ".join(missing)))
             commands.append(Command.create(vals))
+        return commands
+
+    def _coded_line_commands(self, one, held: dict, wanted: list[dict], record) -> list:
+        """Change lines that have a code in place: documents may point to them, as cases do to steps of a procedure."""
+        lines = record.with_env(self.values.env).with_context(active_test=False)[one.name].sorted("id")
+        # of lines with the same code the one in use; an archived one comes back where there is no other
+        lines = lines.sorted("active") if "active" in lines._fields else lines
+        present = {line.code: line for line in lines}
+        codes = {line["code"] for line in wanted}
+        commands = [Command.delete(line.id) for code, line in present.items() if code not in codes]
+        for line in wanted:
+            old = present.get(line["code"])
+            now = self.values.of(old, held) if old else {}
+            vals, missing = self._vals(held, {key: line[key] for key in line if line[key] != now.get(key)}, old)
+            if missing:
+                raise UserError(self.env._("a line names a rule that stands further down: %s", ", ".join(missing)))
+            if old and "active" in old._fields and not old.active:
+                vals["active"] = True
+            if not old:
+                commands.append(Command.create(vals))
+            elif vals:
+                commands.append(Command.update(old.id, vals))
         return commands
 
     @staticmethod
@@ -203,9 +227,14 @@ class Applier:
 
     def _translate_lines(self, record, one, wanted: list[dict]):
         held = self.values.line_fields(one)
-        if not any(line_field.translate for line_field in held.values()):
+        if not any(line_field.translate or line_field.type == "one2many" for line_field in held.values()):
             return
         lines = record[one.name].sorted("id")
+        if "code" in held:
+            by_code = {line.code: line for line in lines}
+            for values in wanted:
+                self._translate(by_code[values["code"]], held, values)
+            return
         free = {line: self._plain(self.values.of(line.with_env(self.values.env), held)) for line in lines}
         for values in wanted:
             line = next((line for line, plain in free.items() if plain == self._plain(values)), None)
@@ -215,4 +244,11 @@ class Applier:
 
     @staticmethod
     def _plain(values: dict) -> dict:
-        return {key: value for key, value in values.items() if split_language(key)[1] in ("", "en_US")}
+        """Return values without translations, those of lines included."""
+        return {
+            key: [Applier._plain(line) if isinstance(line, dict) else line for line in value]
+            if isinstance(value, list)
+            else value
+            for key, value in values.items()
+            if split_language(key)[1] in ("", "en_US")
+        }

@@ -142,7 +142,8 @@ class Values:
 
     def sort_lines(self, field, lines: list[dict]) -> list[dict]:
         """Return lines in an order that does not depend on ids, where the order of the model leaves that open."""
-        sequence = self.env[field.comodel_name]._order.startswith("sequence")
+        order = self.env[field.comodel_name]._order
+        sequence = "sequence" in (part.strip().partition(" ")[0] for part in order.split(","))
         if sequence and not self.keeps_more(field):
             return sorted(lines, key=lambda line: line.get("sequence", 0))
         return sorted(

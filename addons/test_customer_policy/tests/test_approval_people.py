@@ -163,3 +163,11 @@ class TestApprovalPeople(ApprovalCase):
             self._new_user("base.group_portal", "portal")
             self._new_user("user", "elsewhere", company=self.other_company)
         asked.assert_not_called()
+
+    def test_managers_above_decide_as_well_where_the_rule_says_so(self):
+        rule = self._rule({"decided_by": "manager", "manager_rank": 1, "or_above": True})
+        approval = self._request()
+        self.assertEqual(approval.approver_ids, self.head | self.director)
+        self.assertIn("or one above", rule.level_ids.display_name)
+        self._approve(self.director, approval)
+        self.assertEqual(approval.state, "approved")
