@@ -20,6 +20,7 @@ class CustomerComplaintInspection(models.Model):
     _complaint_field = "inspection_ids"
     _workflow_steps = (Step("close", _lt("Close"), ("open",), "closed", "", "closed_by_id", "closed_date"),)
 
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")], required=True, default="open", readonly=True, index=True
     )

@@ -48,6 +48,7 @@ class CustomerComplaintMeasure(models.Model):
         Step("cancel", _lt("Give Up"), ("open",), "cancelled", "customer_policy.group_supervisor", access="read"),
     )
 
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
     kind = fields.Selection(
         [("containment", "Containment"), ("corrective", "Corrective"), ("preventive", "Preventive")],
         required=True,

@@ -31,6 +31,7 @@ class CustomerComplaintObjection(models.Model):
         Step("withdraw", _lt("Withdraw"), ("open",), "withdrawn", access="read"),
     )
 
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
     text = fields.Text("Objection", required=True)
     department_id = fields.Many2one(
         "hr.department", required=True, readonly=True, index=True, ondelete="restrict", help="It objects."

@@ -26,6 +26,7 @@ class CustomerComplaintTask(models.Model):
         Step("cancel", _lt("Cancel"), ("open",), "cancelled", "", "", "done_date", "read"),
     )
 
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
     step_id = fields.Many2one("customer.complaint.step", required=True, readonly=True, index=True, ondelete="restrict")
     name = fields.Char(related="step_id.name")
     instruction = fields.Text(related="step_id.instruction")
