@@ -58,6 +58,10 @@ class TestRemark(TransactionCase):
                         model = self.env[model._fields[parent.get("name")].comodel_name]
                     yield view.xml_id, model, node
 
+    def _has_remark(self, form):
+        fields = [field for field in form.iter("field") if next(field.iterancestors("list"), None) is None]
+        return "secrecy_level_id" in {field.get("name") for field in fields}
+
     def test_every_list(self):
         if "customer.secrecy.mixin" not in self.registry:
             return
@@ -67,6 +71,10 @@ class TestRemark(TransactionCase):
             if "secrecy_level_id" not in model._fields or model._name in rules:
                 continue
             seen.add(model._name)
+            above = next(node.iterancestors("form"), None)
+            if model._fields["secrecy_level_id"].related and above is not None and self._has_remark(above):
+                # rows that are just as secret as the document whose form shows the remark
+                continue
             columns = [column for column in node.findall("field") if column.get("name") == "secrecy_level_id"]
             shown = [column for column in columns if column.get("column_invisible") is None]
             if not shown or shown[0].get("optional") == "hide" or not shown[0].get("decoration-danger"):

@@ -16,6 +16,7 @@ class CustomerPolicyObservation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         # sudo: the level alone, to close the row
         levels = {
             model: {record.id: record.secrecy_level_id.id for record in self.env[model].sudo().browse(ids).exists()}
