@@ -33,6 +33,31 @@ def write(catalogue, path):
     return not same
 
 
+def add_inherited_choices(catalogue, addon, env):
+    """Add the choices that models of the addon have from a mixin of another addon of ours, such as the mode of a rule.
+
+    Odoo exports them with the mixin's addon, whose translations are loaded before these models exist: in a database that
+    speaks Chinese when the addon is installed, they would stay English.
+    """
+    models = [name for name, model in env.registry.items() if model._original_module == addon]
+    env.cr.execute(
+        """SELECT DISTINCT choice.name->>'en_US', data.module || '.' || data.name
+             FROM ir_model_fields_selection choice
+             JOIN ir_model_fields field ON field.id = choice.field_id
+             JOIN ir_model_data data ON data.model = 'ir.model.fields.selection' AND data.res_id = choice.id
+            WHERE field.model = ANY(%s) AND data.module = ANY(%s)""",
+        [models, [name for name in known if name != addon]],
+    )
+    entries = {entry.msgid: entry for entry in catalogue}
+    for label, xml_id in sorted(env.cr.fetchall()):
+        if label not in entries:
+            entries[label] = polib.POEntry(msgid=label, comment=f"module: {addon}")
+            catalogue.append(entries[label])
+        entries[label].occurrences.append((f"model:ir.model.fields.selection,name:{xml_id}", ""))
+        entries[label].occurrences.sort()
+    catalogue.sort(key=lambda entry: entry.msgid)
+
+
 with databases.locked(options.database):
     databases.prepare(options.database)
     config.parse_config(
@@ -46,6 +71,7 @@ with databases.locked(options.database):
             buffer = io.BytesIO()
             trans_export(None, [name], buffer, "po", env)
             exported[name] = polib.pofile(buffer.getvalue().decode())
+            add_inherited_choices(exported[name], name, env)
 
 wrong = 0
 for name, folder in ours.items():
