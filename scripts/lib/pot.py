@@ -36,8 +36,8 @@ def write(catalogue, path):
 def add_inherited_choices(catalogue, addon, env):
     """Add the choices that models of the addon have from a mixin of another addon of ours, such as the mode of a rule.
 
-    Odoo exports them with the mixin's addon, whose translations are loaded before these models exist: in a database that
-    speaks Chinese when the addon is installed, they would stay English.
+    Odoo exports them with the mixin's addon, whose translations are loaded before these models exist: in a database
+    that speaks Chinese when the addon is installed, they would stay English.
     """
     models = [name for name, model in env.registry.items() if model._original_module == addon]
     env.cr.execute(

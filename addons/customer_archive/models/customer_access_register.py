@@ -45,7 +45,7 @@ class CustomerAccessRegister(models.Model):
     copies = fields.Integer(readonly=True)
     reason = fields.Text(readonly=True)
     place = fields.Selection([("on_site", "On site"), ("away", "Taken away")], "Use", readonly=True)
-    carrier_name = fields.Char("Carrier", readonly=True)
+    carrier_name = fields.Char("Carried By", readonly=True)
     safety_measures = fields.Text(readonly=True)
     signed_date = fields.Datetime("Signed", readonly=True)
     due_date = fields.Date("To Return By", readonly=True)
