@@ -48,14 +48,24 @@ def add_inherited_choices(catalogue, addon, env):
             WHERE field.model = ANY(%s) AND data.module = ANY(%s)""",
         [models, [name for name in known if name != addon]],
     )
-    entries = {entry.msgid: entry for entry in catalogue}
     for label, xml_id in sorted(env.cr.fetchall()):
-        if label not in entries:
-            entries[label] = polib.POEntry(msgid=label, comment=f"module: {addon}")
-            catalogue.append(entries[label])
-        entries[label].occurrences.append((f"model:ir.model.fields.selection,name:{xml_id}", ""))
-        entries[label].occurrences.sort()
-    catalogue.sort(key=lambda entry: entry.msgid)
+        add_term(catalogue, addon, label, f"model:ir.model.fields.selection,name:{xml_id}")
+
+
+def add_name(catalogue, addon, env):
+    """Add the name and the summary of the addon, which the list of apps and the areas of policy packs show."""
+    module = env["ir.module.module"].search([("name", "=", addon)])
+    for field in "shortdesc", "summary":
+        add_term(catalogue, addon, module[field], f"model:ir.module.module,{field}:base.module_{addon}")
+
+
+def add_term(catalogue, addon, text, place):
+    entry = catalogue.find(text)
+    if entry is None:
+        entry = polib.POEntry(msgid=text, comment=f"module: {addon}")
+        catalogue.append(entry)
+    entry.occurrences.append((place, ""))
+    entry.occurrences.sort()
 
 
 with databases.locked(options.database):
@@ -72,6 +82,8 @@ with databases.locked(options.database):
             trans_export(None, [name], buffer, "po", env)
             exported[name] = polib.pofile(buffer.getvalue().decode())
             add_inherited_choices(exported[name], name, env)
+            add_name(exported[name], name, env)
+            exported[name].sort(key=lambda entry: entry.msgid)
 
 wrong = 0
 for name, folder in ours.items():

@@ -211,7 +211,7 @@ class CustomerAccessRequest(models.Model):
     def _selection_export_model(self):
         guarded = self.env.registry["customer.export.mixin"]
         return [
-            (name, self.env[name]._description)
+            (name, self.env[name]._description_label())
             for name, model in sorted(self.env.registry.items())
             if not model._abstract and issubclass(model, guarded)
         ]
