@@ -33,6 +33,41 @@ def write(catalogue, path):
     return not same
 
 
+def add_inherited_choices(catalogue, addon, env):
+    """Add the choices that models of the addon have from a mixin of another addon of ours, such as the mode of a rule.
+
+    Odoo exports them with the mixin's addon, whose translations are loaded before these models exist: in a database
+    that speaks Chinese when the addon is installed, they would stay English.
+    """
+    models = [name for name, model in env.registry.items() if model._original_module == addon]
+    env.cr.execute(
+        """SELECT DISTINCT choice.name->>'en_US', data.module || '.' || data.name
+             FROM ir_model_fields_selection choice
+             JOIN ir_model_fields field ON field.id = choice.field_id
+             JOIN ir_model_data data ON data.model = 'ir.model.fields.selection' AND data.res_id = choice.id
+            WHERE field.model = ANY(%s) AND data.module = ANY(%s)""",
+        [models, [name for name in known if name != addon]],
+    )
+    for label, xml_id in sorted(env.cr.fetchall()):
+        add_term(catalogue, addon, label, f"model:ir.model.fields.selection,name:{xml_id}")
+
+
+def add_name(catalogue, addon, env):
+    """Add the name and the summary of the addon, which the list of apps and the areas of policy packs show."""
+    module = env["ir.module.module"].search([("name", "=", addon)])
+    for field in "shortdesc", "summary":
+        add_term(catalogue, addon, module[field], f"model:ir.module.module,{field}:base.module_{addon}")
+
+
+def add_term(catalogue, addon, text, place):
+    entry = catalogue.find(text)
+    if entry is None:
+        entry = polib.POEntry(msgid=text, comment=f"module: {addon}")
+        catalogue.append(entry)
+    entry.occurrences.append((place, ""))
+    entry.occurrences.sort()
+
+
 with databases.locked(options.database):
     databases.prepare(options.database)
     config.parse_config(
@@ -46,6 +81,9 @@ with databases.locked(options.database):
             buffer = io.BytesIO()
             trans_export(None, [name], buffer, "po", env)
             exported[name] = polib.pofile(buffer.getvalue().decode())
+            add_inherited_choices(exported[name], name, env)
+            add_name(exported[name], name, env)
+            exported[name].sort(key=lambda entry: entry.msgid)
 
 wrong = 0
 for name, folder in ours.items():

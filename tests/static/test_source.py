@@ -103,3 +103,12 @@ def test_chinese_is_complete(addon):
     template, chinese = (polib.pofile(str(path)) for path in files)
     done = {entry.msgid for entry in chinese.translated_entries()}
     fail_if([repr(entry.msgid) for entry in template if entry.msgid not in done], f"{addon}: not translated")
+
+
+@pytest.mark.parametrize("addon", [name for name, folder in OURS.items() if (folder / "i18n").is_dir()])
+def test_modes_of_rules_are_chinese(addon):
+    """The modes belong to a mixin of another addon: scripts/pot has to list them with each addon that has rules."""
+    template = (OURS[addon] / f"i18n/{addon}.pot").read_text()
+    rules = set(re.findall(rf"{addon}\.field_(\w+)__mode$", template, re.MULTILINE))
+    listed = set(re.findall(r"selection__(\w+)__mode__enforce$", template, re.MULTILINE))
+    fail_if(sorted(rules - listed), f"{addon}: modes that stay English")

@@ -28,7 +28,7 @@ class CustomerAccessRegister(models.Model):
             ("returned", "Returned"),
             ("damaged", "Returned Damaged"),
             ("lost", "Lost"),
-            ("closed", "Closed"),
+            ("closed", "Request Closed"),
         ],
         "What Happened",
         required=True,
@@ -44,8 +44,8 @@ class CustomerAccessRegister(models.Model):
     material = fields.Char(required=True, readonly=True)
     copies = fields.Integer(readonly=True)
     reason = fields.Text(readonly=True)
-    place = fields.Selection([("on_site", "On site"), ("away", "Taken away")], "Used", readonly=True)
-    carrier_name = fields.Char("Carrier", readonly=True)
+    place = fields.Selection([("on_site", "On site"), ("away", "Taken away")], "Use", readonly=True)
+    carrier_name = fields.Char("Carried By", readonly=True)
     safety_measures = fields.Text(readonly=True)
     signed_date = fields.Datetime("Signed", readonly=True)
     due_date = fields.Date("To Return By", readonly=True)

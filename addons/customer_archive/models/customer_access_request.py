@@ -78,7 +78,7 @@ class CustomerAccessRequest(models.Model):
             "read",
         ),
         Step("lose", _lt("Report as Lost"), ("issued",), "lost", INFORMATION_ADMINISTRATOR, access="read"),
-        Step("close", _lt("Close"), ("approved",), "closed", "", "closed_by_id", "closed_date", "read"),
+        Step("close", _lt("Close Request"), ("approved",), "closed", "", "closed_by_id", "closed_date", "read"),
         Step("cancel", _lt("Withdraw"), ("draft", "submitted", "approved"), "cancelled", access="read"),
         Step("revise", _lt("Revise"), ("refused",), "draft", access="read"),
     )
@@ -93,7 +93,7 @@ class CustomerAccessRequest(models.Model):
             ("returned", "Returned"),
             ("damaged", "Returned Damaged"),
             ("lost", "Lost"),
-            ("closed", "Closed"),
+            ("closed", "Request Closed"),
             ("refused", "Refused"),
             ("cancelled", "Withdrawn"),
         ],
@@ -181,7 +181,7 @@ class CustomerAccessRequest(models.Model):
         "res.users", string="Taken Back By", readonly=True, copy=False, ondelete="restrict"
     )
     returned_date = fields.Datetime("Returned On", readonly=True, copy=False)
-    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    closed_by_id = fields.Many2one("res.users", "Request Closed By", readonly=True, copy=False, ondelete="restrict")
     closed_date = fields.Datetime(readonly=True, copy=False)
 
     # which approvals it needs
@@ -211,7 +211,7 @@ class CustomerAccessRequest(models.Model):
     def _selection_export_model(self):
         guarded = self.env.registry["customer.export.mixin"]
         return [
-            (name, self.env[name]._description)
+            (name, self.env[name]._description_label())
             for name, model in sorted(self.env.registry.items())
             if not model._abstract and issubclass(model, guarded)
         ]
@@ -325,7 +325,7 @@ class CustomerAccessRequest(models.Model):
 
     @api.model
     def _deadline_milestones(self):
-        return {**super()._deadline_milestones(), "return": self.env._("Return")}
+        return {**super()._deadline_milestones(), "return": self.env._("Bring Back")}
 
     @api.model
     def _approval_operations(self):

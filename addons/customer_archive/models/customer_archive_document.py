@@ -79,7 +79,7 @@ class CustomerArchiveDocument(models.Model):
     nature = fields.Selection(
         [
             ("ordinary", "Ordinary"),
-            ("request", "Request"),
+            ("request", "Request for Instructions"),
             ("reply", "Reply"),
             ("plan", "Plan"),
             ("summary", "Summary"),

@@ -73,7 +73,7 @@ class CustomerArchiveFinding(models.Model):
         check_company=True,
     )
     state = fields.Selection(
-        [("open", "Open"), ("repaired", "Put Right")],
+        [("open", "To Put Right"), ("repaired", "Put Right")],
         default="open",
         tracking=True,
         group_expand=True,

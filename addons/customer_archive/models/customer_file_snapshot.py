@@ -38,7 +38,11 @@ class CustomerFileSnapshot(models.Model):
     company_id = fields.Many2one("res.company", related="file_id.company_id", store=True, precompute=True, index=True)
     date = fields.Datetime("Taken On", required=True, readonly=True, default=fields.Datetime.now)
     occasion = fields.Selection(
-        [("periodic", "By Rule"), ("manual", "By Hand")], required=True, readonly=True, default="manual"
+        [("periodic", "By Rule"), ("manual", "By Hand")],
+        "How It Was Taken",
+        required=True,
+        readonly=True,
+        default="manual",
     )
     rule_id = fields.Many2one("customer.file.snapshot.rule", readonly=True, index="btree_not_null", ondelete="restrict")
     period = fields.Date("Period Begins", readonly=True)

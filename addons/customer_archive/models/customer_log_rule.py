@@ -16,7 +16,7 @@ class CustomerLogRule(models.Model):
         "hr.department", string="Departments", check_company=True, help="Whose staff hand in; empty: all departments."
     )
     hand_in_hour = fields.Float(
-        "Handed In By", required=True, help="The time of day at which the meeting is over and all logs are there."
+        "Time of Handing In", required=True, help="The time of day at which the meeting is over and all logs are there."
     )
 
     _hour_of_day = models.Constraint("CHECK(hand_in_hour > 0 AND hand_in_hour < 24)", "A day has the hours 0 to 24.")

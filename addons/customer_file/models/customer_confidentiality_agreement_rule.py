@@ -15,7 +15,7 @@ class CustomerConfidentialityAgreementRule(models.Model):
     _description = "Confidentiality agreements"
     _inherit = ["customer.policy.rule.mixin"]
 
-    kind = fields.Selection(KINDS, required=True, default="nda")
+    kind = fields.Selection(KINDS, string="Kind of Agreement", required=True, default="nda")
     clause_ids = fields.One2many(
         "customer.confidentiality.agreement.rule.clause", "rule_id", string="Required Clauses", copy=True
     )

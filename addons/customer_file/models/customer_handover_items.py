@@ -137,7 +137,7 @@ class CustomerHandoverItems(models.Model):
             return about._secrecy_title()
         rows = issubclass(type(about), self.env.registry["customer.secrecy.mixin"]) and "res_model" in about._fields
         if rows and about.res_model in self.env["customer.secrecy.rule"]._secret_models():
-            return f"{about.file_id.number or ''} {about._description} {about.id}".strip()
+            return f"{about.file_id.number or ''} {about._description_label()} {about.id}".strip()
         if kind == "activity":
             return f"{record.res_name or ''}: {record.summary or record.activity_type_id.name or ''}"
         return record.display_name

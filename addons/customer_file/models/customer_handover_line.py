@@ -57,7 +57,7 @@ class CustomerHandoverLine(models.Model):
     is_listed = fields.Boolean("Asked For", readonly=True, help="The rule asks for it, or the leaver has it.")
     is_work = fields.Boolean("Work in Hand", compute="_compute_is_work")
     explanation = fields.Text("State of the Work", help="Where it stands, and what is to be done next.")
-    note = fields.Char("Condition", help="For example how many, where it is, in which condition.")
+    note = fields.Char("State or Condition", help="For example how many, where it is, in which condition.")
     handed_by_id = fields.Many2one("res.users", "Handed over by", readonly=True, ondelete="restrict")
     handed_date = fields.Datetime("Handed over on", readonly=True)
     received_by_id = fields.Many2one("res.users", "Received by", readonly=True, ondelete="restrict")

@@ -77,5 +77,7 @@ class CustomerHandoverRuleItem(models.Model):
     rule_id = fields.Many2one("customer.handover.rule", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="rule_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
-    kind = fields.Selection([("material", "Material"), ("tool", "Tool")], required=True, default="material")
+    kind = fields.Selection(
+        [("material", "Material"), ("tool", "Tool")], string="Kind of Item", required=True, default="material"
+    )
     name = fields.Char(required=True, translate=True)

@@ -22,7 +22,7 @@ class CustomerSecrecyApplication(models.Model):
     company_id = fields.Many2one(related="rule_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, ondelete="restrict")
     state = fields.Selection(
-        [("running", "Running"), ("done", "Done"), ("stopped", "Stopped")],
+        [("running", "Being Applied"), ("done", "Done"), ("stopped", "Stopped")],
         required=True,
         readonly=True,
         default="running",

@@ -61,8 +61,8 @@ class CustomerSecretMixin(models.AbstractModel):
         """Return what stands for the record in registers: nothing of its content."""
         self.ensure_one()
         if self._secrecy_file_field:
-            return f"{self[self._secrecy_file_field].number or ''} {self._description} {self.id}".strip()
-        return f"{self._description} {self.id}"
+            return f"{self[self._secrecy_file_field].number or ''} {self._description_label()} {self.id}".strip()
+        return f"{self._description_label()} {self.id}"
 
     # the register of access
 
@@ -126,7 +126,9 @@ class CustomerSecretMixin(models.AbstractModel):
     @api.model
     def _refuse_level_by_hand(self):
         raise AccessError(
-            self.env._("%s: the secrecy level is given with its button, so that it is registered.", self._description)
+            self.env._(
+                "%s: the secrecy level is given with its button, so that it is registered.", self._description_label()
+            )
         )
 
     def _classify_by_rules(self):

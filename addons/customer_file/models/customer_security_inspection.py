@@ -25,7 +25,7 @@ class CustomerSecurityInspection(models.Model):
         Step("close", _lt("Close"), ("inspected",), "closed", "", "closed_by_id", "closed_date"),
     )
 
-    kind = fields.Selection(KINDS, required=True, default="self")
+    kind = fields.Selection(KINDS, string="Kind of Inspection", required=True, default="self")
     rule_id = fields.Many2one(
         "customer.security.inspection.rule", string="Plan", readonly=True, index="btree_not_null", ondelete="restrict"
     )

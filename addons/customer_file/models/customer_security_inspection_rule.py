@@ -10,7 +10,7 @@ class CustomerSecurityInspectionRule(models.Model):
     _description = "Plan of security inspections"
     _inherit = ["customer.policy.rule.mixin"]
 
-    kind = fields.Selection(KINDS, required=True, default="self")
+    kind = fields.Selection(KINDS, string="Kind of Inspection", required=True, default="self")
     interval_months = fields.Integer("Months between Inspections", required=True, default=3)
     group_id = fields.Many2one(
         "res.groups", string="Inspected by", ondelete="restrict", help="One of this group is given the inspection."

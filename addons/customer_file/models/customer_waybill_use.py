@@ -15,7 +15,8 @@ class CustomerWaybillUse(models.Model):
     first_number = fields.Integer("From", required=True)
     last_number = fields.Integer("To", required=True)
     kind = fields.Selection(
-        [("used", "Used"), ("spoilt", "Spoilt"), ("returned", "Returned"), ("lost", "Lost")],
+        [("used", "Used"), ("spoilt", "Spoilt"), ("returned", "Returned"), ("lost", "Gone Astray")],
+        string="What Became of Them",
         required=True,
         default="used",
     )

@@ -48,7 +48,7 @@ class IrAttachment(models.Model):
                         self.env._(
                             "%(scan)s is evidence of a document that was handed in (%(kind)s) and stays as it is.",
                             scan=", ".join((found[name] & self.sudo()).mapped("name")),  # sudo: see above
-                            kind=records._description,
+                            kind=records._description_label(),
                         )
                     )
 

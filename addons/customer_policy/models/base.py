@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
@@ -13,3 +13,9 @@ class Base(models.AbstractModel):
         if is_flagged and not self.env.su and not self._name.startswith("ir."):
             return self.with_context(**{MODULE_UNINSTALL_FLAG: False}).unlink()
         return super().unlink()
+
+    @api.model
+    def _description_label(self) -> str:
+        """Return the name of this kind of record in the user's language."""
+        # sudo: the name of a model is no secret
+        return self.env["ir.model"].sudo()._get(self._name).name

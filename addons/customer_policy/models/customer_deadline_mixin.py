@@ -40,12 +40,6 @@ class CustomerDeadlineMixin(models.AbstractModel):
         return [(deadline.department_id, deadline._step_recipients())]
 
     @api.model
-    def _description_label(self) -> str:
-        """Return the name of this kind of document in the user's language."""
-        # sudo: the name of a model is no secret
-        return self.env["ir.model"].sudo()._get(self._name).name
-
-    @api.model
     def _document_scope_fields(self):
         return {*super()._document_scope_fields(), "responsible_id", "user_id", "department_id"}
 

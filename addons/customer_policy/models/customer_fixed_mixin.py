@@ -24,7 +24,7 @@ class CustomerFixedMixin(models.AbstractModel):
                     raise AccessError(
                         self.env._(
                             "%(document)s: “%(field)s” cannot be changed.",
-                            document=self._description,
+                            document=self._description_label(),
                             field=field._description_string(self.env),
                         )
                     )

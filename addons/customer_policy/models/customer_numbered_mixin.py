@@ -80,7 +80,7 @@ class CustomerNumberedMixin(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "%(document)s: “%(field)s” is drawn when the document is accepted and cannot be written.",
-                    document=self._description,
+                    document=self._description_label(),
                     field=self._fields[name]._description_string(self.env),
                 )
             )

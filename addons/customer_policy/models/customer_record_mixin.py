@@ -87,7 +87,7 @@ class CustomerRecordLineMixin(models.AbstractModel):
                     raise AccessError(
                         self.env._(
                             "%(document)s: “%(field)s” is set with the buttons and cannot be written.",
-                            document=self._description,
+                            document=self._description_label(),
                             field=self._fields[name]._description_string(self.env),
                         )
                     )

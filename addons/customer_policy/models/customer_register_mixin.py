@@ -67,9 +67,9 @@ class CustomerRegisterMixin(models.AbstractModel):
 
     def write(self, vals):
         if self:
-            raise UserError(self.env._("Rows of the register “%s” cannot be changed.", self._description))
+            raise UserError(self.env._("Rows of the register “%s” cannot be changed.", self._description_label()))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_register(self):
-        raise UserError(self.env._("Rows of the register “%s” cannot be deleted.", self._description))
+        raise UserError(self.env._("Rows of the register “%s” cannot be deleted.", self._description_label()))

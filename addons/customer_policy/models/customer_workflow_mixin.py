@@ -208,7 +208,7 @@ class CustomerWorkflowMixin(models.AbstractModel):
         raise AccessError(
             self.env._(
                 "%(document)s: “%(field)s” is set by the steps of the document and cannot be written.",
-                document=self._description,
+                document=self._description_label(),
                 field=self._fields[name]._description_string(self.env),
             )
         )

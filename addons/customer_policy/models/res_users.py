@@ -40,7 +40,9 @@ class ResUsers(models.Model):
                 continue
             if register.search_count([(user_field, "in", self.ids)], limit=1):
                 raise UserError(
-                    self.env._("The user stands in the register “%s”. Archive the user instead.", register._description)
+                    self.env._(
+                        "The user stands in the register “%s”. Archive the user instead.", register._description_label()
+                    )
                 )
 
     def _department_in(self, company):

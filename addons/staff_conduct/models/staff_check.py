@@ -31,7 +31,7 @@ class StaffCheck(models.Model):
     )
     department_id = fields.Many2one("hr.department", index="btree_not_null", ondelete="restrict")
     checker_id = fields.Many2one(
-        "hr.employee", "Checks", required=True, index=True, ondelete="restrict", check_company=True
+        "hr.employee", "Who Checks", required=True, index=True, ondelete="restrict", check_company=True
     )
     people_ids = fields.Many2many("res.users", string="On Duty", domain=[("share", "=", False)], check_company=True)
     line_ids = fields.One2many("staff.check.line", "check_id", "Items")

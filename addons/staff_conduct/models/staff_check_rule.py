@@ -25,7 +25,7 @@ class StaffCheckRule(models.Model):
     )
     checker = fields.Selection(
         [("head", "Head of the department"), ("self", "The person"), ("named", "A named employee")],
-        "Checks",
+        "Who Checks",
         required=True,
         default="head",
     )

@@ -39,7 +39,9 @@ class StaffConductAnnouncement(models.Model):
     is_public = fields.Boolean("For All Staff", readonly=True, copy=False, help="As set when it was published.")
     responsible_id = fields.Many2one("res.users", "Handled by", index="btree_not_null", ondelete="restrict")
     waiting_ids = fields.Many2many("staff.conduct.decision", compute="_compute_waiting_ids", string="To Be Announced")
-    line_ids = fields.One2many("staff.conduct.announcement.line", "announcement_id", "Announced", readonly=True)
+    line_ids = fields.One2many(
+        "staff.conduct.announcement.line", "announcement_id", "Announced Decisions", readonly=True
+    )
     published_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     published_date = fields.Datetime("Published on", readonly=True, copy=False)
 

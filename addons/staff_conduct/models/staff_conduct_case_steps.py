@@ -105,7 +105,9 @@ class StaffConductCase(models.Model):
 
     def action_request_approval(self, operation=""):
         """The steps ask for the decision, and the answer to an appeal, after what must come before."""
-        raise UserError(self.env._("%s: the decision is requested by the steps of the case.", self._description))
+        raise UserError(
+            self.env._("%s: the decision is requested by the steps of the case.", self._description_label())
+        )
 
     def _after_hear(self):
         for case in self:

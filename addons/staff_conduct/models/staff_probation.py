@@ -235,7 +235,9 @@ class StaffProbation(models.Model):
 
     def action_request_approval(self, operation=""):
         """The steps ask for it, once there is an application."""
-        raise UserError(self.env._("%s: the decision is requested by the steps of the probation.", self._description))
+        raise UserError(
+            self.env._("%s: the decision is requested by the steps of the probation.", self._description_label())
+        )
 
     def _after_activate(self):
         self._review()
