@@ -244,7 +244,7 @@ def fill(database: str, count: int) -> dict:
     )
     cr.execute(
         "UPDATE customer_deadline SET due_date = now() AT TIME ZONE 'UTC' - interval '1 day' "
-        "WHERE res_model = 'customer.complaint' AND res_id %% 10 < 2 AND state = 'open'"
+        "WHERE res_model = 'customer.complaint' AND res_id % 10 < 2 AND state = 'open'"
     )
     closed = {
         "customer_complaint": {"state": "'closed'", "number": "'X' || n", "number_key": "'X' || n", "step_id": "NULL"},

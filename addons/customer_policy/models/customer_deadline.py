@@ -208,23 +208,27 @@ class CustomerDeadline(models.Model):
 
     def _meet(self, moment):
         """Note that the milestones were reached at ``moment``; steps still to come are dropped."""
-        for deadline in self:
-            due = deadline._due(deadline._all_pauses(moment)) if deadline.state == "paused" else deadline.due_date
-            late = moment >= due
-            late_steps = deadline.step_ids.filtered(lambda step: step.moment == "late" and step.state == "held")
-            deadline._close("late" if late else "met", moment)
-            if late:
-                late_steps._release(moment)
+        late = self.filtered(lambda deadline: moment >= deadline._due_at(moment))
+        late_steps = late.step_ids.filtered(lambda step: step.moment == "late" and step.state == "held")
+        (self - late)._close("met", moment)
+        late._close("late", moment)
+        late_steps._release(moment)
+
+    def _due_at(self, moment) -> datetime:
+        """Return when the deadline is due, with the pause that lasts until ``moment``."""
+        self.ensure_one()
+        return self._due(self._all_pauses(moment)) if self.state == "paused" else self.due_date
 
     def _cancel(self, reason: str):
         self._close("cancelled", fields.Datetime.now(), reason)
 
     def _close(self, state: str, moment, reason: str = ""):
+        if not self:
+            return
         self.write({"state": state, "done_date": moment, "reason": reason, "paused_date": False})
         self.step_ids._drop()
         self._forget_activities()
-        for deadline in self:
-            deadline._log(state, reason)
+        self._log(state, reason)
 
     def _pause(self, reason: str):
         """Let the term stand still while the customer is to answer, where its rule says so."""
