@@ -183,7 +183,7 @@ class CustomerComplaint(models.Model):
     )
     line_ids = fields.One2many("customer.complaint.line", "complaint_id", string="Products", copy=True)
     sample = fields.Selection(
-        [("attached", "Comes with the Case"), ("later", "Follows"), ("none", "There Is None")],
+        [("attached", "Comes with the Case"), ("later", "Comes Later"), ("none", "There Is None")],
         help="Whether a sample of the complained goods comes with the case.",
     )
     sample_reason = fields.Char("Why There Is No Sample")

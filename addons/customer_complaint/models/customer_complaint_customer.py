@@ -29,7 +29,7 @@ class CustomerComplaintCustomer(models.Model):
     _inherit = "customer.complaint"
 
     customer_answer = fields.Selection(
-        [("accepted", "Accepted"), ("refused", "Refused")],
+        [("accepted", "Result Accepted"), ("refused", "Refused")],
         "Customer's Answer",
         readonly=True,
         copy=False,
@@ -71,7 +71,7 @@ class CustomerComplaintCustomer(models.Model):
             return self.env._("Waiting for your answer")
         if self._customer_result():
             return self.env._("Answered")
-        return self.env._("Being handled") if self.state == "open" else self.env._("Received")
+        return self.env._("Being handled") if self.state == "open" else self.env._("Received by us")
 
     def _customer_result(self):
         """Return the last reply with the result that was sent, empty when none was."""

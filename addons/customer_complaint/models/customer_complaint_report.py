@@ -75,7 +75,7 @@ class CustomerComplaintReport(models.Model):
     received_date = fields.Datetime("Received", readonly=True)
     closed_date = fields.Datetime("Closed on", readonly=True)
     cases = fields.Float(digits=(12, 2), readonly=True, help="A liable department has its share of a case.")
-    amount = fields.Monetary("Settlement", readonly=True)
+    amount = fields.Monetary("Settlement Amount", readonly=True)
     loss_amount = fields.Monetary("Loss", readonly=True)
     days = fields.Float("Days to Close", digits=(12, 1), readonly=True, aggregator="avg")
     days_late = fields.Float(digits=(12, 1), readonly=True, aggregator="avg")

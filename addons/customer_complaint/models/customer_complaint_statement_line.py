@@ -32,7 +32,7 @@ class CustomerComplaintStatementLine(models.Model):
     )
     liable = fields.Char(readonly=True, help="Department or third party, as it was called then.")
     share = fields.Float("Liability (%)", digits=(5, 2), readonly=True, aggregator=None)
-    amount = fields.Monetary("Settlement", readonly=True)
+    amount = fields.Monetary("Settlement Amount", readonly=True)
     loss_amount = fields.Monetary("Loss", readonly=True)
     received_date = fields.Datetime("Received", readonly=True)
     closed_date = fields.Datetime("Closed on", readonly=True)

@@ -95,7 +95,7 @@ class TestPortal(IntakeCase, HttpCase):
         self.assertIn("S00042", case.description)
         page = self._text(f"{URL}/{case.id}")
         self.assertIn("It came wet", page)
-        self.assertIn("Received", page)
+        self.assertIn("Received by us", page)
         photograph = self._get(f"{URL}/{case.id}/file/{case.attachment_ids.id}")
         self.assertEqual((photograph.content, photograph.headers["Content-Type"]), (PNG, "image/png"))
         self.as_user(self.sales, case).action_submit()
@@ -193,7 +193,7 @@ class TestPortal(IntakeCase, HttpCase):
         self._login(self.buyer)
         case = self._new_complaint(type_id=self.types[0].id)
         page = f"{URL}/{case.id}"
-        self.assertIn("Received", self._text(page))
+        self.assertIn("Received by us", self._text(page))
         case.action_submit()
         self.assertIn("Being handled", self._text(page))
         self.as_user(self.sales, case).action_wait_for_customer()
