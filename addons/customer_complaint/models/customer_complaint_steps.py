@@ -87,9 +87,10 @@ class CustomerComplaintSteps(models.Model):
 
     def _after_submit(self):
         self._meet_deadline("submit")
-        self._start_deadline("accept")
         # sudo: without a unit that accepts cases, submitting is accepting
-        self.sudo().filtered(lambda one: not one.procedure_id.acceptance_unit_id)._run_step("accept")
+        accepted_at_once = self.sudo().filtered(lambda one: not one.procedure_id.acceptance_unit_id)
+        (self - accepted_at_once.with_env(self.env))._start_deadline("accept")
+        accepted_at_once._run_step("accept")
 
     def action_send_back(self):
         return self._run_step("send_back")

@@ -127,6 +127,11 @@ class CustomerComplaintTask(models.Model):
         outcomes = self.env["customer.complaint.step"].browse(terms["step"]).outcome_ids
         return {
             "complaint_id": complaint.id,
+            # what follows from these, given here: to compute it costs more than all the rest of a task
+            "company_id": complaint.company_id.id,
+            "file_id": complaint.file_id.id,
+            "secrecy_level_id": complaint.secrecy_level_id.id,
+            "group_id": unit.group_id.id,
             "step_id": terms["step"],
             "code": terms["code"],
             "type": terms["type"],

@@ -26,9 +26,7 @@ class CustomerApprovalMixin(models.AbstractModel):
     _description = "Document that is approved"
     _inherit = ["customer.document.mixin"]
 
-    approval_ids = fields.One2many(
-        "customer.approval", "res_id", string="Approvals", domain=lambda self: [("res_model", "=", self._name)]
-    )
+    approval_ids = fields.One2many("customer.approval", "res_id", string="Approvals")
     approval_state = fields.Selection(
         selection=lambda self: self.env["customer.approval"]._fields["state"]._description_selection(self.env),
         string="Approval",

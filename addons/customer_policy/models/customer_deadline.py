@@ -148,6 +148,7 @@ class CustomerDeadline(models.Model):
             "mode": rule.mode,
             "start_date": start,
             "due_date": due,
+            "last_day": deadline_time.last_day(due, calendar._term_zone(rule.company_id)),
             "duration": rule.duration,
             "unit": rule.unit,
             "calendar_id": calendar.id,

@@ -17,7 +17,6 @@ class CustomerDeadlineMixin(models.AbstractModel):
         "customer.deadline",
         "res_id",
         string="Deadlines",
-        domain=lambda self: [("res_model", "=", self._name)],
         readonly=True,
         copy=False,
     )
@@ -98,7 +97,7 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """
         # sudo: deadlines are written by their documents only
         deadlines = self.env["customer.deadline"].sudo()
-        if not self._can_have_deadlines():
+        if not self._can_have_deadlines() or not self._has_rules_for(milestone):
             return deadlines
         start = start or fields.Datetime.now()
         running = set(self._open_deadlines([milestone]).mapped("res_id"))
@@ -115,6 +114,11 @@ class CustomerDeadlineMixin(models.AbstractModel):
                 due = fields.Datetime.to_string(other._due(start))
                 other._breached_by(document, self.env._("It would have been due %s.", due))
         return started
+
+    def _has_rules_for(self, milestone: str) -> bool:
+        """Say whether a rule in force gives this milestone of any of these documents a term."""
+        key, rules = f"{self._name}/{milestone}", self.env["customer.deadline.rule"]
+        return any(key in rules._in_force(company).mapped("milestone") for company in self.company_id)
 
     def _meet_deadline(self, milestone: str, moment=None):
         """Note that the milestone was reached, in time or too late."""
