@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
@@ -69,15 +69,16 @@ class CustomerDeadlineActions(models.Model):
         return users
 
     def _excess_text(self) -> str:
-        """Say by how much a term was exceeded that ended too late."""
+        """Say by how much a term was exceeded that ended too late, or is exceeded so far."""
         self.ensure_one()
-        over = self.done_date - self.due_date
+        end = self.done_date or fields.Datetime.now()
+        over = end - self.due_date
         if self.unit in deadline_time.EXACT:
             minutes = max(1, -(-over.total_seconds() // 60))
             excess = self.env._("%(hours)d h %(minutes)d min", hours=minutes // 60, minutes=minutes % 60)
         else:
             zone = self.calendar_id._term_zone(self.company_id)
-            excess = self.env._("%d days", (deadline_time.local_day(self.done_date, zone) - self.last_day).days)
+            excess = self.env._("%d days", (deadline_time.local_day(end, zone) - self.last_day).days)
         return self.env._(
             "%(what)s exceeded by %(excess)s. State the reason.", what=self._reminder_text(), excess=excess
         )
