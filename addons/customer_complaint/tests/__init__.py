@@ -1,5 +1,6 @@
 from . import test_closing
 from . import test_complaint
+from . import test_customer_file
 from . import test_deadline_actions
 from . import test_flow_14_21
 from . import test_flow_14_21_steps
