@@ -37,9 +37,15 @@ class TestComplaintsOfADestroyedFile(IntakeCase, DestructionCase):
     def test_closed_complaints_stay_with_what_was_decided(self):
         file = self._ended_file()
         complaint = self._answered_complaint(partner_id=file.partner_id.id, email="a@example.com")
-        self.as_user(self.sales, complaint).write({"measure_ids": [Command.create(
-            {"name": "A roof", "department_id": self.departments["sales"].id, "due_date": "2025-06-10"}
-        )]})
+        self.as_user(self.sales, complaint).write(
+            {
+                "measure_ids": [
+                    Command.create(
+                        {"name": "A roof", "department_id": self.departments["sales"].id, "due_date": "2025-06-10"}
+                    )
+                ]
+            }
+        )
         self.as_user(self.sales, complaint).action_close()
         rows = [complaint.line_ids, complaint.task_ids, complaint.reply_ids, complaint.measure_ids]
         number = complaint.number

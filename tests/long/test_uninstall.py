@@ -38,7 +38,7 @@ def prepare(env):
     partner = env["res.partner"].create({"name": "Mill", "email": "mill@example.com", "is_company": True})
     env["customer.file"].create({"partner_id": partner.id, "company_id": company.id})
     order = sell(env, company, partner)
-    rule(env, company, "customer.number.rule", document="customer.complaint", pattern="{year}{number}", kind="accounted")
+    rule(env, company, "customer.number.rule", document="customer.complaint", pattern="{year}{number}", reset="year")
     rule(env, company, "customer.deadline.rule", milestone="customer.complaint/close", duration=15)
     unit = rule(env, company, "customer.complaint.unit", group_id=env.ref("customer_policy.group_user").id)
     rule(

@@ -20,6 +20,7 @@ from . import test_pack_changes
 from . import test_pack_shipped
 from . import test_portal
 from . import test_procedure_by_hand
+from . import test_scope
 from . import test_similar
 from . import test_small_packs
 from . import test_stand_in

@@ -1,5 +1,7 @@
 from odoo.tests import tagged
 
+from odoo.addons.customer_policy.tests.common import proves
+
 from .common import IntakeCase
 
 
@@ -26,7 +28,9 @@ class TestCustomerFile(IntakeCase):
 
     def _terms(self, complaint):
         self.env.flush_all()
-        return self.env["customer.deadline"].search([("res_model", "=", complaint._name), ("res_id", "=", complaint.id)])
+        return self.env["customer.deadline"].search(
+            [("res_model", "=", complaint._name), ("res_id", "=", complaint.id)]
+        )
 
     def _merge(self, lost, kept):
         wizard = self.as_role("information_administrator", self.env["base.partner.merge.automatic.wizard"])
@@ -49,7 +53,9 @@ class TestCustomerFile(IntakeCase):
         self.assertEqual(found, cases)
 
     def test_cases_follow_their_customer_into_another_one(self):
-        lost = self.env["res.partner"].create({"name": "Mill of Paper", "is_company": True, "email": self.partner.email})
+        lost = self.env["res.partner"].create(
+            {"name": "Mill of Paper", "is_company": True, "email": self.partner.email}
+        )
         buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": lost.id})
         files = {partner: self._file_of(partner) for partner in (lost, self.partner)}
         mine, of_buyer = self._open_complaint(partner_id=lost.id), self._open_complaint(partner_id=buyer.id)
@@ -89,6 +95,28 @@ class TestCustomerFile(IntakeCase):
         new = self._file_of(self.partner)
         self.assertEqual(complaint.file_id, new)
         self.assertEqual(closed.file_id, file, "what was of the old file is not in the new one")
+
+    @proves("S4.team-4a")
+    def test_the_complaint_of_the_service_is_on_the_customer_that_sales_opened(self):
+        sales, service = self.users["information_administrator"], self.users["user"]
+        file = self._file_of(self.partner, responsible_id=sales.id)
+        complaint = self._new_complaint(user=service)
+        partner = self.as_user(sales, self.partner)
+        self.assertEqual((complaint.file_id.id, partner.complaint_count), (file.id, 1))
+        self.assertEqual(self.as_user(sales, file).complaint_count, 1)
+        self.assertEqual(self.env["res.partner"].search_count([("name", "=", self.partner.name)]), 1)
+
+    @proves("S4.hotel-10")
+    def test_the_file_of_a_guest_shows_stays_calls_receptions_and_complaints(self):
+        file = self._file_of(self.partner)
+        contacts = self.env["customer.file.interaction"]
+        for kind, count in (("service", 3), ("call", 2), ("reception", 3)):
+            contacts.create([{"file_id": file.id, "type": kind, "subject": kind} for _n in range(count)])
+        self._new_complaint()
+        user = self.as_user(self.sales, file)
+        groups = self.as_user(self.sales, contacts)._read_group([("file_id", "=", file.id)], ["type"], ["__count"])
+        self.assertEqual(dict(groups), {"service": 3, "call": 2, "reception": 3})
+        self.assertEqual(user.complaint_count, 1)
 
     def test_unfinished_cases_are_unfinished_business_of_the_file(self):
         file = self._file_of(self.partner)

@@ -72,7 +72,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         return self.create_uid
 
     def _approval_requester(self):
-        """Hook: return the user who asks, who under four eyes does not decide: whoever acts, unless a procedure asks."""
+        """Hook: return the user who asks, and under four eyes does not decide: whoever acts."""
         return self.env.user
 
     def _approval_concerned(self):
