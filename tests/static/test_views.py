@@ -42,6 +42,18 @@ class TestDefaultFilters(TransactionCase):
                     self._check(view.xml_id, node.get("context"), action.res_model, action.search_view_id)
 
 
+class TestCells(TransactionCase):
+    """A cell of a printed table that says something empty is left out by QWeb, and the row shifts."""
+
+    def test_every_cell_prints_also_what_is_empty(self):
+        data = self.env["ir.model.data"].search([("model", "=", "ir.ui.view"), ("module", "in", list(OURS))])
+        for view in self.env["ir.ui.view"].browse(data.mapped("res_id")).exists().filtered(lambda one: not one.model):
+            for cell in etree.fromstring(view.arch).iter("td", "th"):
+                said = cell.get("t-out") or "''"
+                with self.subTest(view=view.xml_id, cell=said):
+                    self.assertTrue(said.startswith("str(") or said.endswith("''"), "end it with: or ''")
+
+
 class TestRemark(TransactionCase):
     """Secret files carry the remark 机密 or 绝密 in every list that shows anything of them (备注; S4.core-1)."""
 

@@ -14,7 +14,7 @@ class CustomerFile(models.Model):
 
     The term begins when the file is archived. Its documents and snapshots are destroyed with it, each with a
     certificate of its own; so the term of each must be over as well. The customer stays, and may get a new file.
-    What an addon keeps open about a customer (a complaint, say) it tells by extending ``_destruction_obstacle``.
+    What an addon keeps open about a customer (a complaint, say) it tells by extending ``_unfinished_business``.
     """
 
     _name = "customer.file"
@@ -73,6 +73,9 @@ class CustomerFile(models.Model):
             )
         if self.active:
             return self.env._("%s is in use: archive it first. Its term begins on that day.", name)
+        # sudo: whoever asks for the destruction is told what holds it back, by number
+        if unfinished := self._family().sudo()._unfinished_business():
+            return self.env._("%(file)s is still needed: %(business)s", file=name, business=unfinished)
         lent = self.env["customer.access.request"]._lent([("file_id", "in", self._family().ids)])
         if lent:
             return self.env._("%(document)s is lent out: %(request)s.", document=name, request=lent.number)
@@ -132,7 +135,9 @@ class CustomerFile(models.Model):
         found = []
         for name in self.env.registry.descendants(["customer.secret.mixin"], "_inherit"):
             model = self.env[name]
-            if model._abstract or not model._secrecy_file_field or "destruction_record_id" in model._fields:
+            if model._abstract or not model._secrecy_file_field or model._outlives_file:
+                continue
+            if "destruction_record_id" in model._fields:
                 continue
             # sudo: approved content goes whole, also what the one who carries it out may not read
             rows = model.sudo().with_context(active_test=False).search([(model._secrecy_file_field, "=", self.id)])

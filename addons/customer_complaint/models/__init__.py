@@ -9,6 +9,7 @@ from . import customer_complaint_step_outcome
 from . import customer_complaint_type
 from . import customer_complaint_mailbox
 from . import customer_complaint
+from . import customer_complaint_file
 from . import customer_complaint_steps
 from . import customer_complaint_progress
 from . import customer_complaint_dispatch

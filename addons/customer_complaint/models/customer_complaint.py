@@ -36,6 +36,8 @@ class CustomerComplaint(models.Model):
     _rec_names_search = ["number", "name"]
     _number_required = True
     _secrecy_file_field = "file_id"
+    # decisions, statements and slips rest on it
+    _outlives_file = True
     _attachment_fields = ("attachment_ids",)
     _fixed_fields = ("company_id", "create_uid")
     _final_states = ("closed", "void")
@@ -332,9 +334,10 @@ class CustomerComplaint(models.Model):
             files = self.env["customer.file"].sudo().with_context(active_test=False)
             partners = complaints.commercial_partner_id
             found = files.search(
-                [("company_id", "=", company.id), ("partner_id", "in", partners.ids)], order="active, id"
+                [("company_id", "=", company.id), ("partner_id", "in", partners.ids), *files._living_domain()]
             )
-            by_partner = {file.partner_id: file for file in found}
+            # a customer has one file that holds something
+            by_partner = found.grouped("partner_id")
             for complaint in complaints:
                 complaint.file_id = by_partner.get(complaint.commercial_partner_id)
 

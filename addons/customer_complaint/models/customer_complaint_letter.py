@@ -1,11 +1,9 @@
-import ast
 import re
 
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -16,7 +14,7 @@ class CustomerComplaintLetter(models.Model):
 
     _name = "customer.complaint.letter"
     _description = "Letter to customers about complaints"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
     mode = fields.Selection(default="enforce")
     kind = fields.Selection(
@@ -24,7 +22,6 @@ class CustomerComplaintLetter(models.Model):
         required=True,
         default="interim",
     )
-    domain = fields.Char("Condition", default="[]", help="The letter is offered for cases that fulfil this.")
     subject = fields.Char(translate=True)
     body = fields.Html(
         "Text",
@@ -34,16 +31,10 @@ class CustomerComplaintLetter(models.Model):
         help="Places such as {{number}} are filled in from the case.",
     )
 
-    @api.constrains("domain", "subject", "body")
+    @api.constrains("subject", "body")
     def _check_letter(self):
         known = set(self._places(self.env["customer.complaint"]))
         for letter in self:
-            try:
-                letter._get_domain().validate(self.env["customer.complaint"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=letter.name, error=error)
-                ) from error
             used = set(PLACE.findall(f"{letter.subject or ''} {letter.body}"))
             if used - known:
                 raise ValidationError(
@@ -55,9 +46,8 @@ class CustomerComplaintLetter(models.Model):
                     )
                 )
 
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
+    def _condition_model(self):
+        return "customer.complaint"
 
     @api.model
     def _offered(self, complaint, kind: str):

@@ -51,6 +51,11 @@ class CustomerComplaintLine(models.Model):
             # sudo: the name of a product on a case one may read
             line.display_name = " ".join(filter(None, (line.product_id.sudo().display_name, line.lot_name)))
 
+    def _identity(self) -> tuple:
+        """Return what two rows about the same goods have in common."""
+        self.ensure_one()
+        return self.product_id.id, (self.order_reference or "").strip(), (self.lot_name or "").strip()
+
     @api.model
     def _row_fields(self, names):
         """A step can own one column of the products, such as the machine: the others stay with whoever has the rows."""

@@ -1,8 +1,4 @@
-import ast
-
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo import fields, models
 
 
 class CustomerComplaintLossBasis(models.Model):
@@ -10,9 +6,8 @@ class CustomerComplaintLossBasis(models.Model):
 
     _name = "customer.complaint.loss.basis"
     _description = "Basis of the loss of a complaint"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
-    domain = fields.Char("Condition", default="[]", help="The basis meets cases that fulfil this.")
     kind = fields.Selection(
         [
             ("quantity", "Quantity × Price"),
@@ -37,19 +32,8 @@ class CustomerComplaintLossBasis(models.Model):
         "CHECK(price >= 0 AND amount >= 0 AND percent >= 0)", "Prices, amounts and percents of a loss are not negative."
     )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for basis in self:
-            try:
-                basis._get_domain().validate(self.env["customer.complaint"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=basis.name, error=error)
-                ) from error
-
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
+    def _condition_model(self):
+        return "customer.complaint"
 
     def _prepare_loss_vals(self, complaint) -> list[dict]:
         """Return the rows of the loss that this basis proposes for ``complaint``."""

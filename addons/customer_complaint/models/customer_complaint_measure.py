@@ -180,6 +180,9 @@ class CustomerComplaintMeasure(models.Model):
     def _deadline_milestones(self):
         return {**super()._deadline_milestones(), "done": self.env._("Carried Out")}
 
+    def _deadline_users(self):
+        return self.user_id or self.department_id.member_ids.user_id | self.department_id._get_manager_user()
+
     def _begin_following(self):
         """Start the clock of measures that are tracked, and give them to whom they are for (S1.2-09.7b)."""
         for measure in self:

@@ -1,8 +1,4 @@
-import ast
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class CustomerComplaintObjectionRule(models.Model):
@@ -10,9 +6,8 @@ class CustomerComplaintObjectionRule(models.Model):
 
     _name = "customer.complaint.objection.rule"
     _description = "Way of objecting to a decision"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
-    domain = fields.Char("Condition", default="[]", help="The rule meets cases that fulfil this.")
     route = fields.Selection(
         [("unit", "Report to the Competent Department"), ("memo", "Memo to Somebody Above")],
         required=True,
@@ -34,19 +29,8 @@ class CustomerComplaintObjectionRule(models.Model):
         "CHECK(route != 'unit' OR unit_id IS NOT NULL)", "Say which unit is competent for objections."
     )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for rule in self:
-            try:
-                rule._get_domain().validate(self.env["customer.complaint"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=rule.name, error=error)
-                ) from error
-
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
+    def _condition_model(self):
+        return "customer.complaint"
 
     @api.model
     def _rule_for(self, complaint):

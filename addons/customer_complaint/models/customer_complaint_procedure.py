@@ -1,8 +1,4 @@
-import ast
-
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class CustomerComplaintProcedure(models.Model):
@@ -13,10 +9,9 @@ class CustomerComplaintProcedure(models.Model):
 
     _name = "customer.complaint.procedure"
     _description = "Complaint procedure"
-    _inherit = ["customer.policy.rule.mixin"]
+    _inherit = ["customer.policy.condition.mixin"]
 
     mode = fields.Selection(default="enforce")
-    domain = fields.Char("Condition", default="[]", help="The procedure meets cases that fulfil this.")
     acceptance_unit_id = fields.Many2one(
         "customer.complaint.unit",
         string="Accepted By",
@@ -55,19 +50,8 @@ class CustomerComplaintProcedure(models.Model):
         help="This unit alone confirms the effect of improvement measures (S1.2-07.3b). Empty: customer service.",
     )
 
-    @api.constrains("domain")
-    def _check_domain(self):
-        for procedure in self:
-            try:
-                procedure._get_domain().validate(self.env["customer.complaint"])
-            except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(
-                    self.env._("%(rule)s: the condition is wrong: %(error)s", rule=procedure.name, error=error)
-                ) from error
-
-    def _get_domain(self) -> Domain:
-        self.ensure_one()
-        return Domain(ast.literal_eval(self.domain or "[]"))
+    def _condition_model(self):
+        return "customer.complaint"
 
     @api.model
     def _procedure_for(self, complaint):

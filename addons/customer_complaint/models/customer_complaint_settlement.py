@@ -31,6 +31,10 @@ class CustomerComplaintSettlement(models.Model):
     def _approval_author(self):
         return self.submitted_by_id or super()._approval_author()
 
+    def _approval_requester(self):
+        """Where the procedure asks, the author does: whoever ended the step before may be the one to decide."""
+        return self._approval_author() if self.env.su else super()._approval_requester()
+
     def _approval_department(self, operation):
         """Decisions are made along the managers of the unit that the procedure names for them: those of Sales, say."""
         decision = self.task_ids.filtered(lambda task: task.type == "decision").sorted("id")[-1:]
@@ -43,7 +47,6 @@ class CustomerComplaintSettlement(models.Model):
         """Ask those whom the amount calls for to decide; called when the decision is the next step."""
         for complaint in self:
             complaint._check_decidable()
-            # the one who acts asks, with the rights of the procedure
             complaint._request_approval("decide")
 
     def _check_decidable(self):

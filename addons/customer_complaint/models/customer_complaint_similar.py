@@ -99,6 +99,9 @@ class CustomerComplaintSimilar(models.Model):
         # sudo: both cases may be written by the user, which was checked; replies that were sent move as they are
         ended, into = self.sudo(), kept.sudo()
         ended.reply_ids.complaint_id = into
+        known = [line._identity() for line in into.line_ids]
+        for line in ended.line_ids.filtered(lambda line: line._identity() not in known):
+            line.copy({"complaint_id": into.id})
         copies = [scan.copy({"res_model": into._name, "res_id": into.id}).id for scan in ended.attachment_ids]
         if copies:
             into.attachment_ids = [(4, copy_id) for copy_id in copies]

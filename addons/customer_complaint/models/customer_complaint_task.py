@@ -216,6 +216,10 @@ class CustomerComplaintTask(models.Model):
         users = self.user_id or (self.unit_id._get_users() if self.unit_id else self.department_id.member_ids.user_id)
         return users - self.department_id._get_manager_user() or users
 
+    def _reminded_document(self):
+        """Reminders of a task are on its case, like the task itself: people work there."""
+        return self.complaint_id
+
     def _slip_addressees(self, deadline):
         """A slip goes to the department; where the rule reaches nobody, its manager answers, or else its members."""
         step = self.env["customer.deadline.step"]._running()

@@ -83,6 +83,15 @@ class TestMerge(IntakeCase):
         with self.assertRaisesRegex(UserError, "closed"):
             self.as_user(self.sales, self.ended).name = "x"
 
+    def test_products_only_the_merged_case_names_are_added(self):
+        first = self.ended.sudo().line_ids
+        second = first.copy({"complaint_id": self.ended.id, "lot_name": "LOT-8", "defective_quantity": 7})
+        self._merge()
+        kept = self.kept.sudo().line_ids
+        self.assertEqual(kept.mapped("defective_quantity"), [35, 7], "the same product of the same lot is not doubled")
+        self.assertEqual(kept[1].lot_name, "LOT-8")
+        self.assertEqual(self.ended.sudo().line_ids, first | second, "the merged case stays as it was filed")
+
     def test_who_was_told_of_the_merged_case_learns_of_the_end(self):
         clerk = self.users["employee"]
         self.ended.sudo().first_contact_id = clerk

@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import customer_complaint_ask
 from . import customer_complaint_assign
 from . import customer_complaint_merge

@@ -25,6 +25,13 @@ class CustomerFileDestroyed(models.Model):
         """Show every state as a column but the one that no file in use has."""
         return [state for state, _label in self._fields["state"].selection if state != "destroyed" or state in states]
 
+    def _unfinished_business(self) -> str:
+        """Hook: say what about the customers of these files is not finished, such as an open complaint; or "".
+
+        Their content is not destroyed before.
+        """
+        return ""
+
     def _check_not_destroyed(self):
         """Refuse to put something into a file whose content was destroyed.
 

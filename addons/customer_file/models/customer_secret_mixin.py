@@ -22,6 +22,8 @@ class CustomerSecretMixin(models.AbstractModel):
     _secrecy_index_fields: tuple[str, ...] = ("id", "display_name", "company_id", "secrecy_level_id")
     #: whether reading a record enters the register of access; rows under a file are read with their file
     _secrecy_registers = False
+    #: whether it stays when the content of its file is destroyed, since other records on file rest on it
+    _outlives_file = False
 
     own_secrecy_level_id = fields.Many2one(
         "customer.secrecy.level", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"

@@ -69,6 +69,10 @@ class CustomerApprovalMixin(models.AbstractModel):
         """Hook: return the user who wrote the document, who under four eyes does not decide on it."""
         return self.create_uid
 
+    def _approval_requester(self):
+        """Hook: return the user who asks, and under four eyes does not decide: whoever acts."""
+        return self.env.user
+
     def _approval_concerned(self):
         """Hook: return the user whose own matter this is, who never decides on it; empty: nobody's."""
         return self.env["res.users"]
@@ -160,7 +164,7 @@ class CustomerApprovalMixin(models.AbstractModel):
             "rate_date": date,
             "content_fields": names,
             "fingerprint": document._approval_fingerprint(operation, names, terms, document.company_id.currency_id),
-            "requested_by_id": self.env.uid,
+            "requested_by_id": self._approval_requester().id,
             "requested_date": fields.Datetime.now(),
             "author_id": document._approval_author().id,
             "concerned_id": document._approval_concerned().id,

@@ -13,14 +13,14 @@ class CustomerDeadlineActions(models.Model):
     _inherit = "customer.deadline"
 
     def _remind(self, *, by_mail: bool = True):
-        """Put an activity on the document for each recipient of the running step, and tell them by mail."""
+        """Put an activity for each recipient of the running step on the document, and tell them by mail."""
         self.ensure_one()
         # sudo: a reminder reaches its recipient whoever the step runs as; it shows the document's name and the term
         deadline = self.sudo()
-        document, users = deadline._get_document(), deadline._step_recipients()
+        carrier, users = deadline._get_document()._reminded_document(), deadline._step_recipients()
         for user in users:
             text = deadline.with_context(lang=user.lang, tz=user.tz)._reminder_text()
-            document.activity_schedule(
+            carrier.activity_schedule(
                 "customer_policy.mail_activity_type_deadline",
                 date_deadline=deadline.last_day,
                 summary=text,

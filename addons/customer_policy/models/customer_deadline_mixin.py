@@ -34,6 +34,10 @@ class CustomerDeadlineMixin(models.AbstractModel):
         """Hook: return the users who have to reach the milestones."""
         return self._document_user()
 
+    def _reminded_document(self):
+        """Hook: return the document that carries the reminders: itself, or another one where it has no activities."""
+        return self
+
     def _slip_addressees(self, deadline) -> list[tuple]:
         """Hook: return the departments that a slip about ``deadline`` goes to, each with the users who answer it."""
         return [(deadline.department_id, deadline._step_recipients())]
