@@ -49,6 +49,18 @@
         "views/customer_complaint_inspection_views.xml",
         "views/customer_complaint_ask_views.xml",
     ],
+    "demo": [
+        "demo/res.users.csv",
+        "demo/hr.department.csv",
+        "demo/hr.employee.csv",
+        "demo/hr.department-managers.csv",
+        "demo/product.product.csv",
+        "demo/customer_complaint_rule_paper_demo.xml",
+        "demo/customer_complaint_rule_property_demo.xml",
+        "demo/customer_complaint_paper_demo.xml",
+        "demo/customer_complaint_closed_demo.xml",
+        "demo/customer_complaint_property_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["customer_complaint/static/tests/tours/**/*"],
     },

@@ -196,6 +196,12 @@ class CustomerComplaintTask(models.Model):
             known.user_id = self.env.user
         return True
 
+    def action_open(self):
+        """Show the task over its case."""
+        self.ensure_one()
+        context = {**self.env.context, "complaint_over_case": True}
+        return {**self._get_records_action(), "target": "new", "name": self.name, "context": context}
+
     def action_open_case(self):
         """Show the case, where the task is filled in."""
         self.ensure_one()
