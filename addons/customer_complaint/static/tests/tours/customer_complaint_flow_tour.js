@@ -155,7 +155,7 @@ tour("customer_complaint_close", () => [
     ...stepUtils.saveForm(),
     { trigger: "button[name=action_send]:contains(The Customer Was Told)", run: "click" },
     at("Sent"),
-    { trigger: ".o_back_button a, .breadcrumb-item a", run: "click" },
+    { trigger: ".breadcrumb-item:contains(Cardboard is wet) a", run: "click" },
     press("action_close"),
     confirm(),
     at("Closed"),
