@@ -26,6 +26,7 @@
         "views/customer_complaint_decision_views.xml",
         "views/customer_complaint_reply_views.xml",
         "data/customer_complaint_activity_data.xml",
+        "views/customer_complaint_line_views.xml",
         "views/customer_complaint_views.xml",
         "views/customer_complaint_mailbox_views.xml",
         "views/customer_complaint_stand_in_views.xml",
@@ -60,6 +61,7 @@
         "demo/customer_complaint_paper_demo.xml",
         "demo/customer_complaint_closed_demo.xml",
         "demo/customer_complaint_property_demo.xml",
+        "demo/customer_complaint_login_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["customer_complaint/static/tests/tours/**/*"],

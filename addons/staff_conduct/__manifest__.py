@@ -42,6 +42,7 @@
         "demo/hr.department-managers.csv",
         "demo/staff_conduct_rule_demo.xml",
         "demo/staff_conduct_case_demo.xml",
+        "demo/staff_conduct_login_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["staff_conduct/static/tests/tours/**/*"],

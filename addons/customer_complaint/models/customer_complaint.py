@@ -275,6 +275,7 @@ class CustomerComplaint(models.Model):
     procedure_id = fields.Many2one(
         "customer.complaint.procedure", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
+    acceptance_unit_id = fields.Many2one(related="procedure_id.acceptance_unit_id", string="Waits to Be Accepted By")
     why = fields.Char("Why This Procedure?", readonly=True, copy=False)
     plan = fields.Json(
         readonly=True, copy=False, help="The steps of the procedure as they were when the case was submitted."

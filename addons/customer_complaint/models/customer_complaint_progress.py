@@ -34,6 +34,21 @@ class CustomerComplaintProgress(models.Model):
             # of several, what runs out first
             complaint.my_task_id = tasks.sorted(lambda task: (task.next_due_date or datetime.max, task.id))[:1]
 
+    clock_date = fields.Datetime(
+        "Runs Out", compute="_compute_clock_date", help="What runs out first: a term of the case or of an open task."
+    )
+    is_late = fields.Boolean(compute="_compute_clock_date", help="A term of the case or of an open task ran out.")
+
+    @api.depends("task_ids.state")
+    def _compute_clock_date(self):
+        # sudo: how long there is, is no secret to who reads the case
+        cases = self.sudo()
+        tasks = cases.task_ids.filtered(lambda task: task.state == "open")
+        for complaint, case in zip(self, cases, strict=True):
+            dates = [case.next_due_date, *(tasks & case.task_ids).mapped("next_due_date")]
+            complaint.clock_date = min(filter(None, dates), default=False)
+            complaint.is_late = case.has_overdue_deadline or any((tasks & case.task_ids).mapped("has_overdue_deadline"))
+
     @api.model
     def _deadline_milestones(self):
         return {
