@@ -59,6 +59,7 @@
         "demo/customer_complaint_rule_paper_demo.xml",
         "demo/customer_complaint_rule_property_demo.xml",
         "demo/customer_complaint_paper_demo.xml",
+        "demo/customer_complaint_paper_decision_demo.xml",
         "demo/customer_complaint_closed_demo.xml",
         "demo/customer_complaint_property_demo.xml",
         "demo/customer_complaint_login_demo.xml",
