@@ -18,6 +18,7 @@
         "views/customer_file_sale_menus.xml",
     ],
     "demo": [
+        "demo/stock_demo.xml",
         "demo/account_demo.xml",
         "demo/product.category.csv",
         "demo/product.template.csv",

@@ -34,6 +34,16 @@
         "views/res_config_settings_views.xml",
         "views/staff_conduct_menus.xml",
     ],
+    "demo": [
+        "demo/res.users.csv",
+        "demo/hr.department.csv",
+        "demo/hr.department-showroom.csv",
+        "demo/hr.employee.csv",
+        "demo/hr.department-managers.csv",
+        "demo/staff_conduct_rule_demo.xml",
+        "demo/staff_conduct_case_demo.xml",
+        "demo/staff_conduct_login_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["staff_conduct/static/tests/tours/**/*"],
     },

@@ -175,7 +175,7 @@ class CustomerComplaintPortal(CustomerPortal):
         values = {
             "page_name": "complaint",
             "complaint": complaint,
-            "title": complaint.number or request.env._("New complaint"),
+            "title": complaint.number or complaint.name,
             "letters": complaint._customer_letters(),
             "may_decide": complaint._may_customer_decide(),
             "may_answer": complaint.state != "void",

@@ -277,6 +277,7 @@ class CustomerComplaint(models.Model):
     procedure_id = fields.Many2one(
         "customer.complaint.procedure", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
+    acceptance_unit_id = fields.Many2one(related="procedure_id.acceptance_unit_id", string="Waits to Be Accepted By")
     why = fields.Char("Why This Procedure?", readonly=True, copy=False)
     plan = fields.Json(
         readonly=True, copy=False, help="The steps of the procedure as they were when the case was submitted."
@@ -289,7 +290,6 @@ class CustomerComplaint(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
-        group_expand="_group_expand_step_id",
     )
     is_waiting = fields.Boolean("Waiting for the Customer", readonly=True, copy=False, tracking=True)
     origin_id = fields.Many2one(
@@ -371,16 +371,6 @@ class CustomerComplaint(models.Model):
     def _compute_decision_id(self):
         for complaint in self:
             complaint.decision_id = complaint.decision_ids.sorted("id")[-1:]
-
-    @api.model
-    def _group_expand_step_id(self, steps, domain):
-        """Show all steps of the procedures in force, also those without a case."""
-        # sudo: procedures are configuration without secrets
-        procedures = self.env["customer.complaint.procedure"].sudo()
-        in_force = procedures.browse().union(*(procedures._in_force(company) for company in self.env.companies))
-        gates = ("intake", "closing")
-        wanted = in_force.step_ids.filtered(lambda step: step.type not in gates and step.start == "order")
-        return steps | wanted.sudo(False)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -116,7 +116,7 @@ class CustomerComplaintFilling(models.Model):
     @api.depends("state", "task_ids.state", "task_ids.user_id", "plan")
     @api.depends_context("uid")
     def _compute_fillable(self):
-        names = self._step_field_names()
+        names = (*self._step_field_names(), "name", "main_case_id")
         for complaint in self:
             # never empty: an empty Json reads as false, in which a view cannot look for a name
             complaint.fillable = ["", *(name for name in names if not complaint._filling_obstacle(name))]

@@ -1,4 +1,5 @@
 import ast
+from datetime import datetime
 from itertools import groupby
 
 from odoo import api, fields, models
@@ -26,8 +27,27 @@ class CustomerComplaintProgress(models.Model):
         user = self.env.user
         for complaint in self:
             # sudo: which tasks are one's own
-            tasks = complaint.sudo().task_ids.filtered(lambda task: task.state == "open" and task._may_do(user))
-            complaint.my_task_id = tasks[:1]
+            tasks = complaint.sudo().task_ids.filtered(
+                # a decision is made with its own button, by whoever may
+                lambda task: task.state == "open" and task.type != "decision" and task._may_do(user)
+            )
+            # of several, what runs out first
+            complaint.my_task_id = tasks.sorted(lambda task: (task.next_due_date or datetime.max, task.id))[:1]
+
+    clock_date = fields.Datetime(
+        "Runs Out", compute="_compute_clock_date", help="What runs out first: a term of the case or of an open task."
+    )
+    is_late = fields.Boolean(compute="_compute_clock_date", help="A term of the case or of an open task ran out.")
+
+    @api.depends("task_ids.state")
+    def _compute_clock_date(self):
+        # sudo: how long there is, is no secret to who reads the case
+        cases = self.sudo()
+        tasks = cases.task_ids.filtered(lambda task: task.state == "open")
+        for complaint, case in zip(self, cases, strict=True):
+            dates = [case.next_due_date, *(tasks & case.task_ids).mapped("next_due_date")]
+            complaint.clock_date = min(filter(None, dates), default=False)
+            complaint.is_late = case.has_overdue_deadline or any((tasks & case.task_ids).mapped("has_overdue_deadline"))
 
     @api.model
     def _deadline_milestones(self):
@@ -103,7 +123,7 @@ class CustomerComplaintProgress(models.Model):
         task = self.my_task_id
         if not task:
             raise UserError(self.env._("%s: you have nothing to do about it now.", self.display_name))
-        return {**task._get_records_action(), "target": "new", "name": task.name}
+        return task.action_open()
 
     def action_ask_for_step(self, code: str):
         """Begin a step that the procedure holds ready for when it is asked for."""

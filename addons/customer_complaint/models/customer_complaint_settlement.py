@@ -8,6 +8,29 @@ class CustomerComplaintSettlement(models.Model):
 
     _inherit = "customer.complaint"
 
+    decider_ids = fields.Many2many(
+        "res.users", string="Decision Waits for", compute="_compute_deciders", help="Who may decide now, by the amount."
+    )
+    may_decide = fields.Boolean(compute="_compute_deciders")
+
+    @api.depends("state", "task_ids.state", "approval_ids.state", "approval_ids.approver_ids")
+    @api.depends_context("uid")
+    def _compute_deciders(self):
+        approvals = {approval.res_id: approval for approval in self._current_approvals("decide")}
+        for complaint in self:
+            approval = approvals.get(complaint.id, self.env["customer.approval"])
+            pending = approval.filtered(lambda one: one.state == "pending")
+            complaint.decider_ids = pending.approver_ids
+            complaint.may_decide = bool(pending and pending._principal_of(self.env.user))
+
+    def action_decide(self):
+        """Open the decision on the case, for whoever has to make it."""
+        self.ensure_one()
+        approval = self._current_approvals("decide").filtered(lambda one: one.state == "pending")
+        if not approval:
+            raise UserError(self.env._("%s: no decision is asked for now.", self.display_name))
+        return approval.with_env(self.env).action_open_decide()
+
     def _approval_operations(self):
         return {"decide": self.env._("Decision")}
 

@@ -70,8 +70,10 @@ class CustomerComplaintSteps(models.Model):
         procedures = self.env["customer.complaint.procedure"]
         for procedure, complaints in self.grouped(procedures._procedure_for).items():
             plan, why = procedure._plan(), procedure._why() if procedure else False
-            complaints._write_protected({"procedure_id": procedure.id, "plan": plan, "why": why})
             intake = [terms for terms in plan if terms["type"] == "intake"]
+            # what waits to be accepted stands under the first step
+            step_id = intake[0]["step"] if intake else False
+            complaints._write_protected({"procedure_id": procedure.id, "plan": plan, "why": why, "step_id": step_id})
             for complaint in complaints:
                 required = {name for terms in intake for name in complaint._required(terms)}
                 complaint._check_filled({"partner_id", *required}, self.env._("Submit"))

@@ -67,6 +67,9 @@ class CustomerComplaintTask(models.Model):
     is_superseded = fields.Boolean(
         "Repeated", readonly=True, help="An objection had the decision revised: the step came again."
     )
+    activity_id = fields.Many2one(
+        "mail.activity", readonly=True, index="btree_not_null", ondelete="set null", help="It tells the assigned."
+    )
     start_date = fields.Datetime("Began", readonly=True, required=True, default=fields.Datetime.now)
     result = fields.Text(help="What came of it.")
     outcome_id = fields.Many2one(
@@ -166,7 +169,7 @@ class CustomerComplaintTask(models.Model):
         last_days = {deadline.res_id: deadline.last_day for deadline in self._open_deadlines(["done"])}
         for task in self:
             if task.user_id:
-                task.complaint_id.activity_schedule(
+                task.activity_id = task.complaint_id.activity_schedule(
                     "mail.mail_activity_data_todo",
                     date_deadline=last_days.get(task.id),
                     summary=task.name,
@@ -201,6 +204,12 @@ class CustomerComplaintTask(models.Model):
             known.user_id = self.env.user
         return True
 
+    def action_open(self):
+        """Show the task over its case."""
+        self.ensure_one()
+        context = {**self.env.context, "complaint_over_case": True}
+        return {**self._get_records_action(), "target": "new", "name": self.name, "context": context}
+
     def action_open_case(self):
         """Show the case, where the task is filled in."""
         self.ensure_one()
@@ -208,6 +217,7 @@ class CustomerComplaintTask(models.Model):
 
     def _assign(self, user):
         """Give the task to somebody else; the callers check who may."""
+        self.activity_id.unlink()
         self.user_id = user
         self._tell()
 
@@ -289,8 +299,9 @@ class CustomerComplaintTask(models.Model):
 
     def _after_done(self):
         self._meet_deadline("done")
-        # sudo: what begins next is for the procedure to say
+        # sudo: whoever had it is done with it; what begins next is for the procedure to say
         for task in self.sudo():
+            task.activity_id.unlink()
             case = task.complaint_id
             outcome = next((one for one in task.terms["outcomes"] if one["code"] == task.outcome_id.code), {})
             needless = case.task_ids.filtered(lambda other, code=task.code: other.terms["ends_with"] == code)
@@ -309,4 +320,5 @@ class CustomerComplaintTask(models.Model):
         """End open tasks without a result; called with superuser rights."""
         running = self.filtered(lambda task: task.state == "open")
         running._run_step("cancel")
+        running.activity_id.unlink()
         running._cancel_deadlines(reason)

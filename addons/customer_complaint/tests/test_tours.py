@@ -4,26 +4,48 @@ from .flow_common import FlowCase, ManufacturerCase
 
 
 class TourCase(HttpCase):
-    def _tour(self, complaint, name, user):
+    """Each person does in the browser what is theirs; between the tours nothing happens to the case."""
+
+    def _tour(self, path, name, user):
         user.password = user.login
-        self.start_tour(f"/odoo/complaints/{complaint.id}", name, login=user.login)
+        self.start_tour(f"/odoo/{path}", name, login=user.login)
         self.env.invalidate_all()
+
+    def _on_case(self, complaint, name, user):
+        self._tour(f"complaints/{complaint.id}", name, user)
+
+    def _open_codes(self, complaint):
+        return set(complaint.sudo().open_task_ids.mapped("code"))
 
 
 @tagged("post_install", "-at_install")
 class TestManufacturerTour(TourCase, ManufacturerCase):
     PACK = "manufacturer_complaint_14_21_001_2"
 
-    def test_from_the_form_to_the_cause(self):
-        complaint = self._new_complaint()
-        self._tour(complaint, "customer_complaint_form", self.people["sales"])
-        self.assertEqual(complaint.state, "submitted")
-        self._tour(complaint, "customer_complaint_accept", self.people["office"])
+    def test_from_the_first_call_to_the_closed_case(self):
+        sales, quality, office = (self.people[code] for code in ("sales", "quality", "office"))
+        self._tour("complaints/new", "customer_complaint_first_call", sales)
+        complaint = self.env["customer.complaint"].search([("company_id", "=", self.company.id)])
+        self.assertRecordValues(
+            complaint, [{"state": "submitted", "partner_id": self.partner.id, "first_contact_id": sales.id}]
+        )
+        self._on_case(complaint, "customer_complaint_accept", office)
         self.assertTrue(complaint.number)
-        self.as_user(self.people["quality"], complaint.line_ids).confirmed_quantity = 35
-        self._tour(complaint, "customer_complaint_cause", self.people["quality"])
-        self.assertEqual(complaint.cause_class, "non_quality")
-        self.assertEqual(set(complaint.sudo().open_task_ids.mapped("code")), {"report", "measure"})
+        self._on_case(complaint, "customer_complaint_cause", quality)
+        self.assertEqual((complaint.cause_class, complaint.line_ids.confirmed_quantity), ("quality", 35))
+        self.assertEqual(self._open_codes(complaint), {"measure"})
+        self._on_case(complaint, "customer_complaint_measure", self.people["manufacturing"])
+        self.assertEqual(complaint.line_ids.operators, "Li and Wang")
+        self._on_case(complaint, "customer_complaint_check", office)
+        self._on_case(complaint, "customer_complaint_negotiate", sales)
+        self._on_case(complaint, "customer_complaint_review", self.heads["sales"])
+        self._on_case(complaint, "customer_complaint_opinion", office)
+        self.assertEqual((self._open_codes(complaint), complaint.amount), ({"decide"}, 420))
+        self._on_case(complaint, "customer_complaint_decide", self.heads["sales"])
+        self.assertEqual((self._open_codes(complaint), complaint.decision_id.amount), ({"inform"}, 420))
+        self._on_case(complaint, "customer_complaint_close", sales)
+        self.assertRecordValues(complaint, [{"state": "closed", "closed_by_id": sales.id}])
+        self.assertRecordValues(complaint.reply_ids, [{"state": "sent", "kind": "final", "amount": 420}])
 
 
 @tagged("post_install", "-at_install")
@@ -38,7 +60,7 @@ class TestPropertyTour(TourCase, FlowCase):
     }
     ANSWERS = {"duration": "30", "pattern": "{year}{month}{number}"}
 
-    def test_from_the_desk_to_the_report(self):
+    def test_from_the_telephone_to_the_closed_case(self):
         self.env["customer.complaint.unit"].create(
             {
                 "name": "Plumbing",
@@ -47,16 +69,15 @@ class TestPropertyTour(TourCase, FlowCase):
                 "department_id": self.departments["plumbing"].id,
             }
         )
-        complaint = self._new_complaint(
-            self.people["desk"],
-            contact_name="Mrs Lin",
-            address="Block 3, 502",
-            phone="138 0000 0000",
-            description="No water",
-            required_date="2030-05-08 08:00:00",
+        porter = self._new_user("employee", login="porter")
+        self._tour("complaint-told/new", "customer_complaint_telephone", porter)
+        complaint = self.env["customer.complaint"].search([("company_id", "=", self.company.id)])
+        self.assertRecordValues(
+            complaint, [{"state": "open", "partner_id": self.partner.id, "first_contact_id": porter.id}]
         )
-        complaint.action_submit()
-        self._tour(complaint, "customer_complaint_dispatch", self.people["desk"])
-        self.assertEqual(complaint.unit_id.code, "plumbing")
-        self._tour(complaint, "customer_complaint_handle", self.people["plumbing"])
-        self.assertEqual(set(complaint.sudo().open_task_ids.mapped("code")), {"tell", "call_back"})
+        self._on_case(complaint, "customer_complaint_dispatch", self.people["desk"])
+        self.assertEqual((complaint.unit_id.code, complaint.required_date.year), ("plumbing", 2030))
+        self._on_case(complaint, "customer_complaint_handle", self.people["plumbing"])
+        self.assertEqual(self._open_codes(complaint), {"tell", "call_back"})
+        self._on_case(complaint, "customer_complaint_call_back", self.people["desk"])
+        self.assertRecordValues(complaint, [{"state": "closed", "satisfaction": "5", "call_back": "She is content"}])
