@@ -73,6 +73,8 @@ class CustomerComplaintInspectionParticipant(models.Model):
         self.ensure_one()
         if self.inspection_id.state != "open":
             raise UserError(self.env._("%s is closed.", self.inspection_id.display_name))
+        if self.complaint_id._is_about(self.env.user):
+            raise AccessError(self.complaint_id._about_obstacle())
         if names <= {"reason"} and not self.is_mine:
             raise AccessError(self.env._("“%s” says itself whether it can go.", self.display_name))
         if "appointed_id" in names and not self.env.user.has_group("customer_policy.group_general_manager"):

@@ -66,7 +66,7 @@ class CustomerComplaintReply(models.Model):
         # sudo: only whether there is a decision
         case = self.complaint_id.sudo()
         if self.complaint_id._is_about(self.env.user):
-            return self.env._("The complaint is about you: somebody else handles it.")
+            return self.complaint_id._about_obstacle()
         if case.state != "open":
             return self.env._("The case is not in progress.")
         if self.kind == "final" and case._needs_decision() and not case._is_decided():

@@ -1,3 +1,4 @@
+from . import test_about
 from . import test_closing
 from . import test_complaint
 from . import test_flow_14_21
