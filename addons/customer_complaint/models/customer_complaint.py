@@ -23,6 +23,7 @@ class CustomerComplaint(models.Model):
     _name = "customer.complaint"
     _description = "Complaint"
     _inherit = [
+        "customer.complaint.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.export.mixin",

@@ -24,7 +24,7 @@ class CustomerComplaintMeasure(models.Model):
         "customer.complaint.row.mixin",
         "customer.deadline.mixin",
         "customer.attachment.mixin",
-        "mail.thread",
+        "customer.complaint.inside.mixin",
         "mail.activity.mixin",
     ]
     _order = "due_date, id"

@@ -18,7 +18,7 @@ class CustomerComplaintObjection(models.Model):
         "customer.workflow.mixin",
         "customer.complaint.row.mixin",
         "customer.deadline.mixin",
-        "mail.thread",
+        "customer.complaint.inside.mixin",
         "mail.activity.mixin",
     ]
     _order = "id desc"

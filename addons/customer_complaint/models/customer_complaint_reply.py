@@ -18,8 +18,6 @@ class CustomerComplaintReply(models.Model):
     _order = "id desc"
     _complaint_field = "reply_ids"
     _attachment_fields = ("attachment_ids",)
-    # what is enclosed is meant for the customer
-    _never_outside = False
     _workflow_steps = (Step("send", _lt("Send"), ("draft",), "sent", "", "sent_by_id", "sent_date"),)
 
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
