@@ -1,26 +1,21 @@
 """Whoever a complaint is about has no hand in it, on whatever way."""
 
-import inspect
 from unittest.mock import MagicMock
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.service.model import call_kw
+
+from odoo.addons.customer_policy.tests.sweep import SweepMixin
 
 from .outcome_common import OutcomeCase
 
-#: what a client may send, in the hope that one switches a check off
-HOSTILE = (
-    {},
-    {"su": True, "uid": 1, "active_test": False, "install_mode": True, "customer_workflow_pass": True},
-    {"default_state": "closed", "default_employee_id": False, "default_user_id": 2, "complaint_reply_pass": True},
-)
-#: tables in which nothing of a case may change; what is said in the chatter is no handling
-PREFIXES = ("customer_complaint", "customer_approval", "customer_deadline", "customer_access", "customer_form")
 
-
-class TestAbout(OutcomeCase):
+class TestAbout(SweepMixin, OutcomeCase):
     """The salesperson the complaint is about is even a supervisor, manages the department, and would decide."""
+
+    # what is said in the chatter is no handling
+    sweep_tables = ("customer_complaint", "customer_approval", "customer_deadline", "customer_access", "customer_form")
+    sweep_words = ("decide", "opinion")
 
     @classmethod
     def setUpClass(cls):
@@ -56,60 +51,6 @@ class TestAbout(OutcomeCase):
         action = Command.create({"kind": "compensation", "amount": 100})
         self._do(case, "settle", self.colleague, is_established="yes", action_ids=[action])
         return case
-
-    def _snapshot(self):
-        """Return a hash of every row of these tables but of who wrote it last."""
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE'"
-            " AND table_schema = current_schema AND table_name ~ %s",
-            [f"^({'|'.join(PREFIXES)})"],
-        )
-        hashes = {}
-        for (table,) in self.env.cr.fetchall():
-            self.env.cr.execute(
-                f"SELECT md5(string_agg((to_jsonb(t) - 'write_date' - 'write_uid')::text, '|' ORDER BY t::text))"
-                f" FROM {table} t"
-            )
-            hashes[table] = self.env.cr.fetchone()[0]
-        return hashes
-
-    def _own_methods(self, model):
-        """Name the public methods that the models of ours, and those they inherit, add to every model."""
-        common = set(dir(self.env["base"]))
-        return [
-            name
-            for name in dir(type(self.env[model]))
-            if not name.startswith("_") and name not in common and callable(getattr(type(self.env[model]), name))
-        ]
-
-    def _sweep(self, user, records, known=()):
-        """Call every public method as ``user``; return those that changed something, and how many were tried."""
-        changed, tried = [], 0
-        for context in HOSTILE:
-            seen = self.as_user(user, self.env[records._name]).with_context(**context)
-            for name in self._own_methods(records._name):
-                if name.startswith("message_") or name in known:
-                    continue
-                before = self._snapshot()
-                # what only takes ids is not called with words: PostgreSQL would complain, and tell nothing
-                takes = inspect.signature(getattr(type(seen), name)).parameters
-                words = [[word] for word in ("decide", "opinion")] if {"operation", "code"} & set(takes) else []
-                for args in ([records.ids, *more] for more in ([], *words)):
-                    tried += 1
-                    savepoint = self.env.cr.savepoint()
-                    try:
-                        call_kw(seen, name, args, {})
-                        self.env.flush_all()
-                        if self._snapshot() != before:
-                            changed.append(f"{records._name}.{name}")
-                    except (UserError, ValueError, TypeError, KeyError, AttributeError):
-                        pass
-                    finally:
-                        savepoint.rollback()
-                        savepoint.close(rollback=False)
-                        self.env.invalidate_all()
-        return sorted(set(changed)), tried
 
     def _refused(self, call):
         with self.assertRaises(UserError), self.env.cr.savepoint():
@@ -193,7 +134,8 @@ class TestAbout(OutcomeCase):
         for name in ("line", "action", "reply", "liability", "loss", "finding", "measure"):
             rows = self.as_user(self.about, self.env[f"customer.complaint.{name}"])
             vals = {
-                "complaint_id": case.id, "product_id": self.product.id, "kind": "compensation", "body": "x", "name": "x",
+                "complaint_id": case.id, "product_id": self.product.id, "kind": "compensation", "body": "x",
+                "name": "x",
                 "department_id": self.departments["sales"].id, "due_date": "2030-01-01", "share": 100, "amount": 1,
             }  # fmt: skip
             vals = {key: value for key, value in vals.items() if key in rows._fields}
@@ -439,10 +381,10 @@ class TestForging(OutcomeCase):
                 self._refused(lambda: seen.write(vals))  # noqa: B023
                 self._refused(lambda: seen.with_context(customer_workflow_pass=True).write(vals))  # noqa: B023
             self._refused(
-                lambda: seen.browse().create(
+                lambda: seen.browse().create(  # noqa: B023
                     {"complaint_id": case.id, "step_id": task.step_id.id, "code": "x", "type": "work"}
                 )
-            )  # noqa: B023, E501
+            )
             self._refused(seen.copy)
             self._refused(seen.unlink)
         # rows stay with their case
