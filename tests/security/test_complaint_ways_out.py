@@ -1,4 +1,4 @@
-"""A secret case, and all rows under it, stay secret on every way out; and portal customers see their own replies only."""
+"""A secret case, and all rows under it, stay secret on every way out; customers see what they wrote and got."""
 
 import re
 import sys
@@ -60,10 +60,11 @@ class TestComplaintWaysOut(World, HttpCase):
         case = self.case
         for record in (case, self.rows["customer.complaint.measure"], self.rows["customer.complaint.objection"]):
             thread = {"thread_model": record._name, "thread_id": record.id}
+            asked = {**thread, "request_list": ["attachments", "activities"]}
             for path, params in (
                 ("/mail/thread/messages", {**thread, "fetch_params": {"limit": 30}}),
-                ("/mail/data", {"fetch_params": [["mail.thread", {**thread, "request_list": ["attachments", "activities"]}]]}),
-            ):  # fmt: skip
+                ("/mail/data", {"fetch_params": [["mail.thread", asked]]}),
+            ):
                 yield prober.probe(f"{path} {record._name}", prober.route(path, **params))
         for paper in (self.paper, self.row_paper):
             token = paper._get_raw_access_token()
@@ -133,12 +134,29 @@ class TestComplaintWaysOut(World, HttpCase):
         total = 0
         for role, user in self.attackers.items():
             with self.subTest(role=role):
+                # what it is called, its own customer may know
+                self.case.name = "Wet paper" if user.share else MARK
+                self.env.flush_all()
                 prober, leaks = self._attack(user)
                 total += prober.count
-                # what a case is called is told to its own customer
                 self.assertEqual(leaks, [], role)
                 self.assertGreater(prober.count, 100)
         databases.say(f"{total} probes at complaints as {len(self.attackers)} people, none gave anything away")
+
+    def test_links_show_no_content(self):
+        """Core shows what a link is called to everybody, who can make a link to any record in a form."""
+        names = ("measure", "finding", "inspection", "line", "liability")
+        secrets = (MARK, "Card", self.env.ref("base.main_partner").name)
+        for record in (self.case, *(self.rows[f"customer.complaint.{name}"] for name in names)):
+            for user in (self.attackers["about"], self.boss):
+                shown = self.as_user(user, record).sudo().display_name
+                hidden = user != self.boss or record in (self.case, self.rows["customer.complaint.inspection"])
+                self.assertEqual(
+                    not any(secret in shown for secret in secrets), hidden, (record._name, user.name, shown)
+                )
+        self.assertIn(self.top_secret.name, self.case.display_name)
+        plain = self._create_some("customer.complaint")
+        self.assertIn(MARK, plain.display_name)
 
     def test_counts_tell_nothing_of_a_secret_case(self):
         """Neither the dashboard, nor the statistics, nor the totals of a statement."""
@@ -189,7 +207,7 @@ class TestComplaintWaysOut(World, HttpCase):
                         ("write", [record.ids, {"company_id": self.company.id}]), ("unlink", [record.ids]),
                         ("copy", [record.ids]), ("create", [{"complaint_id": self.case.id}]),
                         ("action_close", [record.ids]), ("action_done", [record.ids]), ("action_send", [record.ids]),
-                        ("message_post", [record.ids]), ("message_subscribe", [record.ids]),
+                        ("message_post", [record.ids]), ("message_subscribe", [record.ids, user.partner_id.ids]),
                     ):  # fmt: skip
                         answer = prober.call(name, method, *args)
                         self.assertIn("error", answer, (role, name, method))

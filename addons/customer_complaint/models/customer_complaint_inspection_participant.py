@@ -9,6 +9,7 @@ class CustomerComplaintInspectionParticipant(models.Model):
     _description = "Participant of a joint inspection"
     _inherit = ["customer.complaint.row.mixin"]
     _order = "id"
+    _rec_names_search = ["unit_id"]
 
     inspection_id = fields.Many2one(
         "customer.complaint.inspection", required=True, readonly=True, index=True, ondelete="cascade"

@@ -22,6 +22,7 @@ class CustomerComplaintObjection(models.Model):
         "mail.activity.mixin",
     ]
     _order = "id desc"
+    _rec_names_search = ["complaint_id", "department_id"]
     _complaint_field = "objection_ids"
     _mail_post_access = "read"
     _fixed_fields = ("complaint_id", "text", "department_id", "create_uid")

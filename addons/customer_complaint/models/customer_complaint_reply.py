@@ -16,6 +16,7 @@ class CustomerComplaintReply(models.Model):
     _description = "Reply to a complaint"
     _inherit = ["customer.workflow.mixin", "customer.complaint.row.mixin", "customer.attachment.mixin"]
     _order = "id desc"
+    _rec_names_search = ["subject"]
     _complaint_field = "reply_ids"
     _attachment_fields = ("attachment_ids",)
     _workflow_steps = (Step("send", _lt("Send"), ("draft",), "sent", "", "sent_by_id", "sent_date"),)
