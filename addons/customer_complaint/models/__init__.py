@@ -1,3 +1,4 @@
+from . import customer_complaint_inside_mixin
 from . import customer_complaint_row_mixin
 from . import customer_complaint_origin_mixin
 from . import customer_complaint_unit
@@ -16,7 +17,6 @@ from . import customer_complaint_dispatch
 from . import customer_complaint_filling
 from . import customer_complaint_settlement
 from . import customer_complaint_mail
-from . import customer_complaint_inside
 from . import customer_complaint_customer
 from . import customer_complaint_follow_up
 from . import customer_complaint_similar

@@ -23,6 +23,7 @@ class CustomerComplaint(models.Model):
     _name = "customer.complaint"
     _description = "Complaint"
     _inherit = [
+        "customer.complaint.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.export.mixin",
@@ -322,10 +323,13 @@ class CustomerComplaint(models.Model):
     _unfinished = models.Index("(company_id, step_id) WHERE state IN ('draft', 'submitted', 'open')")
     _closed = models.Index("(company_id, closed_date) WHERE state = 'closed'")
 
-    @api.depends("number", "name")
+    @api.depends("number", "name", "secrecy_level_id")
     def _compute_display_name(self):
         for complaint in self:
-            complaint.display_name = " ".join(filter(None, (complaint.number, complaint.name)))
+            # links show the name of a record to whoever sees the link: of a secret one the number and the remark
+            remark = complaint._remark()
+            title = self.env._("(%s)", remark) if remark else complaint.name
+            complaint.display_name = " ".join(filter(None, (complaint.number, title)))
 
     @api.depends("commercial_partner_id", "company_id")
     def _compute_file_id(self):

@@ -22,6 +22,7 @@ class CustomerComplaintAction(models.Model):
     _description = "Settlement of a complaint"
     _inherit = ["customer.complaint.row.mixin"]
     _order = "sequence, id"
+    _rec_names_search = ["note"]
     _check_company_auto = True
     _complaint_field = "action_ids"
     _fixed_fields = ("complaint_id", "decision_id")

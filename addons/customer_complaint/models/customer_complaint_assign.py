@@ -24,6 +24,9 @@ class CustomerComplaintAssign(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if self._is_about(self.env.user):
+            message = f"{self.display_name}: {self._about_obstacle()}"
+            raise AccessError(message)
         if self._is_final():
             raise UserError(self.env._("%s is closed: nothing of it changes any more.", self.display_name))
         managers = department._get_manager_chain() if department else self.env["res.users"]
@@ -44,15 +47,20 @@ class CustomerComplaintAssign(models.Model):
             raise UserError(
                 self.env._("%(user)s does not work in %(company)s.", user=known.name, company=self.company_id.name)
             )
-        if self._is_about(user):
-            raise UserError(
-                self.env._(
-                    "%(case)s is about %(user)s: somebody else handles it.", case=self.display_name, user=known.name
-                )
-            )
+        self._check_not_about(user)
         if not self._is_cleared(user):
             raise UserError(
                 self.env._("%(case)s: %(user)s has no clearance for it.", case=self.display_name, user=known.name)
+            )
+
+    def _check_not_about(self, user):
+        """Refuse to give the case, or a task of it, to whom it is about."""
+        self.ensure_one()
+        if self._is_about(user):
+            raise UserError(
+                self.env._(
+                    "%(case)s is about %(user)s: somebody else handles it.", case=self.display_name, user=user.name
+                )
             )
 
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerComplaintFinding(models.Model):
@@ -30,3 +30,9 @@ class CustomerComplaintFinding(models.Model):
         help="Where the cause lies.",
     )
     is_verified = fields.Boolean("Verified", help="It was shown that this is the cause.")
+
+    @api.depends("name", "secrecy_level_id")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        for finding in self:
+            finding.display_name = finding._title(finding.name)

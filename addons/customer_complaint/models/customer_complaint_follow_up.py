@@ -40,7 +40,7 @@ class CustomerComplaintFollowUp(models.Model):
             group = self.env.ref("customer_policy.group_user").sudo()
             raise UserError(self.env._("It needs the role “%s”.", group.full_name))
         if self._is_about(self.env.user):
-            raise UserError(self.env._("The complaint is about you: somebody else handles it."))
+            raise UserError(self._about_obstacle())
         # sudo: closing and linking are done by the case alone; who may was checked
         following = self.sudo()._follow_up("")
         return following.sudo(False)._get_records_action()

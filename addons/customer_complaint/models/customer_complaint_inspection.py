@@ -17,6 +17,7 @@ class CustomerComplaintInspection(models.Model):
     _description = "Joint inspection of a complaint"
     _inherit = ["customer.workflow.mixin", "customer.complaint.row.mixin"]
     _order = "id desc"
+    _rec_names_search = ["complaint_id"]
     _complaint_field = "inspection_ids"
     _workflow_steps = (Step("close", _lt("Close"), ("open",), "closed", "", "closed_by_id", "closed_date"),)
 
@@ -42,7 +43,7 @@ class CustomerComplaintInspection(models.Model):
 
     _one_open = models.UniqueIndex("(complaint_id) WHERE state = 'open'", "A joint inspection of the case is open.")
 
-    @api.depends("complaint_id.number", "complaint_id.name")
+    @api.depends("complaint_id.display_name")
     def _compute_display_name(self):
         for inspection in self:
             # sudo: number and subject of a case whose inspection one reads

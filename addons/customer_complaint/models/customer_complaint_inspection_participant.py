@@ -9,6 +9,7 @@ class CustomerComplaintInspectionParticipant(models.Model):
     _description = "Participant of a joint inspection"
     _inherit = ["customer.complaint.row.mixin"]
     _order = "id"
+    _rec_names_search = ["unit_id"]
 
     inspection_id = fields.Many2one(
         "customer.complaint.inspection", required=True, readonly=True, index=True, ondelete="cascade"
@@ -73,6 +74,8 @@ class CustomerComplaintInspectionParticipant(models.Model):
         self.ensure_one()
         if self.inspection_id.state != "open":
             raise UserError(self.env._("%s is closed.", self.inspection_id.display_name))
+        if self.complaint_id._is_about(self.env.user):
+            raise AccessError(self.complaint_id._about_obstacle())
         if names <= {"reason"} and not self.is_mine:
             raise AccessError(self.env._("“%s” says itself whether it can go.", self.display_name))
         if "appointed_id" in names and not self.env.user.has_group("customer_policy.group_general_manager"):

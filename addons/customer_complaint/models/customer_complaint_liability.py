@@ -11,6 +11,7 @@ class CustomerComplaintLiability(models.Model):
     _description = "Liability for a complaint"
     _inherit = ["customer.complaint.row.mixin"]
     _order = "sequence, id"
+    _rec_names_search = ["department_id", "partner_id"]
     _check_company_auto = True
     _complaint_field = "liability_ids"
 
@@ -66,10 +67,11 @@ class CustomerComplaintLiability(models.Model):
             ]
             row.amount = amounts[1] - amounts[0]
 
-    @api.depends("employee_id", "department_id", "partner_id", "share")
+    @api.depends("employee_id", "department_id", "partner_id", "share", "secrecy_level_id")
+    @api.depends_context("uid")
     def _compute_display_name(self):
         for row in self:
             # sudo: names of colleagues and contacts on a case one may read
             known = row.sudo()
             party = known.employee_id or known.department_id or known.partner_id
-            row.display_name = f"{party.display_name or ''} {row.share:g}%".strip()
+            row.display_name = row._title(f"{party.display_name or ''} {row.share:g}%".strip())

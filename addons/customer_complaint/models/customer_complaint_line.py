@@ -9,6 +9,7 @@ class CustomerComplaintLine(models.Model):
     _description = "Product of a complaint"
     _inherit = ["customer.complaint.row.mixin"]
     _order = "sequence, id"
+    _rec_names_search = ["product_id", "lot_name"]
     _check_company_auto = True
     _complaint_field = "line_ids"
 
@@ -45,11 +46,14 @@ class CustomerComplaintLine(models.Model):
             line.part_number = line.product_id.default_code
             line.uom_id = line.product_id.uom_id
 
-    @api.depends("product_id", "lot_name")
+    @api.depends("product_id", "lot_name", "secrecy_level_id")
+    @api.depends_context("uid")
     def _compute_display_name(self):
         for line in self:
             # sudo: the name of a product on a case one may read
-            line.display_name = " ".join(filter(None, (line.product_id.sudo().display_name, line.lot_name)))
+            line.display_name = line._title(
+                " ".join(filter(None, (line.product_id.sudo().display_name, line.lot_name)))
+            )
 
     def _identity(self) -> tuple:
         """Return what two rows about the same goods have in common."""

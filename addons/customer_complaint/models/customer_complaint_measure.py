@@ -24,7 +24,7 @@ class CustomerComplaintMeasure(models.Model):
         "customer.complaint.row.mixin",
         "customer.deadline.mixin",
         "customer.attachment.mixin",
-        "mail.thread",
+        "customer.complaint.inside.mixin",
         "mail.activity.mixin",
     ]
     _order = "due_date, id"
@@ -104,11 +104,12 @@ class CustomerComplaintMeasure(models.Model):
         "CHECK(num_nonnulls(department_id, user_id) > 0)", "Say which department or person carries the measure out."
     )
 
-    @api.depends("complaint_id.number", "name")
+    @api.depends("complaint_id.number", "name", "secrecy_level_id")
+    @api.depends_context("uid")
     def _compute_display_name(self):
         for measure in self:
             # sudo: the number of a case is no secret
-            measure.display_name = f"{measure.complaint_id.sudo().number or ''} {measure.name or ''}".strip()
+            measure.display_name = f"{measure.complaint_id.sudo().number or ''} {measure._title(measure.name)}".strip()
 
     # who
 

@@ -18,10 +18,11 @@ class CustomerComplaintObjection(models.Model):
         "customer.workflow.mixin",
         "customer.complaint.row.mixin",
         "customer.deadline.mixin",
-        "mail.thread",
+        "customer.complaint.inside.mixin",
         "mail.activity.mixin",
     ]
     _order = "id desc"
+    _rec_names_search = ["complaint_id", "department_id"]
     _complaint_field = "objection_ids"
     _mail_post_access = "read"
     _fixed_fields = ("complaint_id", "text", "department_id", "create_uid")
@@ -103,16 +104,23 @@ class CustomerComplaintObjection(models.Model):
     def _check_row_filling(self, names):
         names = names and {name for name in names if not name.startswith(FREE)} - set(self._workflow_protected_fields())
         for objection in self:
-            own = objection.state == "open" and self.env.user in objection.sudo().addressee_ids  # sudo: only yes or no
+            own = objection.state == "open" and objection._may_answer(self.env.user)
             if names is None or not (not names or (own and names <= {"answer"})):
                 raise AccessError(
                     self.env._("%s: an objection stays as it was filed; the addressee answers.", objection.display_name)
                 )
 
+    def _may_answer(self, user) -> bool:
+        """Say whether ``user`` answers: it is addressed to him, and the case is not about him."""
+        # sudo: only yes or no
+        return user in self.sudo().addressee_ids and not self.complaint_id._is_about(user)
+
     def _step_obstacle(self, step):
         if not self.env.su:
             known = self.sudo()  # sudo: only whether it is for this user
-            if step.name in ("uphold", "revise") and self.env.user not in known.addressee_ids:
+            if step.name in ("uphold", "revise") and self.complaint_id._is_about(self.env.user):
+                return self.complaint_id._about_obstacle()
+            if step.name in ("uphold", "revise") and not self._may_answer(self.env.user):
                 names = ", ".join(known.addressee_ids.mapped("name"))
                 return self.env._("It is addressed to: %s.", names)
             if step.name == "withdraw" and self.env.user != known.create_uid:

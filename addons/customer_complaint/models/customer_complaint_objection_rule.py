@@ -40,14 +40,14 @@ class CustomerComplaintObjectionRule(models.Model):
             lambda rule: rule.mode == "enforce" and known.filtered_domain(rule._get_domain())
         )[:1]
 
-    def _addressees(self, department):
-        """Return who decides on an objection of ``department``."""
+    def _addressees(self, department, concerned):
+        """Return who decides on an objection of ``department``; ``concerned``, whom the case is about, does not."""
         self.ensure_one()
         if self.route == "unit":
-            return self.unit_id._get_users()
+            return self.unit_id._get_users() - concerned
         if self.group_id:
-            users = self.group_id.all_user_ids
+            users = self.group_id.all_user_ids - concerned
             return users.filtered(lambda user: user.active and not user.share and self.company_id in user.company_ids)
-        managers = (self.unit_id.department_id or department)._get_manager_chain()
+        managers = (self.unit_id.department_id or department)._get_manager_chain() - concerned
         rank = min(self.manager_rank, len(managers))
         return managers[rank - 1 : rank] if rank else managers

@@ -38,7 +38,7 @@ class CustomerComplaintObjections(models.Model):
         rule = self.env["customer.complaint.objection.rule"]._rule_for(case)
         if not rule:
             raise UserError(self.env._("%s: no rule says to whom objections go.", self.display_name))
-        addressees = rule._addressees(department)
+        addressees = rule._addressees(department, case._approval_concerned())
         if not addressees:
             raise UserError(
                 self.env._("%(case)s: there is nobody to object to. %(why)s", case=self.display_name, why=rule._why())

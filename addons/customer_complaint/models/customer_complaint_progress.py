@@ -128,7 +128,7 @@ class CustomerComplaintProgress(models.Model):
     def action_ask_for_step(self, code: str):
         """Begin a step that the procedure holds ready for when it is asked for."""
         self.ensure_one()
-        self.check_access("write")
+        self._check_may_handle()
         # sudo: the plan of a case one may write
         case = self.sudo()
         if case.state != "open" or code not in [terms["code"] for terms in case._askable_terms()]:
@@ -164,7 +164,7 @@ class CustomerComplaintProgress(models.Model):
 
     def action_wait_for_customer(self):
         """Let the terms that say so stand still until the customer answered."""
-        self.check_access("write")
+        self._check_may_handle()
         for complaint in self:
             if complaint.state != "open" or complaint.is_waiting:
                 raise UserError(self.env._("%s: it does not wait for the customer now.", complaint.display_name))
@@ -176,7 +176,7 @@ class CustomerComplaintProgress(models.Model):
 
     def action_customer_answered(self):
         """Go on with the terms: the customer answered."""
-        self.check_access("write")
+        self._check_may_handle()
         self._customer_answered()
         return True
 

@@ -16,10 +16,9 @@ class CustomerComplaintReply(models.Model):
     _description = "Reply to a complaint"
     _inherit = ["customer.workflow.mixin", "customer.complaint.row.mixin", "customer.attachment.mixin"]
     _order = "id desc"
+    _rec_names_search = ["subject"]
     _complaint_field = "reply_ids"
     _attachment_fields = ("attachment_ids",)
-    # what is enclosed is meant for the customer
-    _never_outside = False
     _workflow_steps = (Step("send", _lt("Send"), ("draft",), "sent", "", "sent_by_id", "sent_date"),)
 
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
@@ -66,7 +65,7 @@ class CustomerComplaintReply(models.Model):
         # sudo: only whether there is a decision
         case = self.complaint_id.sudo()
         if self.complaint_id._is_about(self.env.user):
-            return self.env._("The complaint is about you: somebody else handles it.")
+            return self.complaint_id._about_obstacle()
         if case.state != "open":
             return self.env._("The case is not in progress.")
         if self.kind == "final" and case._needs_decision() and not case._is_decided():

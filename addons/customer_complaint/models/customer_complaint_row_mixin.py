@@ -38,6 +38,17 @@ class CustomerComplaintRowMixin(models.AbstractModel):
             SQL("%s IN %s", complaint_id, deciding),
         ]
 
+    def _title(self, title: str) -> str:
+        """Return what a row is called: ``title``, or the remark of a secret case that is closed to the user.
+
+        Core reads the names of links with all rights, so that it is asked here whose they are.
+        """
+        # sudo: the level of a record is no secret
+        remark = self.sudo().secrecy_level_id.name
+        if not remark or self.sudo(False).has_access("read"):
+            return title or ""
+        return self.env._("(%s)", remark)
+
     @api.model
     def _row_fields(self, names) -> set[str]:
         """Return what the procedure calls these fields of rows: the rows themselves, and ``line_ids.machine``."""

@@ -44,6 +44,8 @@ class CustomerComplaintSettlement(models.Model):
     def _approval_fields(self, operation):
         return [
             "is_established",
+            # whom it is about does not decide, see below
+            "employee_id",
             "partner_id",
             "comprehensive_opinion",
             "handling_opinion",
@@ -57,6 +59,9 @@ class CustomerComplaintSettlement(models.Model):
     def _approval_requester(self):
         """Where the procedure asks, the author does: whoever ended the step before may be the one to decide."""
         return self._approval_author() if self.env.su else super()._approval_requester()
+
+    def _approval_concerned(self):
+        return self.employee_id.user_id
 
     def _approval_department(self, operation):
         """Decisions are made along the managers of the unit that the procedure names for them: those of Sales, say."""
@@ -95,9 +100,15 @@ class CustomerComplaintSettlement(models.Model):
                 )
             )
 
+    def action_request_approval(self, operation=""):
+        """A decision is asked for when it is its turn, after all that the procedure wants to know before."""
+        if operation not in self._approval_operations():
+            return super().action_request_approval(operation)
+        return self.action_ask_for_decision()
+
     def action_ask_for_decision(self):
         """Ask anew after the proposal was changed, or after a refusal."""
-        self.check_access("write")
+        self._check_may_handle()
         # sudo: only whether it is the decision's turn
         for complaint in self:
             if not complaint.sudo().task_ids.filtered(lambda task: task.state == "open" and task.type == "decision"):

@@ -121,7 +121,7 @@ class CustomerComplaintSimilar(models.Model):
         if self == kept:
             raise UserError(self.env._("%s cannot be merged into itself.", self.display_name))
         if kept._is_about(self.env.user):
-            raise UserError(self.env._("The complaint is about you: somebody else handles it."))
+            raise UserError(self._about_obstacle())
         if kept._is_final():
             raise UserError(self.env._("%s is closed: nothing is merged into it.", kept.display_name))
         if kept.company_id != self.company_id or kept.commercial_partner_id != self.commercial_partner_id:

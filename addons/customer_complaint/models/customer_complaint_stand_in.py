@@ -125,12 +125,12 @@ class CustomerComplaintStandIn(models.Model):
         cases = self.env["customer.complaint"]
         mine = [("company_id", "=", self.company_id.id), ("user_id", "=", self.user_id.id)]
         for complaint in cases.search([*mine, ("state", "not in", cases._final_states)]):
-            if complaint._may_stand_in(self.stand_in_id):
+            if complaint._may_stand_in(self.stand_in_id, self.user_id):
                 complaint._write_protected({"stand_in_id": self.id, "user_id": self.stand_in_id.id})
             else:
                 left.append(complaint._secrecy_title())
         for task in self.env["customer.complaint.task"].search([*mine, ("state", "=", "open")]):
-            if task.complaint_id._may_stand_in(self.stand_in_id):
+            if task.complaint_id._may_stand_in(self.stand_in_id, self.user_id):
                 task.write({"stand_in_id": self.id, "user_id": self.stand_in_id.id})
                 task._move_activities(self.user_id, self.stand_in_id)
             else:
@@ -168,9 +168,9 @@ class CustomerComplaint(models.Model):
     def _workflow_protected_fields(self):
         return {*super()._workflow_protected_fields(), "stand_in_id"}
 
-    def _may_stand_in(self, user) -> bool:
-        """Say whether ``user`` can have this case: it is about somebody else, and open to the user."""
-        return not self._is_about(user) and self._is_cleared(user)
+    def _may_stand_in(self, user, absent) -> bool:
+        """Say whether ``user`` can have this case from ``absent``: it is about neither, and open to the user."""
+        return not self._is_about(user) and not self._is_about(absent) and self._is_cleared(user)
 
 
 class CustomerComplaintTask(models.Model):

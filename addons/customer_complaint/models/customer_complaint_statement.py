@@ -18,7 +18,7 @@ class CustomerComplaintStatement(models.Model):
 
     _name = "customer.complaint.statement"
     _description = "Monthly statement of complaints"
-    _inherit = ["customer.record.mixin", "customer.deadline.mixin"]
+    _inherit = ["customer.complaint.inside.mixin", "customer.record.mixin", "customer.deadline.mixin"]
     _order = "month desc, id desc"
     _check_company_auto = True
     _fixed_fields = ("company_id", "month", "rule_id")

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class CustomerComplaintSteps(models.Model):
@@ -42,7 +42,7 @@ class CustomerComplaintSteps(models.Model):
         if obstacle:
             return obstacle
         if self._is_about(self.env.user) and step.name != "submit":
-            return self.env._("The complaint is about you: somebody else handles it.")
+            return self._about_obstacle()
         if step.name in ("accept", "send_back"):
             return self._acceptance_obstacle()
         if step.name == "close":
@@ -53,6 +53,30 @@ class CustomerComplaintSteps(models.Model):
         """Say whether ``user`` is the colleague the complaint is about."""
         # sudo: only yes or no is told
         return self.sudo().employee_id.user_id == user and bool(user)
+
+    def _about_obstacle(self) -> str:
+        return self.env._("The complaint is about you: somebody else handles it.")
+
+    def _check_may_handle(self):
+        """Refuse what is for those who may write a case, and whom it is not about.
+
+        :raises AccessError: naming the case
+        """
+        self.check_access("write")
+        for complaint in self:
+            if complaint._is_about(self.env.user):
+                message = f"{complaint.display_name}: {complaint._about_obstacle()}"
+                raise AccessError(message)
+
+    @api.constrains("employee_id", "user_id")
+    def _check_responsible(self):
+        for complaint in self:
+            complaint._check_not_about(complaint.user_id)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_about_user(self):
+        # a draft could be deleted before anybody else has read it
+        self._check_may_handle()
 
     def _acceptance_obstacle(self) -> str:
         # sudo: who accepts cases is no secret

@@ -29,6 +29,7 @@ class CustomerHandover(models.Model):
     def _transfer_complaint_task(self, lines, successor):
         tasks = lines._records("customer.complaint.task")
         for task in tasks.filtered(lambda task: task.user_id == self.leaver_id and task.state == "open"):
+            task.complaint_id._check_not_about(successor)
             task.user_id = successor
 
 

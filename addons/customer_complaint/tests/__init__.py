@@ -1,3 +1,4 @@
+from . import test_about
 from . import test_case_form
 from . import test_closing
 from . import test_complaint

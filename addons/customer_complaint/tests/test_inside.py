@@ -113,6 +113,99 @@ class TestInside(IntakeCase):
         self.assertIn("/my/complaints/", mail.body_html)
         self.assertNotIn("SECRET", mail.body_html)
 
+    @proves("S1.3-09.11c")
+    def test_what_hangs_on_a_case_stays_inside_as_well(self):
+        """Measures, objections and the monthly statement have a conversation of their own."""
+        measure = self.env["customer.complaint.measure"].create(
+            {"complaint_id": self.case.id, "name": "x", "user_id": self.sales.id, "due_date": "2030-01-01"}
+        )
+        rule = self.env["customer.complaint.statement.rule"].create(
+            {"name": "x", "code": "x", "company_id": self.company.id, "unit_id": self.units["sales"].id}
+        )
+        statement = self.env["customer.complaint.statement"].create(
+            {"month": "2025-05-01", "rule_id": rule.id, "company_id": self.company.id}
+        )
+        for record in (measure, statement):
+            for attempt in (
+                lambda: record.message_post(body="x", partner_ids=self.partner.ids, message_type="comment"),  # noqa: B023
+                lambda: record.message_post(body="x", outgoing_email_to="mill@example.com"),  # noqa: B023
+                lambda: record.message_notify(body="x", subject="x", partner_ids=self.partner.ids),  # noqa: B023
+                lambda: record.message_subscribe(partner_ids=self.partner.ids),  # noqa: B023
+            ):
+                with self.subTest(record._name), self.assertRaisesRegex(UserError, "with a reply"):
+                    with self.env.cr.savepoint():
+                        attempt()
+        self.env["mail.followers"].create(
+            {
+                "res_model": measure._name,
+                "res_id": measure.id,
+                "partner_id": self.partner.id,
+                "subtype_ids": [(4, self.env.ref("mail.mt_comment").id)],
+            }
+        )
+        measure.message_post(body="SECRET", message_type="comment", subtype_xmlid="mail.mt_comment")
+        self._assert_nothing_went_out()
+        self.assertFalse(measure.message_ids[:1].notified_partner_ids & self.partner)
+
+    @proves("S1.3-09.11c")
+    def test_every_conversation_about_complaints_stays_inside(self):
+        inside, threads = self.registry["customer.complaint.inside.mixin"], self.registry["mail.thread"]
+        found = {
+            name
+            for name, model in self.registry.items()
+            if name.startswith("customer.complaint") and not model._abstract and issubclass(model, threads)
+        }
+        self.assertGreater(len(found), 3)
+        for name in found:
+            self.assertTrue(issubclass(self.registry[name], inside), name)
+            self.assertTrue(self.registry[name]._never_outside, name)
+
+    @proves("S1.3-09.11c")
+    def test_a_draft_of_a_reply_goes_out_by_its_button_only(self):
+        reply = self.as_user(self.sales, self.env["customer.complaint.reply"]).create(
+            {"complaint_id": self.case.id, "body": "We pay a million"}
+        )
+        template = self.env["mail.template"].create(
+            {
+                "name": "Reply",
+                "model_id": self.env["ir.model"]._get_id(reply._name),
+                "subject": "x",
+                "body_html": '<t t-out="object.body"/>',
+                "email_to": "mill@example.com",
+                "use_default_to": False,
+            }
+        )
+        with self.assertRaisesRegex(UserError, "with a reply"), self.env.cr.savepoint():
+            template.with_user(self.sales).send_mail(reply.id, force_send=False)
+        self._assert_nothing_went_out()
+
+    @proves("S1.3-09.11c")
+    def test_no_activity_and_no_later_message_is_for_the_customer(self):
+        outsider = self._new_user("base.group_portal", "mill portal", partner_id=self.customers[-1:].id)
+        activities = self.as_user(self.sales, self.env["mail.activity"])
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id(self.case._name),
+            "res_id": self.case.id,
+            "summary": "SECRET",
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+        }
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            activities.create({**values, "user_id": outsider.id})
+        later = self.as_user(self.sales, self.env["mail.scheduled.message"]).create(
+            {
+                "model": self.case._name,
+                "res_id": self.case.id,
+                "author_id": self.sales.partner_id.id,
+                "subject": "x",
+                "body": "SECRET",
+                "partner_ids": [(6, 0, self.partner.ids)],
+                "scheduled_date": "2099-01-01 00:00:00",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "with a reply"), self.env.cr.savepoint():
+            later.post_message()
+        self._assert_nothing_went_out()
+
     def test_colleagues_are_told(self):
         self.case.message_post(
             body="Look", partner_ids=self.people["quality"].partner_id.ids, subtype_xmlid="mail.mt_comment"

@@ -3,6 +3,7 @@ from . import test_new_forms
 from . import test_pack
 from . import test_case
 from . import test_rights
+from . import test_attack
 from . import test_announcement
 from . import test_training
 from . import test_probation

@@ -2,10 +2,15 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 
-class CustomerComplaintInside(models.Model):
-    """Nothing of the internal case goes out: customers get replies, and nothing else (S1.3-09.11c)."""
+class CustomerComplaintInsideMixin(models.AbstractModel):
+    """Nothing of the internal case goes out: customers get replies, and nothing else (S1.3-09.11c).
 
-    _inherit = "customer.complaint"
+    It is for every document about complaints that has a conversation: the case, its measures, objections, statements.
+    """
+
+    _name = "customer.complaint.inside.mixin"
+    _description = "Conversation that stays inside the company"
+    _inherit = ["mail.thread"]
 
     #: mails about these documents, and with scans of them, go to colleagues only; see ``mail.mail``
     _never_outside = True
