@@ -238,11 +238,9 @@ class CustomerComplaint(models.Model):
     expert_opinion = fields.Text("Opinion of Research and Development")
 
     # how it is settled
-    handling_opinion = fields.Text("Handling Opinion", help="How sales would settle the case.")
+    handling_opinion = fields.Text(help="How sales would settle the case.")
     negotiation = fields.Text("Negotiation with the Customer")
-    comprehensive_opinion = fields.Text(
-        "Comprehensive Opinion", help="All opinions in one, for the decision (综合意见)."
-    )
+    comprehensive_opinion = fields.Text(help="All opinions in one, for the decision (综合意见).")
     is_established = fields.Selection(
         [("yes", "Established"), ("no", "Not Established")],
         "Result",
@@ -283,7 +281,7 @@ class CustomerComplaint(models.Model):
     plan = fields.Json(
         readonly=True, copy=False, help="The steps of the procedure as they were when the case was submitted."
     )
-    task_ids = fields.One2many("customer.complaint.task", "complaint_id", string="Tasks", readonly=True)
+    task_ids = fields.One2many("customer.complaint.task", "complaint_id", readonly=True)
     step_id = fields.Many2one(
         "customer.complaint.step",
         string="Step",

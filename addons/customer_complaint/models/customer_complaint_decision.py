@@ -13,9 +13,7 @@ class CustomerComplaintDecision(models.Model):
     _order = "id desc"
     _rec_name = "number"
 
-    complaint_id = fields.Many2one(
-        "customer.complaint", string="Complaint", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    complaint_id = fields.Many2one("customer.complaint", required=True, readonly=True, index=True, ondelete="restrict")
     number = fields.Char("Case Number", readonly=True)
     is_established = fields.Selection(
         [("yes", "Established"), ("no", "Not Established")], "Result", required=True, readonly=True

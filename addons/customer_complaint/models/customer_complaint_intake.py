@@ -62,10 +62,11 @@ class CustomerComplaintIntake(models.Model):
     # telling those concerned
 
     def _after_accept(self):
-        super()._after_accept()
+        result = super()._after_accept()
         # sudo: whom the procedure names is told, whoever accepts
         for complaint in self.sudo().filtered(lambda one: one.procedure_id.tells_registration):
             complaint._notify_link(complaint._concerned_users(), self.env._("On file: %s", complaint.number))
+        return result
 
     def _concerned_users(self):
         """Return who learns of the number: who reported it, and the managers of the units with a part (S1.2-07.3c)."""
@@ -82,7 +83,7 @@ class CustomerComplaintIntake(models.Model):
 
     def _after_approval(self, approval):
         """Once it is decided, sales tells the customer on the same day (S1.2-07.1b)."""
-        super()._after_approval(approval)
+        result = super()._after_approval(approval)
         for complaint in self:
             # sudo: whoever answers for the case is asked, whoever decides
             known = complaint.sudo()
@@ -93,6 +94,7 @@ class CustomerComplaintIntake(models.Model):
                     date_deadline=known.company_id._policy_today(),
                     user_id=user.id,
                 )
+        return result
 
 
 class CustomerComplaintProcedureIntake(models.Model):
@@ -108,7 +110,8 @@ class CustomerComplaintReplyIntake(models.Model):
     _inherit = "customer.complaint.reply"
 
     def _after_send(self):
-        super()._after_send()
+        result = super()._after_send()
         # sudo: whoever tells the customer has done what was asked of any colleague
         told = self.filtered(lambda reply: reply.kind == "final").complaint_id.sudo()
         told.activity_feedback(["customer_complaint.mail_activity_type_inform"])
+        return result

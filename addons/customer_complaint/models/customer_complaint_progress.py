@@ -1,9 +1,9 @@
 import ast
 from datetime import datetime
-from itertools import groupby
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import groupby
 
 
 class CustomerComplaintProgress(models.Model):
@@ -13,7 +13,6 @@ class CustomerComplaintProgress(models.Model):
 
     my_task_id = fields.Many2one(
         "customer.complaint.task",
-        string="My Task",
         compute="_compute_my_task_id",
         help="What I have to do about the case.",
     )

@@ -17,9 +17,7 @@ class CustomerComplaintRowMixin(models.AbstractModel):
     #: the One2many of the complaint that these rows are; "" where methods of the case alone write them
     _complaint_field = ""
 
-    complaint_id = fields.Many2one(
-        "customer.complaint", string="Complaint", required=True, index=True, ondelete="cascade"
-    )
+    complaint_id = fields.Many2one("customer.complaint", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="complaint_id.company_id.currency_id")
     file_id = fields.Many2one(

@@ -118,9 +118,10 @@ class CustomerComplaintSettlement(models.Model):
 
     def _after_approval(self, approval):
         """Enter what was decided in the register, and go on with the procedure."""
-        super()._after_approval(approval)
+        result = super()._after_approval(approval)
         for complaint in self:
             complaint._decide(approval)
+        return result
 
     def _decide(self, approval):
         self.ensure_one()

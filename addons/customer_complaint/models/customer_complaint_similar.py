@@ -14,7 +14,7 @@ class CustomerComplaintSimilar(models.Model):
         compute="_compute_similar_case_ids",
         help="Cases of the same customer about the same order or lot, and unfinished ones about the same product.",
     )
-    merged_case_ids = fields.One2many("customer.complaint", "merged_into_id", string="Merged Cases", readonly=True)
+    merged_case_ids = fields.One2many("customer.complaint", "merged_into_id", readonly=True)
     main_case_id = fields.Many2one(
         "customer.complaint",
         string="Main Case",
@@ -138,9 +138,10 @@ class CustomerComplaintSimilar(models.Model):
 
     def _tell_first_contact(self):
         """Whoever was told of a merged case first learns of the end as well."""
-        super()._tell_first_contact()
+        result = super()._tell_first_contact()
         for complaint in self:
             # sudo: who was told first of the merged cases
             others = complaint.sudo().merged_case_ids.first_contact_id - complaint.first_contact_id - self.env.user
             if others:
                 complaint._notify_link(others, self.env._("Closed: %s", complaint.number or ""))
+        return result

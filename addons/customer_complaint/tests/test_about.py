@@ -1,5 +1,6 @@
 """Whoever a complaint is about has no hand in it, on whatever way."""
 
+from contextlib import suppress
 from unittest.mock import MagicMock
 
 from odoo.exceptions import UserError
@@ -317,12 +318,9 @@ class TestForging(OutcomeCase):
             for name in ("decision_ids", "approval_ids", "task_ids"):
                 if name == "decision_ids" or command[0] in (Command.CLEAR, Command.SET):
                     before = len(case.sudo()[name])
-                    try:
-                        with self.env.cr.savepoint():
-                            mine.write({name: [command]})
-                            self.env.flush_all()
-                    except UserError:
-                        pass
+                    with suppress(UserError), self.env.cr.savepoint():
+                        mine.write({name: [command]})
+                        self.env.flush_all()
                     self.env.invalidate_all()
                     self.assertEqual(len(case.sudo()[name]), before, (name, command))
         self.assertEqual(decision.amount, 100)
@@ -344,12 +342,9 @@ class TestForging(OutcomeCase):
         for name in known:
             before = case.sudo()[name]
             for context in ({}, {"customer_workflow_pass": True, "install_mode": True}):
-                try:
-                    with self.env.cr.savepoint():
-                        mine.with_context(**context).write({name: forged[name]})
-                        self.env.flush_all()
-                except (UserError, ValueError):
-                    pass
+                with suppress(UserError, ValueError), self.env.cr.savepoint():
+                    mine.with_context(**context).write({name: forged[name]})
+                    self.env.flush_all()
                 self.env.invalidate_all()
                 self.assertEqual(case.sudo()[name], before, name)
         # neither when a case is made, by values, defaults or a copy
@@ -359,13 +354,10 @@ class TestForging(OutcomeCase):
             vals = {"name": "x", "partner_id": self.partner.id}
             for values, context in (({name: forged[name]}, {}), ({}, {f"default_{name}": forged[name]})):
                 cases = self.as_user(self.attacker, self.env["customer.complaint"]).with_context(**context)
-                try:
-                    with self.env.cr.savepoint():
-                        made = cases.create({**vals, **values})
-                        self.env.flush_all()
-                        self.assertEqual(made.sudo()[name] or False, plain[name] or False, (name, context))
-                except (UserError, ValueError):
-                    pass
+                with suppress(UserError, ValueError), self.env.cr.savepoint():
+                    made = cases.create({**vals, **values})
+                    self.env.flush_all()
+                    self.assertEqual(made.sudo()[name] or False, plain[name] or False, (name, context))
         copied = mine.copy().sudo()
         self.assertEqual((copied.state, copied.number, copied.plan), ("draft", False, False))
         self.assertFalse(copied.task_ids | copied.task_ids.browse())
@@ -397,9 +389,6 @@ class TestForging(OutcomeCase):
             base = {"complaint_id": case.id, "body": "x", "kind": "interim"}
             self._refused(lambda: rows.create({**base, **vals}))  # noqa: B023
             context = {f"default_{name}": value for name, value in vals.items()}
-            try:
-                with self.env.cr.savepoint():
-                    made = rows.with_context(**context).create(base)
-                    self.assertEqual((made.state, made.sent_date, made.sent_by_id.id), ("draft", False, False))
-            except UserError:
-                pass
+            with suppress(UserError), self.env.cr.savepoint():
+                made = rows.with_context(**context).create(base)
+                self.assertEqual((made.state, made.sent_date, made.sent_by_id.id), ("draft", False, False))

@@ -20,7 +20,6 @@ class CustomerComplaintLine(models.Model):
     )
     invoice_line_id = fields.Many2one(
         "account.move.line",
-        string="Invoice Line",
         readonly=True,
         check_company=True,
         index="btree_not_null",

@@ -20,7 +20,6 @@ class CustomerComplaintLine(models.Model):
     )
     lot_id = fields.Many2one(
         "stock.lot",
-        string="Lot",
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",

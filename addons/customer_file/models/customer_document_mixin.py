@@ -29,10 +29,11 @@ class CustomerDocumentMixin(models.AbstractModel):
         """
         level = self._fields.get("secrecy_level_id")
         ids = list(self.env._field_dirty.get(level, ()))
-        super()._flush()
+        result = super()._flush()
         if ids:
             # sudo: as in _sync_document_rows
             self.sudo().browse(ids)._after_level_change()
+        return result
 
     def _after_level_change(self):
         """Hook: follow another level of these documents; the rows about them get it here."""

@@ -108,10 +108,11 @@ class CustomerFileInteraction(models.Model):
 
     def _after_level_change(self):
         """Take back what was told when a contact comes to be more secret than its file."""
-        super()._after_level_change()
+        result = super()._after_level_change()
         for interaction in self.filtered("message_id"):
             interaction._tell_in_chatter()
             interaction._schedule_next_step()
+        return result
 
     def _tell_in_chatter(self):
         """Keep a link in the chatter of the file, with the subject unless it is secret."""

@@ -34,7 +34,7 @@ class ResPartner(models.Model):
 
     def _compute_display_name(self):
         self._guard_telling_names()
-        super()._compute_display_name()
+        return super()._compute_display_name()
 
     def _of_customers(self):
         # sudo: who is a colleague is no secret; many follow a document or share a channel

@@ -102,7 +102,7 @@ class TestSecrecyApplication(SecrecyCase):
 
         def classify(rule, records):
             if rule == self.rule:
-                raise UserError("impossible")
+                raise UserError(self.env._("impossible"))
             return original(rule, records)
 
         with patch.object(type(self.rule), "_classify", classify), patch.object(self.env.cr, "rollback"):

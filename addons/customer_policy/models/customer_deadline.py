@@ -291,12 +291,13 @@ class CustomerDeadline(models.Model):
         self.env["mail.activity"].search([("customer_deadline_id", "in", self.ids)]).unlink()
 
     def _follow_documents(self, documents):
-        super()._follow_documents(documents)
+        result = super()._follow_documents(documents)
         running = self.filtered(lambda one: one.state in OPEN)
         concerned = documents.browse(set(running.mapped("res_id"))).with_prefetch(documents._prefetch_ids)
         people = {document.id: self._prepare_people_vals(document) for document in concerned}
         for vals, deadlines in running.grouped(lambda one: tuple(people[one.res_id].items())).items():
             deadlines.write(dict(vals))
+        return result
 
     @api.model
     def _forget_documents(self, res_model, res_ids):

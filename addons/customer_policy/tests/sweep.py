@@ -1,9 +1,11 @@
 """Call every public method of a model as somebody who may do nothing with it."""
 
 import inspect
+from contextlib import suppress
 
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw
+from odoo.tools import SQL
 
 #: what a client may send, in the hope that one switches a check off
 HOSTILE = (
@@ -31,11 +33,11 @@ class SweepMixin:
         )
         hashes = {}
         for (table,) in self.env.cr.fetchall():
-            self.env.cr.execute(
-                f"SELECT md5(string_agg((to_jsonb(t) - 'write_date' - 'write_uid')::text, '|' ORDER BY t::text))"
-                f" FROM {table} t"
+            content = SQL(
+                "SELECT md5(string_agg((to_jsonb(t) - 'write_date' - 'write_uid')::text, '|' ORDER BY t::text)) FROM %s t",
+                SQL.identifier(table),
             )
-            hashes[table] = self.env.cr.fetchone()[0]
+            [[hashes[table]]] = self.env.execute_query(content)
         return hashes
 
     def _own_methods(self, model):
@@ -63,12 +65,11 @@ class SweepMixin:
                     tried += 1
                     savepoint = self.env.cr.savepoint()
                     try:
-                        call_kw(seen, name, args, {})
-                        self.env.flush_all()
-                        if self._snapshot() != before:
-                            changed.append(f"{records._name}.{name}")
-                    except (UserError, ValueError, TypeError, KeyError, AttributeError):
-                        pass
+                        with suppress(UserError, ValueError, TypeError, KeyError, AttributeError):
+                            call_kw(seen, name, args, {})
+                            self.env.flush_all()
+                            if self._snapshot() != before:
+                                changed.append(f"{records._name}.{name}")
                     finally:
                         savepoint.rollback()
                         savepoint.close(rollback=False)

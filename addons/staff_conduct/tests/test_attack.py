@@ -1,5 +1,7 @@
 """What a penalised person tries: to change the own case, and to learn who reported it."""
 
+from contextlib import suppress
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
@@ -101,12 +103,9 @@ class TestAttack(SweepMixin, ConductCase):
                 for name, value in given.items():
                     before = case[name]
                     for context in ({}, {"customer_workflow_pass": True, "install_mode": True, "su": True}):
-                        try:
-                            with self.env.cr.savepoint():
-                                own.with_context(**context).write({name: value})
-                                self.env.flush_all()
-                        except (UserError, ValueError):
-                            pass
+                        with suppress(UserError, ValueError), self.env.cr.savepoint():
+                            own.with_context(**context).write({name: value})
+                            self.env.flush_all()
                         self.env.invalidate_all()
                         self.assertEqual(case[name], before, (person.name, case.state, name))
                 for call in (own.unlink, own.copy):
