@@ -34,7 +34,8 @@ class SweepMixin:
         hashes = {}
         for (table,) in self.env.cr.fetchall():
             content = SQL(
-                "SELECT md5(string_agg((to_jsonb(t) - 'write_date' - 'write_uid')::text, '|' ORDER BY t::text)) FROM %s t",
+                "SELECT md5(string_agg((to_jsonb(t) - 'write_date' - 'write_uid')::text, '|' ORDER BY t::text))"
+                " FROM %s t",
                 SQL.identifier(table),
             )
             [[hashes[table]]] = self.env.execute_query(content)
