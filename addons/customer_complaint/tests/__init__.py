@@ -1,4 +1,5 @@
 from . import test_about
+from . import test_forging
 from . import test_closing
 from . import test_complaint
 from . import test_flow_14_21
