@@ -316,14 +316,13 @@ class CustomerArchiveDocument(models.Model):
         self.ensure_one()
         return self.number or super()._secrecy_title()
 
-    def _flush(self):
+    def _flush(self):  # pylint: disable=missing-return
         """Notice that documents come to be kept apart, by whatever level, and no longer (S2.2-23b)."""
         ids = list(self.env._field_dirty.get(self._fields["is_secret"], ()))
-        result = super()._flush()
+        super()._flush()
         if ids:
             # sudo: a filed document is closed to changes; where it lies follows from its level
             self.sudo().browse(ids)._keep_apart()
-        return result
 
     def _keep_apart(self):
         """Take documents out of volumes where those of their level do not lie."""

@@ -74,7 +74,6 @@ class CustomerComplaint(models.Model):
     )
     first_contact_id = fields.Many2one(
         "res.users",
-        string="First Contact",
         required=True,
         index=True,
         default=lambda self: self.env.user,
@@ -284,7 +283,6 @@ class CustomerComplaint(models.Model):
     task_ids = fields.One2many("customer.complaint.task", "complaint_id", readonly=True)
     step_id = fields.Many2one(
         "customer.complaint.step",
-        string="Step",
         readonly=True,
         copy=False,
         index="btree_not_null",

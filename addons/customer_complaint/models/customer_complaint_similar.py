@@ -17,7 +17,6 @@ class CustomerComplaintSimilar(models.Model):
     merged_case_ids = fields.One2many("customer.complaint", "merged_into_id", readonly=True)
     main_case_id = fields.Many2one(
         "customer.complaint",
-        string="Main Case",
         copy=False,
         index="btree_not_null",
         ondelete="restrict",

@@ -9,6 +9,7 @@ from . import test_flow_14_21_steps
 from . import test_flow_15_20
 from . import test_flow_property
 from . import test_follow_up
+from . import test_forging
 from . import test_four_eyes
 from . import test_improvement
 from . import test_inside

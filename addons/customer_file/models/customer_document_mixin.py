@@ -21,7 +21,7 @@ class CustomerDocumentMixin(models.AbstractModel):
     def _document_scope_fields(self):
         return {*super()._document_scope_fields(), "file_id"}
 
-    def _flush(self):
+    def _flush(self):  # pylint: disable=missing-return
         """Notice that documents got another level.
 
         A level follows from that of the file, of several files, of what is in a volume, and from ranks: it is written
@@ -29,11 +29,10 @@ class CustomerDocumentMixin(models.AbstractModel):
         """
         level = self._fields.get("secrecy_level_id")
         ids = list(self.env._field_dirty.get(level, ()))
-        result = super()._flush()
+        super()._flush()
         if ids:
             # sudo: as in _sync_document_rows
             self.sudo().browse(ids)._after_level_change()
-        return result
 
     def _after_level_change(self):
         """Hook: follow another level of these documents; the rows about them get it here."""
