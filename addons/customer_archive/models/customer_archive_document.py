@@ -316,7 +316,7 @@ class CustomerArchiveDocument(models.Model):
         self.ensure_one()
         return self.number or super()._secrecy_title()
 
-    def _flush(self):  # pylint: disable=missing-return
+    def _flush(self):  # pylint: disable=unknown-option-value,missing-return
         """Notice that documents come to be kept apart, by whatever level, and no longer (S2.2-23b)."""
         ids = list(self.env._field_dirty.get(self._fields["is_secret"], ()))
         super()._flush()

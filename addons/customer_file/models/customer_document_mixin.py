@@ -21,7 +21,7 @@ class CustomerDocumentMixin(models.AbstractModel):
     def _document_scope_fields(self):
         return {*super()._document_scope_fields(), "file_id"}
 
-    def _flush(self):  # pylint: disable=missing-return
+    def _flush(self):  # pylint: disable=unknown-option-value,missing-return
         """Notice that documents got another level.
 
         A level follows from that of the file, of several files, of what is in a volume, and from ranks: it is written
