@@ -61,25 +61,36 @@ class TestEveryView(HttpCase):
         cls.user = new_test_user(cls.env, login="everything", groups=",".join(["base.group_user", *names]))
         data = cls.env["ir.model.data"].search([("model", "=", "ir.actions.act_window"), ("module", "in", addons)])
         actions = cls.env["ir.actions.act_window"].browse(data.mapped("res_id"))
-        cls.views = [
-            (action.id, action.name, cls._types(action))
-            for action in actions
-            if action.target == "current" and not action.binding_model_id
-        ]
+        actions = actions.filtered(lambda action: action.target == "current" and not action.binding_model_id)
+        theirs = actions.filtered(lambda action: not cls.env[action.res_model].with_user(cls.user).has_access("read"))
+        # what only the separated duties read, an auditor opens
+        auditor = "base.group_user,customer_policy.group_security_auditor"
+        cls.auditor = new_test_user(cls.env, login="auditor", groups=auditor) if theirs else cls.user
+        cls.views = cls._views_of(actions - theirs, cls.user)
+        cls.auditors_views = cls._views_of(theirs, cls.auditor)
 
     @classmethod
-    def _types(cls, action):
+    def _views_of(cls, actions, user):
+        return [(action.id, action.name, cls._types(action, user)) for action in actions]
+
+    @classmethod
+    def _types(cls, action, user):
         """Return the views to open; an empty form only where somebody may create."""
-        creates = cls.env[action.res_model].with_user(cls.user).has_access("create")
+        creates = cls.env[action.res_model].with_user(user).has_access("create")
         return [kind for kind in action.view_mode.split(",") if kind != "form" or creates]
 
     def _open_every_view(self):
         self.assertGreater(len(self.views), 10)
+        self._open(self.views, "everything")
+        if self.auditors_views:
+            self._open(self.auditors_views, "auditor")
+
+    def _open(self, views, login):
         self.browser_js(
             "/odoo",
-            SCRIPT % json.dumps(self.views),
+            SCRIPT % json.dumps(views),
             ready="Boolean(odoo.__WOWL_DEBUG__ && document.querySelector('.o_web_client .o_main_navbar'))",
-            login="everything",
+            login=login,
             timeout=240,
             success_signal="every view shown",
         )
@@ -88,7 +99,7 @@ class TestEveryView(HttpCase):
         self._open_every_view()
 
     def test_in_chinese_on_a_telephone(self):
-        self.user.lang = "zh_CN"
+        (self.user | self.auditor).lang = "zh_CN"
         self.browser_size = "390x844"
         self.touch_enabled = True
         self._open_every_view()
