@@ -102,7 +102,8 @@ class TestSecrecyApplication(SecrecyCase):
 
         def classify(rule, records):
             if rule == self.rule:
-                raise UserError(self.env._("impossible"))
+                message = "impossible"
+                raise UserError(message)
             return original(rule, records)
 
         with patch.object(type(self.rule), "_classify", classify), patch.object(self.env.cr, "rollback"):
