@@ -70,7 +70,8 @@ class TestAccess(FileCase):
             "general_manager",
             "security_auditor",
         ):
-            self.as_role(role, self.Files).get_views([(False, "form"), (False, "list"), (False, "search")])
+            views = self.as_role(role, self.Files).get_views([(False, "form"), (False, "list"), (False, "search")])
+            self.assertIn("partner_id", views["views"]["form"]["arch"], role)
 
     def test_a_checked_list_is_imported_as_it_was_checked(self):
         job = self.as_role("information_administrator", self.env["customer.import"]).create({"name": "L"})

@@ -164,4 +164,6 @@ class TestAnalysis(DealingCase):
             "action_view_payments",
         ):
             action = getattr(self.file, name)()
+            self.assertEqual(action["type"], "ir.actions.act_window", name)
+            # a window whose condition is not valid opens for nobody
             self.env[action["res_model"]].search(action["domain"])
