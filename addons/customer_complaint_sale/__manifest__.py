@@ -8,6 +8,8 @@
     "auto_install": True,
     "depends": ["customer_complaint", "sale"],
     "data": [
+        "security/ir.model.access.csv",
+        "security/customer_complaint_settlement_rules.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/customer_complaint_views.xml",

@@ -15,7 +15,7 @@ from . import customer_complaint_steps
 from . import customer_complaint_progress
 from . import customer_complaint_dispatch
 from . import customer_complaint_filling
-from . import customer_complaint_settlement
+from . import customer_complaint_deciding
 from . import customer_complaint_mail
 from . import customer_complaint_customer
 from . import customer_complaint_follow_up

@@ -19,7 +19,7 @@ class CustomerComplaintAction(models.Model):
     """
 
     _name = "customer.complaint.action"
-    _description = "Settlement of a complaint"
+    _description = "Way of settling a complaint"
     _inherit = ["customer.complaint.row.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["note"]

@@ -16,7 +16,11 @@ class CustomerComplaintLine(models.Model):
         help="What was ordered.",
     )
     sale_order_id = fields.Many2one(
-        related="sale_line_id.order_id", store=True, precompute=True, index="btree_not_null", string="Sales Order"
+        related="sale_line_id.order_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        string="Sales Order",
     )
     invoice_line_id = fields.Many2one(
         "account.move.line",
@@ -27,5 +31,10 @@ class CustomerComplaintLine(models.Model):
         help="What was charged.",
     )
     invoice_id = fields.Many2one(
-        related="invoice_line_id.move_id", store=True, precompute=True, index="btree_not_null", string="Invoice"
+        related="invoice_line_id.move_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        string="Invoice",
     )
+    action_ids = fields.One2many("customer.complaint.action", "line_id", readonly=True)

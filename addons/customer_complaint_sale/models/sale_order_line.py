@@ -28,4 +28,44 @@ class SaleOrderLine(models.Model):
         """Return what the customer was charged for a unit, without taxes, in the currency of the company."""
         order = self.order_id
         day = order.date_order or fields.Date.today()
-        return self.currency_id._convert(self.price_reduce_taxexcl, order.company_id.currency_id, order.company_id, day)
+        return self.currency_id._convert(
+            self.price_reduce_taxexcl,
+            order.company_id.currency_id,
+            order.company_id,
+            day,
+        )
+
+    # what complaints credited
+
+    def _complaint_amount_lines(self):
+        """Return the lines of credit notes that give back money for goods that stay sold."""
+        return self.invoice_lines.filtered("complaint_is_amount")
+
+    def _prepare_qty_invoiced(self):
+        """Money given back takes no goods off what was invoiced: they are not to be invoiced again."""
+        quantities = super()._prepare_qty_invoiced()
+        for line in self:
+            for credit in line._complaint_amount_lines() & line._get_invoice_lines():
+                if credit.parent_state != "cancel":
+                    quantities[line] += credit.product_uom_id._compute_quantity(credit.quantity, line.product_uom_id)
+        return quantities
+
+    def _compute_qty_invoiced_posted(self):
+        super()._compute_qty_invoiced_posted()
+        for line in self:
+            for credit in line._complaint_amount_lines() & line._get_invoice_lines():
+                if credit.parent_state == "posted":
+                    line.qty_invoiced_posted += credit.product_uom_id._compute_quantity(
+                        credit.quantity, line.product_uom_id
+                    )
+
+    def _compute_qty_to_invoice(self):
+        """What came back with a complaint and was credited is not invoiced again, also where orders are invoiced."""
+        super()._compute_qty_to_invoice()
+        for line in self:
+            if line.state == "sale" and line.product_id.invoice_policy == "order":
+                line.qty_to_invoice -= sum(
+                    credit.product_uom_id._compute_quantity(credit.quantity, line.product_uom_id)
+                    for credit in line.invoice_lines
+                    if credit.complaint_action_id and not credit.complaint_is_amount and credit.parent_state != "cancel"
+                )

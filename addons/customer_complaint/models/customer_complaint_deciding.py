@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
 
-class CustomerComplaintSettlement(models.Model):
+class CustomerComplaintDeciding(models.Model):
     """The decision on a case: what is asked for, who decides by the amount, and what was decided."""
 
     _inherit = "customer.complaint"

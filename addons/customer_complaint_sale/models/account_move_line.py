@@ -1,0 +1,179 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .credit_plan import CreditPart, CreditPlan
+
+#: set by our own methods only
+LINKS = {"complaint_action_id", "complaint_is_amount"}
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    complaint_action_id = fields.Many2one(
+        "customer.complaint.action",
+        string="Settlement of a Complaint",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The decided settlement that this line of a credit note carries out.",
+    )
+    complaint_credited_line_id = fields.Many2one(
+        "account.move.line",
+        string="Credits",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The line of the invoice that this line of a credit note takes back.",
+    )
+
+    complaint_is_amount = fields.Boolean(
+        "Money Only",
+        readonly=True,
+        copy=False,
+        help="Gives back money for goods that stay with the customer.",
+    )
+
+    # no forging
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if (
+            not self.env.su
+            and not CreditPlan.of(self.env)
+            and any(vals.get(name) for vals in vals_list for name in LINKS)
+        ):
+            self._refuse_complaint_link()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and LINKS & set(vals):
+            self._refuse_complaint_link()
+        return super().write(vals)
+
+    @api.model
+    def _refuse_complaint_link(self):
+        raise AccessError(
+            self.env._("Which settlement of a complaint a credit note carries out is not entered by hand.")
+        )
+
+    # the reversal of an invoice, cut to what was decided
+
+    def _copy_data_extend_business_fields(self, values):
+        super()._copy_data_extend_business_fields(values)
+        if self.move_id.move_type in ("out_invoice", "out_receipt") and self.display_type == "product":
+            values["complaint_credited_line_id"] = self.id
+
+    def _prepare_complaint_credit_vals(self, copied: dict, part: CreditPart) -> dict:
+        """Return the values of a line that credits ``part`` of this one, from its copy.
+
+        What is only given back in money counts no goods: it has no quantity beyond the 1 that the amount needs, and
+        changes neither how much an order invoiced nor what the goods cost.
+        """
+        self.ensure_one()
+        vals = {**copied, "complaint_action_id": part.action_id}
+        if part.quantity:
+            return {**vals, "quantity": part.quantity}
+        # sudo: the kind of a settlement that is carried out now
+        action = self.env["customer.complaint.action"].sudo().browse(part.action_id)
+        price = self._complaint_price_of(part.amount)
+        return {
+            **vals,
+            "name": f"{action.display_name}: {self.name or self.product_id.display_name or ''}",
+            "quantity": 1,
+            "price_unit": price,
+            "discount": 0,
+            "complaint_is_amount": True,
+        }
+
+    def _complaint_price_of(self, amount: float) -> float:
+        """Return the unit price, as this line's taxes understand it, of which ``amount`` is left without taxes."""
+        included = self.tax_ids.flatten_taxes_hierarchy().filtered("price_include")
+        if not included:
+            return amount
+        # taken as a price without taxes, with those taxes put on top that the price of the line includes
+        result = included.with_context(force_price_include=False).compute_all(
+            amount, self.currency_id, 1, self.product_id, self.partner_id
+        )
+        return result["total_included"]
+
+    # what is left to be credited
+
+    def _complaint_credit_lines(self) -> dict:
+        """Return for each of these invoice lines the lines of credit notes against it, draft ones included.
+
+        Credit notes made before there were links are matched by product and order line.
+        """
+        linked = self.search(
+            [
+                ("complaint_credited_line_id", "in", self.ids),
+                ("move_id.move_type", "=", "out_refund"),
+                ("parent_state", "!=", "cancel"),
+            ]
+        )
+        found = {line: linked.filtered(lambda one, line=line: one.complaint_credited_line_id == line) for line in self}
+        unlinked = self.search(
+            [
+                ("move_id.reversed_entry_id", "in", self.move_id.ids),
+                ("move_id.move_type", "=", "out_refund"),
+                ("parent_state", "!=", "cancel"),
+                ("display_type", "=", "product"),
+                ("complaint_credited_line_id", "=", False),
+                ("product_id", "!=", False),
+            ]
+        )
+        for line in unlinked:
+            same = self.filtered(
+                lambda one, line=line: (
+                    one.move_id == line.move_id.reversed_entry_id
+                    and one.product_id == line.product_id
+                    and one.sale_line_ids == line.sale_line_ids
+                )
+            )
+            if same:
+                found[same[0]] |= line
+        return found
+
+    def _complaint_creditable(self) -> dict:
+        """Return for each of these invoice lines the quantity and the amount without taxes that can still be credited.
+
+        Both are in the unit and the currency of the line; none is below zero.
+        """
+        result = {}
+        for line, credits in self._complaint_credit_lines().items():
+            quantity, amount = line.quantity, line.price_subtotal
+            for credit in credits:
+                if credit.product_id and not credit.complaint_is_amount:
+                    quantity -= credit.product_uom_id._compute_quantity(
+                        credit.quantity, line.product_uom_id, rounding_method="HALF-UP"
+                    )
+                amount -= credit.price_subtotal
+            result[line] = (
+                max(
+                    line.product_uom_id.round(quantity) if line.product_uom_id else quantity,
+                    0,
+                ),
+                max(line.currency_id.round(amount), 0),
+            )
+        return result
+
+    def _complaint_invoice_left(self) -> float:
+        """Return what is left of the invoice of these lines to be credited, without taxes, drafts taken off."""
+        invoice = self.move_id
+        notes = invoice.reversal_move_ids.filtered(lambda move: move.state != "cancel")
+        return invoice.amount_untaxed - sum(notes.mapped("amount_untaxed"))
+
+    def _complaint_company_amount(self, amount: float) -> float:
+        """Return an amount of this invoice in the currency of the company, at the rate of the invoice."""
+        company_currency = self.company_id.currency_id
+        if self.currency_id == company_currency:
+            return amount
+        return company_currency.round(amount / self.move_id.invoice_currency_rate)
+
+    def _complaint_invoice_amount(self, amount: float) -> float:
+        """Return an amount of the company's currency in that of this invoice, at the rate of the invoice."""
+        if self.currency_id == self.company_id.currency_id:
+            return amount
+        return amount * self.move_id.invoice_currency_rate

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CustomerComplaint(models.Model):
+    """How what was decided on a case is carried out: with notes, and the documents made from them."""
+
+    _inherit = "customer.complaint"
+
+    settlement_ids = fields.One2many(
+        "customer.complaint.settlement",
+        "complaint_id",
+        "Settlement Notes",
+        readonly=True,
+    )
+    can_settle = fields.Boolean(
+        compute="_compute_can_settle",
+        help="Something was decided that is not carried out yet.",
+    )
+
+    @api.depends("state", "action_ids.decision_id", "action_ids.settlement_id", "action_ids.kind")
+    def _compute_can_settle(self):
+        for complaint in self:
+            case = complaint.sudo()  # sudo: whether something is to be done is no secret to who reads the case
+            complaint.can_settle = bool(case.action_ids._to_settle()) and not case._settling_obstacle()
+
+    def _settling_obstacle(self) -> str:
+        """Say why nothing of the case is carried out yet, or return an empty string (S1.2-12.0)."""
+        self.ensure_one()
+        if self.state == "void":
+            return self.env._("%s is void.", self.display_name)
+        if not self._is_decided() or self.is_established == "no":
+            return self.env._(
+                "%s: nothing was decided yet that could be carried out.",
+                self.display_name,
+            )
+        if self.procedure_id.settled_when == "closed" and self.state != "closed":
+            return self.env._(
+                "%s: it is settled once it is closed and sales has its copy of the form.",
+                self.display_name,
+            )
+        return ""
+
+    def action_settle(self):
+        """Write a note for each kind of paper that the decided settlements need, and show them."""
+        self.ensure_one()
+        self.check_access("read")
+        return self._create_settlements()._get_records_action()
+
+    def _create_settlements(self):
+        """Return the new notes: of one case, one for each kind of paper.
+
+        :raises UserError: when nothing was decided, or nothing is left to be carried out
+        """
+        self.ensure_one()
+        case = self.sudo()  # sudo: what was decided is carried out whether or not one may change the case
+        if obstacle := case._settling_obstacle():
+            raise UserError(obstacle)
+        actions = case.action_ids._to_settle()
+        if not actions:
+            raise UserError(self.env._("%s: nothing is left to be carried out.", self.display_name))
+        settlements = self.env["customer.complaint.settlement"]
+        for paper, group in actions.grouped(lambda action: action._papers()[action.kind]).items():
+            settlement = settlements.create(case._prepare_settlement_vals(paper))
+            group.settlement_id = settlement
+            settlements |= settlement
+        return settlements
+
+    def _prepare_settlement_vals(self, paper: str) -> dict:
+        self.ensure_one()
+        return {
+            "complaint_id": self.id,
+            "kind": paper,
+            "reason": self.cause_id.name or self.name,
+            "handling_method": self.handling_method,
+        }
+
+    def _decide_anew(self):
+        """What was carried out is not decided anew."""
+        begun = self.settlement_ids.filtered(lambda one: one.state not in ("draft", "cancelled"))
+        if begun:
+            raise UserError(
+                self.env._(
+                    "%(case)s: %(note)s was issued already. Cancel it first.",
+                    case=self.display_name,
+                    note=begun[0].display_name,
+                )
+            )
+        drafts = self.settlement_ids.filtered(lambda one: one.state == "draft")
+        drafts._before_cancel()
+        drafts._write_protected({"state": "cancelled"})
+        drafts._after_cancel()
+        return super()._decide_anew()

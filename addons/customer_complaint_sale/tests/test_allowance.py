@@ -1,0 +1,45 @@
+from odoo.exceptions import UserError
+
+from .settlement_common import SettlementCase
+
+
+class TestAllowance(SettlementCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._deliver(cls.order, 600, 2)
+        cls.invoice = cls._invoice(cls.order)
+
+    def test_allowance_credits_exactly_what_was_decided(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
+        settlement = self._settle(case)
+        note = self._credit(settlement)
+        self.assertEqual(note.reversed_entry_id, self.invoice)
+        self.assertEqual(note.amount_untaxed, 1200)
+        line = note.invoice_line_ids
+        self.assertEqual(line.complaint_credited_line_id, self.invoice.invoice_line_ids[0])
+        note.action_post()
+        self.assertEqual(settlement.state, "done")
+        self.assertEqual(case.action_ids.credited_amount, 1200)
+        self.assertEqual(self.order.order_line[0].qty_invoiced, 600, "nothing is to be invoiced again")
+        self.assertEqual(self.order.order_line[0].qty_to_invoice, 0)
+
+    def test_undecided_case_does_not_act(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}), decide=False)
+        with self.assertRaisesRegex(UserError, "nothing was decided"):
+            case.action_settle()
+
+    def test_it_is_credited_once(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
+        settlement = self._settle(case)
+        note = self._credit(settlement)
+        self.assertEqual(self._credit(settlement), note)
+        with self.assertRaisesRegex(UserError, "nothing is left"):
+            case.action_settle()
+
+    def test_a_changed_credit_note_is_not_posted(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
+        note = self._credit(self._settle(case))
+        note.invoice_line_ids.price_unit = 1201
+        with self.assertRaisesRegex(UserError, "were changed"):
+            note.action_post()
