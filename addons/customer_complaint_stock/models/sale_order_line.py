@@ -12,7 +12,10 @@ class SaleOrderLine(models.Model):
         """Goods are complained of as they were shipped: by lot and day; a kit as it was sold."""
         # sudo: who sells need not read stock moves; what was delivered is told to whoever may read the order
         shipped = self.sudo().move_ids._complaint_deliveries()
-        shipped = shipped.filtered(lambda move: move.product_id == move.sale_line_id.product_id)
+        # what came back and was sent again was delivered once
+        shipped = shipped.filtered(
+            lambda move: move.product_id == move.sale_line_id.product_id and not move.origin_returned_move_id
+        )
         lines = self.filtered(lambda line: line in shipped.sale_line_id)
         vals_list = [vals for line in lines for vals in line._prepare_complaint_shipped_lines(shipped)]
         kits = (self - lines).filtered(lambda line: line._complaint_delivered_kits() > 0)

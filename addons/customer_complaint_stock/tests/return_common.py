@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.customer_complaint_sale.tests.settlement_common import SettlementCase
@@ -51,6 +54,12 @@ class ReturnCase(SettlementCase):
         picking = order.picking_ids.filtered(lambda one: one.state not in ("done", "cancel"))
         picking.action_assign()
         return cls._validate(picking, *quantities, backorder=backorder)
+
+    @contextmanager
+    def _refused(self, message):
+        """Expect an error, and take back what was done before it."""
+        with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
+            yield
 
     def _note(self, quantity, record=None, kind="return", issue=True, **values):
         """Return the note by which ``quantity`` of the goods comes back, issued unless told otherwise."""

@@ -1,5 +1,3 @@
-from odoo.exceptions import UserError
-
 from odoo.addons.customer_policy.tests.common import proves
 
 from .return_common import ReturnCase
@@ -29,11 +27,11 @@ class TestReturnQuantity(ReturnCase):
 
     def _assert_stopped(self, note):
         self.assertTrue(note.has_excess)
-        with self.assertRaisesRegex(UserError, "More comes back than was approved"):
+        with self._refused("More comes back than was approved"):
             note.action_hand_over()
-        with self.assertRaisesRegex(UserError, "More comes back than was approved"):
+        with self._refused("More comes back than was approved"):
             self.as_user(self.finance, note).action_create_credit_notes()
-        self.assertFalse(note.credit_note_ids)
+        self.assertFalse(note.sudo().credit_note_ids)
 
     @proves("S1.2-12.3a")
     def test_equal_is_credited_without_another_approval(self):
@@ -91,7 +89,7 @@ class TestReturnQuantity(ReturnCase):
         rule = self._return_rule(over_ratio=5)
         note = self._note(100)
         rule.over_ratio = 50
-        with self.assertRaisesRegex(UserError, "stays as it was agreed"):
+        with self._refused("stays as it was agreed"):
             self.as_user(self.seller, self.line).write({"complaint_has_over_ratio": True, "complaint_over_ratio": 50})
         self._receive(note, 106)
         self._assert_stopped(note)
@@ -105,6 +103,7 @@ class TestReturnQuantity(ReturnCase):
         approval = note.sudo()._current_approvals("excess")
         self.assertEqual((approval.state, approval.requested_by_id), ("pending", note.user_id))
         self.assertEqual(approval.amount, 1080)
+        approval._sync_activities()
         asked = self.env["mail.activity"].search([("res_model", "=", approval._name), ("res_id", "=", approval.id)])
         self.assertIn(self.decider, asked.user_id)
         self._grant(note)
@@ -132,7 +131,7 @@ class TestReturnQuantity(ReturnCase):
         wizard.product_return_moves.quantity = 40
         self._validate(wizard._create_return(), 40)
         self.assertEqual(note.action_ids.received_quantity, 60)
-        with self.assertRaisesRegex(UserError, "60.0 came back"):
+        with self._refused("60.0 came back"):
             credit.action_post()
 
     def test_a_smaller_note_does_not_lower_what_was_decided(self):
@@ -152,5 +151,5 @@ class TestReturnQuantity(ReturnCase):
 
     def test_not_more_than_delivered_whatever_was_decided(self):
         note = self._note(100)
-        with self.assertRaisesRegex(UserError, "delivered 200"):
+        with self._refused("delivered 200"):
             self._receive(note, 201)
