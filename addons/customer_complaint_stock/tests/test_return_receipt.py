@@ -14,6 +14,7 @@ class TestReturnReceipt(ReturnCase):
         with self._refused("98.0 instead of 100.0"):
             self._receive(note, 98)
         self.assertEqual(receipt.state, "assigned")
+        self.as_user(self.keeper, receipt.move_ids).write({"quantity": 98, "picked": True})
         self.as_user(self.keeper, receipt).action_ask_complaint_instruction()
         asked = note.sudo().activity_ids
         self.assertEqual(asked.user_id, note.user_id)
