@@ -67,7 +67,7 @@ class CustomerComplaintAction(models.Model):
 
     def _leave_settlement(self):
         super()._leave_settlement()
-        self.write({"approved_quantity": 0, "over_ratio": 0})
+        self.write({"approved_quantity": 0, "over_ratio": 0, "no_result_reason": False})
 
     # goods
 

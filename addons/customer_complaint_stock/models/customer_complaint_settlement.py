@@ -105,7 +105,7 @@ class CustomerComplaintSettlement(models.Model):
         """Make the receipts that the warehouse waits for, once, from the deliveries."""
         self.ensure_one()
         # sudo: sales issues the note and need not be allowed to move goods; the warehouse takes them in with its rights
-        known = self.sudo()
+        known = self._with_all_rights()
         known._lock_settlement()
         lines = {}
         for action in known.action_ids:
@@ -114,7 +114,13 @@ class CustomerComplaintSettlement(models.Model):
             for move, quantity in action._plan_return():
                 vals = action._prepare_return_line_vals(move, quantity)
                 lines.setdefault(move.picking_id, []).append(vals)
+                move._lock_complaint_origins()
         known._run_return_wizards(lines)
+
+    def _with_all_rights(self):
+        """Return the note for making transfers: with all rights, and with nothing of the client's context."""
+        context = {"lang": self.env.lang, "allowed_company_ids": self.company_id.ids}
+        return self.sudo().with_context(context)  # sudo: the callers say why
 
     def _run_return_wizards(self, lines: dict):
         """Return what ``lines`` says of each picking, through core's wizard; called with all rights.
@@ -126,9 +132,8 @@ class CustomerComplaintSettlement(models.Model):
                 raise UserError(
                     self.env._("%s: what was moved without a transfer is not returned.", self[:1].display_name)
                 )
-            context = {"lang": self.env.lang, "active_model": "stock.picking", "active_id": picking.id}
             wizards = self.env["stock.return.picking"].with_context(
-                **context, active_ids=picking.ids, allowed_company_ids=picking.company_id.ids
+                active_model="stock.picking", active_id=picking.id, active_ids=picking.ids
             )
             wizard = wizards.create(
                 {"picking_id": picking.id, "product_return_moves": [(0, 0, vals) for vals in vals_list]}

@@ -190,7 +190,7 @@ class CustomerComplaintSettlement(models.Model):
         self.ensure_one()
         self.check_access("write")
         # sudo: who asks for it need not be allowed to move goods: the warehouse delivers with its rights
-        known = self.sudo()
+        known = self._with_all_rights()
         known._lock_settlement()
         if obstacle := known._send_obstacle(kind):
             raise UserError(obstacle)

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -74,6 +75,13 @@ class TestReturnNote(ReturnCase):
         self.assertEqual(self.line.qty_delivered, 100)
         self.assertEqual((note.receipt_state, note.action_ids.received_quantity), ("received", 100))
 
+    def test_nothing_of_the_clients_context_reaches_the_receipt(self):
+        note = self._note(100, issue=False)
+        hostile = {"default_to_refund": False, "default_state": "done", "default_scheduled_date": "2000-01-01"}
+        note.with_context(**hostile).action_issue()
+        receipt = self._receipt(note)
+        self.assertEqual((receipt.state, receipt.move_ids.to_refund), ("assigned", True))
+
     def test_it_is_made_once(self):
         note = self._note(100)
         note._create_returns()
@@ -122,7 +130,7 @@ class TestReturnNote(ReturnCase):
             self.as_user(self.keeper, note.action_ids).return_quantity = 1
         with self._refused("was decided"):
             note.action_ids.write({"return_quantity": 90, "quantity": 90})
-        note.action_ids.return_quantity = 90
+        note.write({"action_ids": [Command.update(note.action_ids.id, {"return_quantity": 90})]})
         note.action_issue()
         with self._refused("on the draft"):
             note.action_ids.return_quantity = 80
