@@ -20,6 +20,7 @@ class StockLot(models.Model):
             .search([("lot_id", "=", self.id), ("move_id.complaint_action_id", "!=", False)])
         )
         settlements = lines.move_id.complaint_action_id.settlement_id
+        # sudo: back to the rights of the user
         return settlements.sudo(self.env.su)._filtered_access("read")
 
     def action_view_complaint_settlements(self):
