@@ -50,24 +50,26 @@ class CustomerComplaintAction(models.Model):
             action.return_quantity = action.quantity if action.kind in STOCK_KINDS else 0
 
     def write(self, vals):
-        if set(vals) == {"return_quantity"} and not self.env.su:
-            return self._write_return_quantity(vals)
-        return super().write(vals)
+        if set(vals) != {"return_quantity"} or self.env.su:
+            return super().write(vals)
+        self._check_return_quantity_open()
+        # sudo: who writes the note need not be allowed to change what was decided, and changes nothing else
+        known = self.sudo()
+        result = super(CustomerComplaintAction, known).write(vals)
+        known.settlement_id._void_changed_approvals()
+        return result
 
-    def _write_return_quantity(self, vals):
-        """Change how much is to come back: on the draft of the note, by whoever may write it."""
+    def _check_return_quantity_open(self):
+        """How much comes back is changed on the draft of the note, by whoever may write it."""
         known = self.sudo()  # sudo: which notes they are on; whether one may write those is asked with one's own rights
         known.settlement_id.sudo(False).check_access("write")
         if any(action.settlement_state != "draft" for action in known):
             raise UserError(self.env._("How much comes back is changed on the draft of a return note."))
-        # sudo: who writes the note need not be allowed to change what was decided, and changes nothing else
-        result = super(CustomerComplaintAction, self.sudo()).write(vals)
-        known.settlement_id._void_changed_approvals()
-        return result
 
     def _leave_settlement(self):
-        super()._leave_settlement()
+        result = super()._leave_settlement()
         self.write({"approved_quantity": 0, "over_ratio": 0, "no_result_reason": False})
+        return result
 
     # goods
 

@@ -90,16 +90,18 @@ class CustomerComplaintSettlement(models.Model):
         return self._excess_obstacle()
 
     def _before_issue(self):
-        super()._before_issue()
+        result = super()._before_issue()
         for settlement in self.filtered(lambda one: one.kind == "return"):
             if settlement._exceeds():
                 settlement._check_approved("excess")
             settlement.sudo().action_ids._keep_approved()  # sudo: set by the step only
+        return result
 
     def _after_issue(self):
-        super()._after_issue()
+        result = super()._after_issue()
         for settlement in self.filtered(lambda one: one.kind == "return"):
             settlement._create_returns()
+        return result
 
     def _create_returns(self):
         """Make the receipts that the warehouse waits for, once, from the deliveries."""
@@ -120,7 +122,7 @@ class CustomerComplaintSettlement(models.Model):
     def _with_all_rights(self):
         """Return the note for making transfers: with all rights, and with nothing of the client's context."""
         context = {"lang": self.env.lang, "allowed_company_ids": self.company_id.ids}
-        return self.sudo().with_context(context)  # sudo: the callers say why
+        return self.with_env(self.env(su=True, context=context))
 
     def _run_return_wizards(self, lines: dict):
         """Return what ``lines`` says of each picking, through core's wizard; called with all rights.

@@ -112,8 +112,9 @@ class CustomerComplaintSettlement(models.Model):
 
     def _after_cancel(self):
         moves = self.sudo().action_ids.move_ids  # sudo: they were made by the note, and go with it
-        super()._after_cancel()
+        result = super()._after_cancel()
         moves.filtered(lambda move: move.state not in ("done", "cancel"))._action_cancel()
+        return result
 
     # done
 
@@ -124,11 +125,12 @@ class CustomerComplaintSettlement(models.Model):
     def _follow_credit_notes(self):
         """A note of which no credit note comes is settled by its goods alone, and never is with finance."""
         alone = self.filtered(lambda one: one.kind == "return" and not one._is_with_credit())
-        super(CustomerComplaintSettlement, self - alone)._follow_credit_notes()
+        result = super(CustomerComplaintSettlement, self - alone)._follow_credit_notes()
         for settlement in alone.filtered(lambda one: one.state in ("issued", "finance", "done")):
             state = "done" if settlement._is_settled() else "issued"
             if settlement.state != state:
                 settlement._write_protected({"state": state})
+        return result
 
     def _follow_moves(self, receipts):
         """Note what came back, and ask and tell whom it concerns; called with all rights.

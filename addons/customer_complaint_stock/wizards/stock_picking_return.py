@@ -10,9 +10,10 @@ class StockReturnPickingLine(models.TransientModel):
 
     def _compute_uom_id(self):
         """The quantity of a settlement is returned in its unit, not rounded to the one it was delivered in."""
-        super()._compute_uom_id()
+        result = super()._compute_uom_id()
         for line in self.filtered("complaint_uom_id"):
             line.uom_id = line.complaint_uom_id
+        return result
 
     def _prepare_move_default_values(self, new_picking):
         vals = super()._prepare_move_default_values(new_picking)
