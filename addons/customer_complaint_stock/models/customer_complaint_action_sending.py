@@ -38,7 +38,8 @@ class CustomerComplaintAction(models.Model):
         Procurement = self.env["stock.rule"].Procurement
         procurements = []
         for settlement, actions in self.grouped("settlement_id").items():
-            # a reference of their own: they are not put into what is still open of the order
+            # a reference of their own: they are not put into what is still open of the order, where core would charge
+            # them as one more line of it
             reference = self.env["stock.reference"].create({"name": settlement.display_name})
             for action in actions:
                 for product, receipts in action._done_receipts().grouped("product_id").items():

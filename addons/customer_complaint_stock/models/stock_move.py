@@ -61,11 +61,6 @@ class StockMove(models.Model):
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "complaint_action_id"]
 
-    def _action_synch_order(self):
-        """Goods sent instead of others are not delivered on the order once more."""
-        instead = self.filtered(lambda move: move.complaint_action_id and not move.sale_line_id)
-        return super(StockMove, self - instead)._action_synch_order()
-
     # what was shipped
 
     def _complaint_deliveries(self):
