@@ -1,6 +1,10 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from .customer_export_mixin import NO_CONTENT
+
+#: context key: the model that is searched, and the models of the documents that the search is about
+ASKED = "attached_document_models"
 
 
 class CustomerAttachedMixin(models.AbstractModel):
@@ -12,6 +16,27 @@ class CustomerAttachedMixin(models.AbstractModel):
     _name = "customer.attached.mixin"
     _description = "Row that hangs on a document"
     _attached_model_field = "res_model"
+
+    def _search(self, domain, *args, **kwargs):
+        # told to the rule on secrecy, which then looks at documents of these models only
+        asked = self._attached_models_asked(domain)
+        if self.env.context.get(ASKED) != asked:
+            self = self.with_context(**{ASKED: asked})
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    def _attached_models_asked(self, domain):
+        """Return the name of this model, and of which models all documents are whose rows fulfil ``domain``.
+
+        :return: ``None`` when they may be of any model
+        """
+        terms = list(Domain(domain).optimize(self))
+        # of terms that all hold, one is enough
+        if {"|", "!"}.isdisjoint(term for term in terms if isinstance(term, str)):
+            for term in terms:
+                if isinstance(term, tuple) and term[:2] == (self._attached_model_field, "in"):
+                    return self._name, sorted(name for name in term[2] if name)
+        return None
 
     def _borrowed_customer_data(self, field_names):
         borrowed = super()._borrowed_customer_data(field_names)

@@ -149,6 +149,9 @@ class CustomerSecrecyLevel(models.Model):
         The database is asked once a transaction, and with the first query that needs it: a clearance that ended a
         moment ago opens nothing. As numbers in the queries, and not as a part of them, levels let the planner know what
         it deals with.
+
+        Rules that look into many tables are estimated dear. The database would then compile queries, half a second and
+        more for what runs for milliseconds: it is told not to, until the end of the transaction.
         """
         cr = self.env.cr
         known = cr.cache.setdefault(CACHE, {})
@@ -159,6 +162,7 @@ class CustomerSecrecyLevel(models.Model):
             now = fields.Datetime.now()
             query = SQL(
                 """
+                SET LOCAL jit = off;
                 SELECT level.id, level.opens_to_responsible, level.company_id, level.effective_from
                   FROM customer_secrecy_level level
                  WHERE level.active AND level.mode = 'enforce' AND NOT EXISTS (
