@@ -86,6 +86,16 @@ class TestSecrecySearch(SecrecyCase):
         self.closed.contact_staff_ids = self.clerk
         self.assertIn(self.closed.id, found())
 
+    def test_a_clearance_counts_by_rank_though_its_level_was_archived(self):
+        self._clear(self.clerk, self.secret)
+        self.secret.active = False
+        lower, same, higher = (
+            self._secret_file(level) for level in (self.internal, self._level("秘密", 2), self.top_secret)
+        )
+        self.assertTrue(self._can_read(self.clerk, lower | same))
+        self.assertFalse(self._can_read(self.clerk, higher))
+        self.assertFalse(self._can_read(self.colleague, lower))
+
     @contextmanager
     def _statements(self):
         """Collect what Odoo executes."""
