@@ -50,8 +50,11 @@ class TestSecrecySearch(SecrecyCase):
                 self.assertEqual(self._found(domain), expected)
 
     def test_a_context_opens_nothing(self):
-        for asked in (("mail.activity", []), ("mail.activity", ["res.partner"]), ["mail.activity", ["customer.file"]]):
-            self.assertEqual(self._found([], **{ASKED: asked}), [self.open, self.release, self.open.partner_id])
+        activity = self.env["mail.activity"].search([("res_id", "=", self.closed.id)], limit=1)
+        for asked in (("res_model", []), ("res_model", ["res.partner"]), ("id", activity.ids), ("id", [])):
+            self.assertEqual(
+                self._found([], **{ASKED: ("mail.activity", *asked)}), [self.open, self.release, self.open.partner_id]
+            )
         files = self.as_user(self.clerk, self.env["customer.file"]).with_context(few_rows=True)
         self.assertNotIn(self.closed, files.search([]))
 
@@ -61,6 +64,16 @@ class TestSecrecySearch(SecrecyCase):
         (searching,) = [sql for sql in statements if 'FROM "mail_activity"' in sql and "closed" in sql]
         self.assertIn('FROM "customer_file" closed', searching)
         self.assertNotIn('FROM "customer_release" closed', searching)
+
+    def test_activities_known_by_id_are_looked_at_as_well(self):
+        activities = self.env["mail.activity"].search([("user_id", "=", self.clerk.id)])
+        of_files = activities.filtered(lambda activity: activity.res_model == "customer.file")
+        self.assertEqual(self._found([("id", "in", of_files.ids)]), [self.open])
+        self.assertEqual(self._found([("id", "in", activities.ids)]), [self.open, self.release, self.open.partner_id])
+        self.assertEqual(
+            self.as_user(self.clerk, of_files)._filtered_access("read").mapped("res_id"),
+            self.open.ids,
+        )
 
     def test_the_database_compiles_nothing_for_rules(self):
         self.env.cr.execute("SET LOCAL jit = on")
