@@ -40,13 +40,18 @@ class CustomerComplaintProgress(models.Model):
 
     @api.depends("task_ids.state")
     def _compute_clock_date(self):
+        now = fields.Datetime.now()
         # sudo: how long there is, is no secret to who reads the case
-        cases = self.sudo()
-        tasks = cases.task_ids.filtered(lambda task: task.state == "open")
-        for complaint, case in zip(self, cases, strict=True):
-            dates = [case.next_due_date, *(tasks & case.task_ids).mapped("next_due_date")]
+        tasks = self.env["customer.complaint.task"].sudo()
+        tasks = tasks.search_fetch([("complaint_id", "in", self.ids), ("state", "=", "open")], ["complaint_id"])
+        # all at once: a board shows hundreds of cards
+        due_dates = dict(tasks._next_due_dates([("res_id", "in", tasks.ids)], []))
+        by_case = tasks.grouped("complaint_id")
+        for complaint, case in zip(self, self.sudo(), strict=True):
+            running = by_case.get(complaint._origin, tasks.browse())
+            dates = [case.next_due_date, *map(due_dates.get, running.ids)]
             complaint.clock_date = min(filter(None, dates), default=False)
-            complaint.is_late = case.has_overdue_deadline or any((tasks & case.task_ids).mapped("has_overdue_deadline"))
+            complaint.is_late = bool(complaint.clock_date) and complaint.clock_date <= now
 
     @api.model
     def _deadline_milestones(self):
