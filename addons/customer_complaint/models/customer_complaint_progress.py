@@ -3,6 +3,7 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import groupby
 
 
@@ -36,7 +37,11 @@ class CustomerComplaintProgress(models.Model):
     clock_date = fields.Datetime(
         "Runs Out", compute="_compute_clock_date", help="What runs out first: a term of the case or of an open task."
     )
-    is_late = fields.Boolean(compute="_compute_clock_date", help="A term of the case or of an open task ran out.")
+    is_late = fields.Boolean(
+        compute="_compute_clock_date",
+        search="_search_is_late",
+        help="A term of the case or of an open task ran out.",
+    )
 
     @api.depends("task_ids.state")
     def _compute_clock_date(self):
@@ -52,6 +57,14 @@ class CustomerComplaintProgress(models.Model):
             dates = [case.next_due_date, *map(due_dates.get, running.ids)]
             complaint.clock_date = min(filter(None, dates), default=False)
             complaint.is_late = bool(complaint.clock_date) and complaint.clock_date <= now
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        late = Domain("has_overdue_deadline", "=", True)
+        # any task of a case one reads, like the clock on its card
+        return late | Domain("task_ids", "any!", Domain("state", "=", "open") & late)
 
     @api.model
     def _deadline_milestones(self):
