@@ -47,12 +47,12 @@ class CustomerComplaintProgress(models.Model):
     def _compute_clock_date(self):
         now = fields.Datetime.now()
         # sudo: how long there is, is no secret to who reads the case
-        tasks = self.env["customer.complaint.task"].sudo()
+        cases, tasks = self.sudo(), self.env["customer.complaint.task"].sudo()
         tasks = tasks.search_fetch([("complaint_id", "in", self.ids), ("state", "=", "open")], ["complaint_id"])
         # all at once: a board shows hundreds of cards
         due_dates = dict(tasks._next_due_dates([("res_id", "in", tasks.ids)], []))
         by_case = tasks.grouped("complaint_id")
-        for complaint, case in zip(self, self.sudo(), strict=True):
+        for complaint, case in zip(self, cases, strict=True):
             running = by_case.get(complaint._origin, tasks.browse())
             dates = [case.next_due_date, *map(due_dates.get, running.ids)]
             complaint.clock_date = min(filter(None, dates), default=False)
