@@ -109,7 +109,11 @@ class CustomerComplaintTask(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return Domain("state", "=", "open") & self.env.user._complaint_tasks_domain()
+        user = self.env.user
+        # of a unit whose turn it is to decide only those decide whom the amount calls for
+        deciding = Domain("complaint_id", "in", user._approval_documents("customer.complaint"))
+        doing = Domain("type", "!=", "decision") & user._complaint_tasks_domain()
+        return Domain("state", "=", "open") & (doing | (Domain("type", "=", "decision") & deciding))
 
     # beginning, called by the case with superuser rights
 
