@@ -37,6 +37,8 @@ class AccountMove(models.Model):
     def _search_is_complaint_disputed(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # a list tells as much as the field
+        self._check_field_access(self._fields["is_complaint_disputed"], "read")
         self.env["customer.complaint.dispute.rule"]._flush_read()
         disputed = SQL("(SELECT disputed.id FROM (%s) disputed)", self._complaint_disputed_moves())
         return [("id", "in" if True in value else "not in", disputed)]

@@ -27,7 +27,7 @@ class ReceivableCase(SettlementCase):
         )
         cls.rule = cls._dispute_rule("all")
         cls.big = cls._sold()
-        cls.bill = cls._invoice(cls.big)
+        cls.bill = cls._invoice(cls.big, invoice_date_due="2026-01-31")
 
     @classmethod
     def _dispute_rule(cls, code, **values):

@@ -27,7 +27,7 @@ class TestCollection(ReceivableCase):
     def test_not_established_counts_in_full(self):
         self._pay(self.bill, 80000)
         case = self._complained()
-        self._do(case, "propose", is_established="no")
+        self._do(case, "propose", is_established="no", action_ids=[Command.create({"kind": "explanation"})])
         self._decide(case)
         self.assertEqual(self._totals(), (100000, 0, 100000, 80000, 80))
 
@@ -91,14 +91,14 @@ class TestCollection(ReceivableCase):
         other = self._new_user("sales_team.group_sale_salesman", login="other")
         small = self._sold(user_id=other.id)
         self._deliver(small, 1000, 0)
-        bill = self._invoice(small, invoice_user_id=other.id)
+        bill = self._invoice(small, invoice_user_id=other.id, invoice_date_due="2026-02-15")
         self._pay(bill, 10000)
         by_user = self._totals(groupby=["user_id"])
         self.assertEqual(by_user[self.seller], (100000, 0, 100000, 0, 0))
         self.assertEqual(by_user[other], (10000, 0, 10000, 10000, 100))
         self.assertAlmostEqual(self._totals()[-1], 100 * 10000 / 110000)
         months = self._totals(groupby=["due_date:month"])
-        self.assertEqual([month.isoformat() for month in months], ["2026-01-01"])
+        self.assertEqual([month.isoformat() for month in months], ["2026-01-01", "2026-02-01"])
         self.assertEqual(list(self._totals(groupby=["commercial_partner_id"])), [self.partner])
 
     def test_foreign_currency_counts_in_that_of_the_company(self):

@@ -33,15 +33,28 @@ class TestDispute(ReceivableCase):
 
     def test_not_established_is_collected_in_its_term(self):
         case = self._complained()
-        self._do(case, "propose", is_established="no")
+        self._do(case, "propose", is_established="no", action_ids=[Command.create({"kind": "explanation"})])
         self.assertEqual(self._disputed(), 20000, "it is not decided yet")
         self._decide(case)
         self.assertEqual(case.state, "open")
         self.assertEqual(self._disputed(), 0)
-        case.sudo()._decide_anew()
-        objection = self.env["customer.complaint.objection"]
-        self.assertFalse(objection.search([("complaint_id", "=", case.id)]))
-        self.assertEqual(case.sudo()._is_decided(), not self._disputed())
+
+    def test_what_is_decided_anew_is_in_dispute_again(self):
+        case = self._complained()
+        self._do(case, "propose", is_established="no", action_ids=[Command.create({"kind": "explanation"})])
+        self._decide(case)
+        self.assertTrue(case.sudo()._is_decided())
+        self.departments["office"].manager_id = self.people["office"].employee_id
+        memo = {"name": "Memo", "code": "memo", "company_id": self.company.id, "mode": "enforce"}
+        self.env["customer.complaint.objection.rule"].create({**memo, "unit_id": self.units["office"].id})
+        objections = self.as_user(self.people["quality"], self.env["customer.complaint.objection"])
+        objection = objections.create({"complaint_id": case.id, "text": "It was found in all lots"})
+        self.assertEqual(self._disputed(), 0)
+        answer = self.as_user(self.people["office"], objection)
+        answer.answer = "Look at it again"
+        answer.action_revise()
+        self.assertFalse(case.sudo()._is_decided())
+        self.assertEqual(self._disputed(), 20000)
 
     def test_a_void_case_disputes_nothing(self):
         case = self._complained()
@@ -106,10 +119,11 @@ class TestDispute(ReceivableCase):
         self.assertEqual(self._disputed(), 0)
 
     def test_taxes_are_part_of_the_receivable(self):
-        group = self.env["account.tax.group"].create({"name": "VAT", "company_id": self.company.id})
-        tax = self.env["account.tax"].create(
-            {"name": "13%", "amount": 13, "company_id": self.company.id, "tax_group_id": group.id, "type_tax_use": "sale"}
-        )
+        self.company.account_fiscal_country_id = self.env.ref("base.cn")
+        where = {"company_id": self.company.id, "country_id": self.env.ref("base.cn").id}
+        group = self.env["account.tax.group"].create({"name": "VAT", **where})
+        vat = {"name": "13%", "amount": 13, "type_tax_use": "sale", "tax_group_id": group.id}
+        tax = self.env["account.tax"].create({**vat, **where})
         order = self._sold()
         order.order_line.tax_ids = tax
         bill = self._invoice(order)
