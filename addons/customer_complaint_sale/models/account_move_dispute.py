@@ -71,8 +71,8 @@ class AccountMove(models.Model):
             SELECT move.id, least(round(sum(complained.amount)::numeric, currency.decimal_places),
                                   move.amount_residual_signed) AS amount
               FROM (SELECT disputed.id, disputed.move_id,
-                           greatest(min(disputed.charged) * least(sum(disputed.share), 1) - coalesce(min(credit.amount), 0), 0)
-                           AS amount
+                           greatest(min(disputed.charged) * least(sum(disputed.share), 1)
+                                    - coalesce(min(credit.amount), 0), 0) AS amount
                       FROM (%(lines)s) disputed
                       LEFT JOIN LATERAL (
                            SELECT sum(line.price_total / coalesce(nullif(note.invoice_currency_rate, 0), 1)) AS amount

@@ -77,8 +77,10 @@ class CustomerComplaintDisputeRule(models.Model):
     def _enforced(self):
         """Return the rules of all companies that count today, in their order."""
         # sudo: rules are configuration without secrets
-        return self.sudo().browse(self._enforced_ids()).filtered(
-            lambda rule: not rule.effective_from or rule.effective_from <= rule.company_id._policy_today()
+        return (
+            self.sudo()
+            .browse(self._enforced_ids())
+            .filtered(lambda rule: not rule.effective_from or rule.effective_from <= rule.company_id._policy_today())
         )
 
     @api.model

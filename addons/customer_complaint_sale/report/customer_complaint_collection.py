@@ -54,9 +54,7 @@ class CustomerComplaintCollection(models.Model):
     disputed = fields.Monetary("In Dispute", readonly=True, help="Left to be paid, and complained of.")
     base = fields.Monetary(readonly=True, help="Due, less what is in dispute.")
     collected = fields.Monetary(readonly=True)
-    rate = fields.Float(
-        "Collection Rate (%)", digits=(5, 1), readonly=True, aggregator="avg", help="Collected / base."
-    )
+    rate = fields.Float("Collection Rate (%)", digits=(5, 1), readonly=True, aggregator="avg", help="Collected / base.")
 
     @property
     def _table_query(self) -> SQL:

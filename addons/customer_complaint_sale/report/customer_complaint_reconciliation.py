@@ -74,7 +74,7 @@ class CustomerComplaintReconciliation(models.Model):
             ("given_up", "Nothing Came of It"),
             ("no_credit", "No Credit Note Comes of It"),
             ("note", "Waits for Its Note"),
-            ("beyond", "More Came Back Than Is Accepted, Decided Anew"),
+            ("beyond", "Beyond the Tolerance: Decided Anew"),
             ("goods", "Waits for the Goods"),
             ("proof", "Waits for the Proof"),
             ("posting", "Waits to Be Posted"),
@@ -97,8 +97,8 @@ class CustomerComplaintReconciliation(models.Model):
     def _goods_sql(self) -> SQL:
         """Hook: return the query for what was moved for a decided settlement ``action``: one row, in its unit.
 
-        ``returned`` came back, ``replaced`` was sent to the customer, ``is_beyond``: more came back than is accepted,
-        and waits for a new decision.
+        ``returned`` came back, ``replaced`` was sent to the customer, ``is_beyond``: more came back than is accepted
+        for what was decided, which needs or got a new decision.
         """
         return SQL("SELECT 0::numeric AS returned, 0::numeric AS replaced, FALSE AS is_beyond")
 
@@ -110,7 +110,8 @@ class CustomerComplaintReconciliation(models.Model):
                    row.uom_id, row.kind, row.settlement_id, row.decided_date, row.no_result_reason,
                    row.approved_quantity, row.returned_quantity, row.credited_quantity, row.replaced_quantity,
                    row.approved_quantity - row.done_quantity AS difference_quantity,
-                   row.approved_amount, row.credited_amount, row.approved_amount - row.credited_amount AS difference_amount,
+                   row.approved_amount, row.credited_amount,
+                   row.approved_amount - row.credited_amount AS difference_amount,
                    CASE WHEN round(row.approved_amount - row.credited_amount, row.decimal_places) = 0
                              AND round(row.approved_quantity - row.done_quantity, 6) = 0 THEN NULL
                         WHEN row.no_result_reason IS NOT NULL OR row.case_state = 'void' THEN 'given_up'

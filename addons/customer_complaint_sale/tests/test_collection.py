@@ -76,9 +76,7 @@ class TestCollection(ReceivableCase):
                 "journal_id": self.bank_journal.id,
                 "line_ids": [
                     Command.create({"account_id": self.bank.id, "credit": 20000}),
-                    Command.create(
-                        {"account_id": self.receivable.id, "debit": 20000, "partner_id": self.partner.id}
-                    ),
+                    Command.create({"account_id": self.receivable.id, "debit": 20000, "partner_id": self.partner.id}),
                 ],
             }
         )
@@ -118,7 +116,12 @@ class TestCollection(ReceivableCase):
                 "date": "2026-02-01",
                 "line_ids": [
                     Command.create(
-                        {"account_id": account.id, "currency_id": euro.id, "amount_currency": amount, "partner_id": partner}
+                        {
+                            "account_id": account.id,
+                            "currency_id": euro.id,
+                            "amount_currency": amount,
+                            "partner_id": partner,
+                        }
                     )
                     for account, amount, partner in (
                         (self.bank, 80000, False),

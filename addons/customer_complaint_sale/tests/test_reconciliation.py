@@ -1,6 +1,7 @@
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tools import SQL
-from unittest.mock import patch
 
 from .receivable_common import ReceivableCase
 
@@ -80,7 +81,9 @@ class TestReconciliation(ReceivableCase):
         case.sudo().action_ids.settlement_id = settlement
         settlement._write_protected({"state": state})
         report = self.registry["customer.complaint.reconciliation"]
-        goods = SQL("SELECT %s::numeric AS returned, %s::numeric AS replaced, %s AS is_beyond", returned, replaced, is_beyond)
+        goods = SQL(
+            "SELECT %s::numeric AS returned, %s::numeric AS replaced, %s AS is_beyond", returned, replaced, is_beyond
+        )
         kinds = {"return": "return", "replacement": "return", "allowance": "allowance"}
         action = self.registry["customer.complaint.action"]
         with (
@@ -95,18 +98,20 @@ class TestReconciliation(ReceivableCase):
     def test_goods_that_come_back(self):
         case = self._decided({"kind": "return", "quantity": 100})
         expected = [
-            (dict(returned=0, state="issued"), "goods", 100),
-            (dict(returned=120, state="issued", is_beyond=True), "beyond", 100),
-            (dict(returned=100, state="issued"), "proof", 100),
-            (dict(returned=100, state="finance"), "posting", 100),
-            (dict(returned=90), "less", 100),
-            (dict(returned=100), "not_invoiced", 100),
+            ({"returned": 0, "state": "issued"}, "goods", 100),
+            ({"returned": 120, "state": "issued", "is_beyond": True}, "beyond", 100),
+            ({"returned": 100, "state": "issued"}, "proof", 100),
+            ({"returned": 100, "state": "finance"}, "posting", 100),
+            ({"returned": 90}, "less", 100),
+            ({"returned": 100}, "not_invoiced", 100),
         ]
         for moved, explanation, difference in expected:
             with self.subTest(**moved):
                 row = self._moved(case, **moved)
                 self.assertEqual(row["explanation"], explanation)
-                self.assertEqual((row["returned_quantity"], row["difference_quantity"]), (moved["returned"], difference))
+                self.assertEqual(
+                    (row["returned_quantity"], row["difference_quantity"]), (moved["returned"], difference)
+                )
 
     def test_goods_that_are_replaced(self):
         case = self._decided({"kind": "replacement", "quantity": 100})
@@ -173,7 +178,9 @@ class TestCreditList(ReceivableCase):
             {"name": "Secret", "code": "s", "rank": 9, "company_id": self.company.id, "mode": "enforce"}
         )
         case.sudo().own_secrecy_level_id = level
-        self.assertEqual(self._search(("complaint_settlement_state", "=", "issued")), note, "it is accounting's to post")
+        self.assertEqual(
+            self._search(("complaint_settlement_state", "=", "issued")), note, "it is accounting's to post"
+        )
         self.assertEqual(self._search(("complaint_number", "=", case.number)), note)
 
     def test_from_documents_to_notes(self):
