@@ -10,8 +10,16 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_settlement_rules.xml",
+        "security/customer_complaint_receivable_rules.xml",
+        "report/customer_complaint_reconciliation_report.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/customer_complaint_views.xml",
+        "views/account_move_receivable_views.xml",
+        "views/customer_complaint_origin_views.xml",
+        "views/customer_complaint_dispute_rule_views.xml",
+        "views/customer_complaint_collection_views.xml",
+        "views/customer_complaint_reconciliation_views.xml",
+        "views/customer_complaint_receivable_menus.xml",
     ],
 }

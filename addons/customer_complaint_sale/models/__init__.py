@@ -15,3 +15,10 @@ from . import account_move_credit
 from . import account_move_credit_rounding
 from . import sale_order
 from . import sale_order_line
+from . import account_move_dispute
+from . import account_move_line_dispute
+from . import account_move_waiting
+from . import customer_complaint_dispute_rule
+from . import customer_complaint_disputing
+from . import customer_complaint_origin_mixin
+from . import res_users

@@ -7,3 +7,4 @@ from . import test_return_kit
 from . import test_return_sending
 from . import test_return_valuation
 from . import test_return_access
+from . import test_adds_up
