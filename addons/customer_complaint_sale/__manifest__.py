@@ -10,8 +10,13 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_settlement_rules.xml",
+        "report/customer_complaint_settlement_reports.xml",
+        "views/customer_complaint_settlement_views.xml",
+        "views/customer_complaint_proof_rule_views.xml",
+        "views/customer_complaint_procedure_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/customer_complaint_views.xml",
+        "views/customer_complaint_settlement_menus.xml",
     ],
 }

@@ -1,6 +1,7 @@
 from . import customer_complaint_settlement
 from . import customer_complaint_settlement_proof
 from . import customer_complaint_settlement_credit
+from . import customer_complaint_settlement_paper
 from . import customer_complaint_proof_rule
 from . import customer_complaint_proof
 from . import customer_complaint_procedure

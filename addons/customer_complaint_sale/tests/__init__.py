@@ -1,2 +1,4 @@
 from . import test_register
 from . import test_allowance
+from . import test_proof
+from . import test_settlement_paper
