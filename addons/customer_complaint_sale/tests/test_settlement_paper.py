@@ -19,9 +19,9 @@ class TestSettlementPaper(SettlementCase):
         cls.company.currency_id = cls.env.ref("base.CNY")
         cls._deliver(cls.order, 600, 2)
         cls.invoice = cls._invoice(cls.order)
-        for code, group in (("finance", FINANCE), ("desk", "customer_policy.group_viewer")):
+        for code, group in (("accounts", FINANCE), ("desk", "customer_policy.group_viewer")):
             cls._new_unit(code, code.title(), group)
-        cls.accountant = cls.people["finance"]
+        cls.accountant = cls.people["accounts"]
         cls.rule = cls.env["customer.form.rule"].create(
             {
                 "name": "Allowance",
@@ -33,7 +33,7 @@ class TestSettlementPaper(SettlementCase):
                     Command.create(
                         {"name": name, "keeper": unit.title(), "sequence": sequence, "complaint_unit_id": cls.units[unit].id}
                     )
-                    for sequence, (name, unit) in enumerate((("Copy 1", "sales"), ("Copy 2", "finance")))
+                    for sequence, (name, unit) in enumerate((("Copy 1", "sales"), ("Copy 2", "accounts")))
                 ],
             }
         )
@@ -53,7 +53,7 @@ class TestSettlementPaper(SettlementCase):
         text = self._print(settlement)
         self.assertEqual(text.count("Sales Allowance Certificate</h3>"), 2)
         self.assertEqual(text.count("Copy 1</strong> · Kept by: Sales"), 1)
-        self.assertEqual(text.count("Copy 2</strong> · Kept by: Finance"), 1)
+        self.assertEqual(text.count("Copy 2</strong> · Kept by: Accounts"), 1)
         for said in (self.invoice.name, self.product.display_name, "100.00", "2.00", "50.00"):
             self.assertEqual(text.count(said) >= 2, True, said)
 
@@ -66,7 +66,7 @@ class TestSettlementPaper(SettlementCase):
         activity = settlement.sudo().activity_ids
         self.assertEqual(activity.user_id, self.accountant)
         handovers = self.env["customer.form.handover"].search([("issue_id.res_id", "=", settlement.id)], order="id")
-        self.assertEqual(handovers.mapped("keeper"), ["Sales", "Finance"])
+        self.assertEqual(handovers.mapped("keeper"), ["Sales", "Accounts"])
         told = self.env["mail.message"].search([("subject", "like", f"Handed over to finance: {settlement.display_name}%")])
         self.assertEqual(told.notified_partner_ids, (self.accountant | self.sales).partner_id)
         note = self._credit(settlement)
