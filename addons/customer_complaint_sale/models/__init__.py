@@ -1,7 +1,11 @@
 from . import customer_complaint_settlement
 from . import customer_complaint_settlement_proof
 from . import customer_complaint_settlement_credit
+<<<<<<< HEAD
 from . import customer_complaint_settlement_paper
+=======
+from . import customer_complaint_settlement_advance
+>>>>>>> main
 from . import customer_complaint_proof_rule
 from . import customer_complaint_proof
 from . import customer_complaint_procedure

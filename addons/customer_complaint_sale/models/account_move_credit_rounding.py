@@ -25,7 +25,7 @@ class AccountMove(models.Model):
             self.write({"invoice_line_ids": [(0, 0, vals) for vals in vals_list]})
 
     def _round_last_credit(self):
-        """Take off the cents by which the parts of an invoice, each rounded, are more than the whole.
+        """Level the cents by which the parts of an invoice, each rounded, are more than the whole, or at the end less.
 
         :raises UserError: when it is more than rounding can explain
         """
@@ -35,9 +35,12 @@ class AccountMove(models.Model):
             lambda move: move.state != "cancel" and move.move_type == "out_refund"
         )
         too_much = sum(notes.mapped("amount_total")) - invoice.amount_total
-        if self.currency_id.compare_amounts(too_much, 0) <= 0:
+        whole = self.currency_id.compare_amounts(too_much, 0) < 0 and invoice._is_credited_whole()
+        if self.currency_id.is_zero(too_much) or (too_much < 0 and not whole):
             return
-        if too_much > self._credit_rounding_limit(notes):
+        if abs(too_much) > self._credit_rounding_limit(notes):
+            if too_much < 0:
+                return
             raise UserError(
                 self.env._(
                     "%(note)s: with it, %(invoice)s would be credited with %(amount)s more than it is of.",
@@ -47,12 +50,15 @@ class AccountMove(models.Model):
                 )
             )
         line = self.invoice_line_ids.filtered("complaint_action_id")[-1]
-        vals = {
-            **line._prepare_complaint_deduction_vals(too_much),
-            "name": self.env._("Rounding"),
-            "tax_ids": False,
-        }
+        vals = {**line._prepare_complaint_deduction_vals(too_much), "name": self.env._("Rounding"), "tax_ids": False}
         self.write({"invoice_line_ids": [(0, 0, {**vals, "price_unit": -too_much})]})
+
+    def _is_credited_whole(self) -> bool:
+        """Say whether credit notes, draft ones included, take back all that this invoice charged."""
+        left = self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and line.price_subtotal > 0
+        )._complaint_creditable()
+        return all(line.currency_id.is_zero(amount) for line, (_quantity, amount) in left.items())
 
     def _credit_rounding_limit(self, notes) -> float:
         """Return how much rounding can add up to: a unit for each line and tax, and the cash rounding of the invoice."""

@@ -1,4 +1,5 @@
 from . import test_register
 from . import test_allowance
+from . import test_credit_note
 from . import test_proof
 from . import test_settlement_paper
