@@ -1,14 +1,10 @@
 from . import customer_complaint_settlement
 from . import customer_complaint_settlement_proof
 from . import customer_complaint_settlement_credit
-<<<<<<< HEAD
 from . import customer_complaint_settlement_paper
-=======
 from . import customer_complaint_settlement_advance
->>>>>>> main
 from . import customer_complaint_proof_rule
 from . import customer_complaint_proof
-from . import customer_complaint_procedure
 from . import customer_complaint
 from . import customer_complaint_line
 from . import customer_complaint_action
