@@ -1,8 +1,72 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
+
+    complaint_action_id = fields.Many2one(
+        "customer.complaint.action",
+        string="Settlement of a Complaint",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The decided settlement by which the goods come back or are sent.",
+    )
+
+    # no forging
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                if vals.get("complaint_action_id") and not self._continues_complaint_move(vals):
+                    self._refuse_complaint_link()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "complaint_action_id" in vals and not self.env.su:
+            self._refuse_complaint_link()
+        return super().write(vals)
+
+    @api.model
+    def _continues_complaint_move(self, vals: dict) -> bool:
+        """Say whether these are the values of a part of a move that the settlement made, such as its backorder."""
+        # sudo: only whether there is one
+        known = self.sudo().search(
+            [
+                ("complaint_action_id", "=", vals["complaint_action_id"]),
+                ("product_id", "=", vals.get("product_id")),
+                ("picking_type_id", "=", vals.get("picking_type_id")),
+                ("origin_returned_move_id", "=", vals.get("origin_returned_move_id")),
+            ],
+            limit=1,
+        )
+        return bool(known)
+
+    @api.model
+    def _refuse_complaint_link(self):
+        raise AccessError(self.env._("Which complaint a stock move settles is not entered by hand."))
+
+    # kept where core makes several moves of one, or one of several
+
+    def _prepare_move_split_vals(self, qty):
+        vals = super()._prepare_move_split_vals(qty)
+        if self.complaint_action_id:
+            vals["complaint_action_id"] = self.complaint_action_id.id
+        return vals
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        return [*super()._prepare_merge_moves_distinct_fields(), "complaint_action_id"]
+
+    def _action_synch_order(self):
+        """Goods sent instead of others are not delivered on the order once more."""
+        instead = self.filtered(lambda move: move.complaint_action_id and not move.sale_line_id)
+        return super(StockMove, self - instead)._action_synch_order()
+
+    # what was shipped
 
     def _complaint_deliveries(self):
         """Return those of these moves by which goods reached the customer."""
@@ -20,8 +84,9 @@ class StockMove(models.Model):
             "product_id": self.product_id.id,
             "uom_id": self.product_uom.id,
             "order_reference": ordered.order_id.name or self.origin or self.picking_id.name,
+            # the price of a kit is not the price of its parts
             "price_unit": ordered.product_uom_id._compute_price(ordered._complaint_price(), self.product_uom)
-            if ordered
+            if ordered.product_id == self.product_id
             else 0,
             "sale_line_id": ordered.id,
             "shipped_date": self._complaint_shipped_day(),

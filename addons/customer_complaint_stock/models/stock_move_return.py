@@ -1,0 +1,148 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class StockMove(models.Model):
+    """Returns of what was complained of: never more than was delivered, and of what was delivered."""
+
+    _inherit = "stock.move"
+
+    def _comes_from_customer(self) -> bool:
+        self.ensure_one()
+        return self.location_id.usage == "customer" and self.location_dest_id.usage != "customer"
+
+    def _goes_to_customer(self) -> bool:
+        self.ensure_one()
+        return self.location_dest_id.usage == "customer" and self.location_id.usage != "customer"
+
+    def _complaint_moved(self, lot=None, planned=False) -> float:
+        """Return how much was moved, in the unit of the product; with ``planned`` also what is about to be."""
+        self.ensure_one()
+        if self.state == "cancel" or (self.state != "done" and not planned):
+            return 0.0
+        if self.state != "done" and not lot:
+            return self.product_qty
+        lines = self.move_line_ids
+        if lot:
+            lines = lines.filtered(lambda line: line.lot_id == lot)
+        return sum(lines.mapped("quantity_product_uom"))
+
+    def _complaint_at_customer(self, lot=None, planned=False) -> float:
+        """Return how much of a delivery the customer still has, in the unit of the product.
+
+        Returns made by hand count, and so does what was sent back to the customer after a return.
+
+        :param lot: only of this lot
+        :param planned: take off what is to be returned, too
+        """
+        left = self._complaint_moved(lot)
+        for back in self.returned_move_ids.filtered(lambda move: move._comes_from_customer()):
+            again = back.returned_move_ids.filtered(lambda move: move._goes_to_customer())
+            left -= back._complaint_moved(lot, planned)
+            left += sum(move._complaint_at_customer(lot, planned) for move in again)
+        return left
+
+    def _complaint_sent_again(self) -> float:
+        """Return how much of a receipt was sent back to the customer by hand, in the unit of the product."""
+        again = self.returned_move_ids.filtered(lambda move: move._goes_to_customer() and not move.complaint_action_id)
+        return sum(move._complaint_at_customer() for move in again)
+
+    def _complaint_last_steps(self):
+        """Return the moves by which what came back reached where it lies now, after the steps through the warehouse."""
+        last = self.browse()
+        for move in self:
+            further = move.move_dest_ids.filtered(
+                lambda one, move=move: (
+                    one.state == "done"
+                    and one.complaint_action_id == move.complaint_action_id
+                    and not one._goes_to_customer()
+                )
+            )
+            last |= further._complaint_last_steps() or move
+        return last
+
+    # guard
+
+    def _complaint_origins(self):
+        """Return the deliveries that these returns take back, where a complaint has to do with them."""
+        returns = self.filtered(lambda move: move.origin_returned_move_id and move._comes_from_customer())
+        origins = returns.origin_returned_move_id
+        origins = origins.filtered(lambda move: move.returned_move_ids.complaint_action_id)
+        found = self.browse()
+        while origins:
+            found |= origins
+            # a delivery can itself have sent back what was returned
+            origins = origins.origin_returned_move_id.origin_returned_move_id - found
+        return found
+
+    def _lock_complaint_origins(self):
+        """Let one return of these deliveries be done at a time: the second waits, and is then tried again."""
+        if self.ids:
+            self.flush_recordset(["write_date"])
+            self.env.cr.execute("UPDATE stock_move SET write_date = write_date WHERE id = ANY(%s)", [self.ids])
+
+    def _action_done(self, cancel_backorder=False):
+        # sudo: what was delivered is compared whoever takes the goods in
+        origins = self.sudo()._complaint_origins()
+        origins._lock_complaint_origins()
+        done = super()._action_done(cancel_backorder)
+        for origin in origins:
+            origin._check_complaint_returned()
+        finished = (self.exists() | done).sudo()  # sudo: see above
+        finished._check_complaint_lots()
+        # what is sent back by hand changes how much came back
+        if actions := finished.complaint_action_id | finished.origin_returned_move_id.complaint_action_id:
+            actions._follow_moves(finished.filtered(lambda move: move.state == "done"))
+        return done
+
+    def _action_cancel(self):
+        result = super()._action_cancel()
+        # sudo: the note follows its moves whoever cancels them
+        if actions := self.sudo().complaint_action_id:
+            actions._follow_moves(self.browse())
+        return result
+
+    def _check_complaint_returned(self):
+        """Refuse to take back more than was delivered.
+
+        :raises UserError: naming the delivery
+        """
+        self.ensure_one()
+        lots = self.returned_move_ids.filtered(lambda move: move.state == "done").move_line_ids.lot_id
+        for lot in (None, *lots):
+            if self.product_id.uom_id.compare(self._complaint_at_customer(lot), 0) < 0:
+                raise UserError(
+                    self.env._(
+                        "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come back.",
+                        delivery=self.picking_id.display_name,
+                        quantity=self._complaint_moved(lot),
+                        uom=self.product_id.uom_id.display_name,
+                        product=" ".join(filter(None, (self.product_id.display_name, lot and lot.name))),
+                    )
+                )
+
+    def _check_complaint_lots(self):
+        """Refuse other lots and serial numbers than those that were complained of or delivered."""
+        for move in self.filtered("complaint_action_id"):
+            if move.state != "done" or not move._comes_from_customer():
+                continue
+            allowed = move.complaint_action_id._lot() or move.origin_returned_move_id.move_line_ids.lot_id
+            other = move.move_line_ids.lot_id - allowed
+            if other:
+                raise UserError(
+                    self.env._(
+                        "%(picking)s: %(lots)s is not what is to come back: %(allowed)s.",
+                        picking=move.picking_id.display_name,
+                        lots=", ".join(other.mapped("name")),
+                        allowed=", ".join(allowed.mapped("name")),
+                    )
+                )
+
+    def _set_complaint_lots(self):
+        """Let a return be of the lot or serial number that was complained of, not of any of the delivery."""
+        for move in self.filtered(lambda move: move.complaint_action_id and move._comes_from_customer()):
+            lot = move.complaint_action_id._lot()
+            if lot and move.move_line_ids.lot_id != lot:
+                move.move_line_ids.unlink()
+                vals = move._prepare_move_line_vals(quantity=move.product_qty)
+                self.env["stock.move.line"].create({**vals, "lot_id": lot.id})
