@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_settlement_rules.xml",
+        "data/mail_activity_type_data.xml",
         "report/customer_complaint_settlement_reports.xml",
         "views/customer_complaint_settlement_views.xml",
         "views/customer_complaint_proof_rule_views.xml",

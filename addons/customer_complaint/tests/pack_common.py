@@ -23,14 +23,25 @@ class ShippedPackCase(RoleCase):
     def _shipped(self):
         return [name for name in self.env["customer.policy.pack"]._shipped() if name.startswith(f"{self.ADDON}/")]
 
+    def _before(self, name: str) -> list[str]:
+        """Hook: name the packs whose units the pack ``name`` speaks of."""
+        return []
+
+    def _apply_shipped(self, company, packs, name):
+        data, filename = packs._read_shipped(name)
+        return packs._apply(company, data, filename, answers=pack_answers(packs, company, data, filename))
+
     def _check_round_trip(self):
         """Apply each to an empty company, export, apply to another: what it says comes out as it went in."""
         self.assertEqual(len(self._shipped()), self.PACKS)
         for name in self._shipped():
             with self.subTest(name):
                 (first, packs), (second, there) = self._company(f"{name} 1"), self._company(f"{name} 2")
+                for other in self._before(name):
+                    self._apply_shipped(first, packs, other)
+                    self._apply_shipped(second, there, other)
                 data, filename = packs._read_shipped(name)
-                plan = packs._apply(first, data, filename, answers=pack_answers(packs, first, data, filename))
+                plan = self._apply_shipped(first, packs, name)
                 self.assertEqual(plan.counts["created"], len(plan.pack.rules))
                 self.assertTrue(packs._plan(first, data, filename).is_empty)
                 self.assertTrue(all(rule.values.get("clause") for rule in plan.pack.rules.values()), "clause missing")
@@ -46,11 +57,10 @@ class ShippedPackCase(RoleCase):
         """Count the questions: an answer takes their place."""
         return data.decode().count("required:\n")
 
-    def _check_side_by_side(self, *names):
-        """Apply these, by default all of the addon, to one company."""
-        names = names or self._shipped()
-        company, packs = self._company(" and ".join(names))
+    def _check_side_by_side(self):
+        """Apply all of the addon to one company."""
+        names = [*dict.fromkeys(one for name in self._shipped() for one in (*self._before(name), name))]
+        company, packs = self._company(f"All of {self.ADDON}")
         for name in names:
-            data, filename = packs._read_shipped(name)
-            packs._apply(company, data, filename, answers=pack_answers(packs, company, data, filename))
+            self._apply_shipped(company, packs, name)
         self.assertEqual(packs.search_count([("company_id", "=", company.id)]), len(names))

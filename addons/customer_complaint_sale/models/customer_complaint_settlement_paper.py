@@ -4,19 +4,18 @@ from odoo import api, fields, models
 
 from ..tools.chinese_capitals import amount_in_capitals
 
+#: the activity of finance
+CREDIT_NOTE = "customer_complaint_sale.mail_activity_type_credit_note"
+
 
 class PaperRow(NamedTuple):
     """One decided settlement as its paper shows it, in the currency of the company and without taxes."""
 
     kind: str
     product: str
-    part_number: str
-    lot: str
     #: numbers of the invoices that charged it
     invoices: str
     quantity: float
-    #: what came back of it
-    received: float
     unit: str
     price_unit: float
     #: what is credited of each unit; 0 without a quantity
@@ -61,11 +60,8 @@ class CustomerComplaintSettlement(models.Model):
                 PaperRow(
                     kind=kinds[action.kind],
                     product=line.product_id.display_name or "",
-                    part_number=line.part_number or "",
-                    lot=line.lot_name or "",
                     invoices=", ".join(action._credit_base_lines().move_id.mapped("name")),
                     quantity=action.quantity,
-                    received=action._credit_quantity(),
                     unit=line.uom_id.name or "",
                     price_unit=line.price_unit,
                     per_unit=self.currency_id.round(action.amount / action.quantity) if action.quantity else 0,
@@ -99,10 +95,11 @@ class CustomerComplaintSettlement(models.Model):
 
     def _after_hand_over(self):
         for settlement in self:
-            settlement._hand_out_copies(
-                self.env._("When it was handed over to finance"),
-                self.env._("Handed over to finance: %s", settlement.display_name),
-            )
+            if settlement.kind == "allowance":
+                settlement._hand_out_copies(
+                    self.env._("When it was handed over to finance"),
+                    self.env._("Handed over to finance: %s", settlement.display_name),
+                )
             settlement._ask_for_credit_note()
 
     def _ask_for_credit_note(self):
@@ -114,18 +111,14 @@ class CustomerComplaintSettlement(models.Model):
             accountants = users.filtered(lambda user: user.has_group("account.group_account_invoice"))
             for user in (unit._get_leaders() & accountants or accountants)[:1]:
                 # sudo: what finance has to do is entered by sales
-                self.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("Post the credit note of %s", self.display_name),
-                    user_id=user.id,
-                )
+                self.sudo().activity_schedule(CREDIT_NOTE, user_id=user.id)
 
     def _after_take_back(self):
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: what was asked of finance is not any more
+        self.sudo().activity_unlink([CREDIT_NOTE])  # sudo: what was asked of finance is not any more
 
     def _follow_credit_notes(self):
         result = super()._follow_credit_notes()
-        self.filtered(lambda one: one.state == "done").activity_feedback(["mail.mail_activity_data_todo"])
+        self.filtered(lambda one: one.state == "done").activity_feedback([CREDIT_NOTE])
         return result
 
     def action_view_complaint(self):

@@ -35,12 +35,12 @@ class TestPackRules(SettlementCase):
 
     def _apply(self, source):
         data, filename = self.packs._read_shipped(f"customer_complaint_sale/manufacturer_settlement_{source}.yaml")
+        # that of the complaint pack
+        self.units["sales"].code = f"sales-{source.replace('_', '-')}"
         answers = {
-            question.path: (
-                "ZR{yy}{month}{number}"
-                if question.path.endswith("pattern")
-                else self.departments["sales" if "sales" in question.path else "accounts"].display_name
-            )
+            question.path: "ZR{yy}{month}{number}"
+            if question.path.endswith("pattern")
+            else self.departments["accounts"].display_name
             for question in self.packs._plan(self.company, data, filename).pack.questions
         }
         self.packs._apply(self.company, data, filename, answers=answers, enforce=True)

@@ -6,3 +6,5 @@ from . import test_return_goods
 from . import test_return_sending
 from . import test_return_valuation
 from . import test_return_access
+from . import test_return_paper
+from . import test_pack_shipped
