@@ -97,6 +97,8 @@ def _group(number: int) -> str:
     for index in reversed(range(4)):
         digit = number // 10**index % 10
         if digit:
-            written += ("零" if zero and written else "") + DIGITS[digit] + PLACES[index]
+            written += (
+                ("零" if zero and written else "") + DIGITS[digit] + PLACES[index]
+            )
         zero = not digit
     return written
