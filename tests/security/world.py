@@ -20,9 +20,7 @@ class World(SecrecyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.secret_file = cls._file(
-            "Green Valley Paper", responsible_id=cls.boss.id, kind_id=cls.kind.id
-        )
+        cls.secret_file = cls._file("Green Valley Paper", responsible_id=cls.boss.id, kind_id=cls.kind.id)
         cls.marked = {cls.secret_file._name: cls.secret_file}
         cls._mark(cls.secret_file)
         for name in cls._models_under_files():
@@ -39,20 +37,12 @@ class World(SecrecyCase):
         told = cls.clerk.partner_id
         cls.secret_file.message_subscribe(told.ids)
         cls.message = cls.secret_file.message_post(
-            body=MARK,
-            partner_ids=told.ids,
-            attachment_ids=cls.scan.ids,
-            message_type="comment",
+            body=MARK, partner_ids=told.ids, attachment_ids=cls.scan.ids, message_type="comment"
         )
         cls.activity = cls.secret_file.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=cls.clerk.id,
-            note=MARK,
-            summary=MARK,
+            "mail.mail_activity_data_todo", user_id=cls.clerk.id, note=MARK, summary=MARK
         )
-        cls.secret_file.with_context(tracking_disable=False).write(
-            {"lost_reason": MARK, "life_status": "lost"}
-        )
+        cls.secret_file.with_context(tracking_disable=False).write({"lost_reason": MARK, "life_status": "lost"})
         cls.marked |= {
             "ir.attachment": cls.scan,
             "mail.message": cls.secret_file.message_ids,
@@ -69,15 +59,9 @@ class World(SecrecyCase):
         people = {
             **cls.users,
             "past recipient": cls.clerk,
-            "system administrator": cls._new_user(
-                "base.group_system,base.group_erp_manager", "root"
-            ),
-            "manager elsewhere": cls._new_user(
-                "general_manager", "elsewhere", cls.other_company
-            ),
-            "in both companies": cls._new_user(
-                "general_manager", "both", company_ids=[(6, 0, both)]
-            ),
+            "system administrator": cls._new_user("base.group_system,base.group_erp_manager", "root"),
+            "manager elsewhere": cls._new_user("general_manager", "elsewhere", cls.other_company),
+            "in both companies": cls._new_user("general_manager", "both", company_ids=[(6, 0, both)]),
             "portal": cls._new_user("base.group_portal", "customer"),
         }
         # nothing may depend on the right to export
@@ -116,16 +100,9 @@ class World(SecrecyCase):
             texts = {
                 fname: MARK
                 for fname, field in model._fields.items()
-                if field.type in TEXT_TYPES
-                and field.store
-                and not field.compute
-                and not field.related
+                if field.type in TEXT_TYPES and field.store and not field.compute and not field.related
             }
-            vals = {
-                **texts,
-                **cls._fitting_complaint_row(name, complaint, rows),
-                "complaint_id": complaint.id,
-            }
+            vals = {**texts, **cls._fitting_complaint_row(name, complaint, rows), "complaint_id": complaint.id}
             if model._fields["complaint_id"].related:
                 vals.pop("complaint_id")
             with cls._objections_to(complaint, rows):
@@ -156,39 +133,28 @@ class World(SecrecyCase):
     def _fitting_complaint_row(cls, name: str, complaint, rows) -> dict:
         """Return values for what is not just anything."""
         vals = {
-            "customer.complaint.line": lambda: {
-                "product_id": cls.env["product.product"].create({"name": "Card"}).id
-            },
-            "customer.complaint.liability": lambda: {
-                "partner_id": cls.env.ref("base.main_partner").id
-            },
+            "customer.complaint.line": lambda: {"product_id": cls.env["product.product"].create({"name": "Card"}).id},
+            "customer.complaint.liability": lambda: {"partner_id": cls.env.ref("base.main_partner").id},
             "customer.complaint.measure": lambda: {"user_id": cls.env.uid},
             "customer.complaint.inspection.participant": lambda: {
                 "inspection_id": rows["customer.complaint.inspection"].id
             },
-            "customer.complaint.proof": lambda: {
-                "settlement_id": rows["customer.complaint.settlement"].id
-            },
+            "customer.complaint.proof": lambda: {"settlement_id": rows["customer.complaint.settlement"].id},
+            # a number is drawn once, and is no secret
+            "customer.complaint.settlement": lambda: {"number": False},
             "customer.complaint.task": lambda: {
                 "step_id": cls._create_some(
-                    "customer.complaint.step",
-                    complaint.company_id,
-                    type="intake",
-                    code=f"of_case_{complaint.id}",
+                    "customer.complaint.step", complaint.company_id, type="intake", code=f"of_case_{complaint.id}"
                 ).id,
                 "terms": {"fields": [], "outcomes": []},
             },
         }.get(name, dict)()
         if name == "customer.complaint.statement.line":
-            statement = cls.env["customer.complaint.statement"].search(
-                [("company_id", "=", complaint.company_id.id)]
-            )
+            statement = cls.env["customer.complaint.statement"].search([("company_id", "=", complaint.company_id.id)])
             vals["statement_id"] = (
                 statement[:1]
                 or cls._create_some(
-                    "customer.complaint.statement",
-                    complaint.company_id,
-                    month=datetime.date(2024, 5, 1),
+                    "customer.complaint.statement", complaint.company_id, month=datetime.date(2024, 5, 1)
                 )
             ).id
         return vals
@@ -196,17 +162,13 @@ class World(SecrecyCase):
     @classmethod
     def _objections_to(cls, complaint, rows):
         """Objections name what they object to themselves: let them find it without a procedure that ran."""
-        department = cls.env["hr.department"].search(
-            [("company_id", "=", complaint.company_id.id)], limit=1
-        )
+        department = cls.env["hr.department"].search([("company_id", "=", complaint.company_id.id)], limit=1)
         return patch.object(
             cls.registry["customer.complaint"],
             "_prepare_objection_vals",
             lambda case: {
                 "complaint_id": case.id,
-                "department_id": (
-                    department or cls._create_some("hr.department", case.company_id)
-                ).id,
+                "department_id": (department or cls._create_some("hr.department", case.company_id)).id,
                 "decision_id": rows["customer.complaint.decision"].id,
                 "route": "memo",
             },
@@ -220,12 +182,7 @@ class World(SecrecyCase):
         if "company_id" in model._fields and not model._fields["company_id"].related:
             vals["company_id"] = company.id
         for field in model._fields.values():
-            given = (
-                field.name in vals
-                or field.compute
-                or field.default
-                or field.type == "one2many"
-            )
+            given = field.name in vals or field.compute or field.default or field.type == "one2many"
             if field.required and field.store and not given:
                 vals[field.name] = cls._some_value(model, field, company)
         return model.create(vals)
@@ -236,9 +193,7 @@ class World(SecrecyCase):
         if field.type == "many2one":
             domain = [("company_id", "in", (company.id, False))]
             comodel = cls.env[field.comodel_name]
-            found = comodel.search(
-                domain if "company_id" in comodel._fields else [], limit=1
-            )
+            found = comodel.search(domain if "company_id" in comodel._fields else [], limit=1)
             return (found or cls._create_some(field.comodel_name, company)).id
         if field.type == "selection":
             return field.get_values(cls.env)[0]
@@ -256,9 +211,7 @@ class World(SecrecyCase):
             if field.type in TEXT_TYPES and written and field.name not in INDEX:
                 cls._write_mark(record, field.name)
         for field in record._fields.values():
-            if field.type == "one2many" and field.comodel_name.startswith(
-                record._name + ".line"
-            ):
+            if field.type == "one2many" and field.comodel_name.startswith(record._name + ".line"):
                 for line in record[field.name]:
                     cls._mark(line)
 

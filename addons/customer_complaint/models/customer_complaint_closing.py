@@ -11,8 +11,8 @@ class CustomerFormCopy(models.Model):
         string="Unit That Is Told",
         index="btree_not_null",
         ondelete="restrict",
-        help="This unit is told of its copy: of the complaint form when the case is closed, of a note about returned goods "
-        "or an allowance when it is handed over.",
+        help="This unit is told of its copy: of the complaint form when the case is closed, of a paper about returned "
+        "goods or an allowance when the goods are in or finance gets it.",
     )
 
 

@@ -13,24 +13,15 @@ class CustomerFormIssue(models.Model):
         """
         # sudo: which copies are out is no secret to who hands them over
         issue = self.sudo().search(
-            [
-                ("res_model", "=", document._name),
-                ("res_id", "=", document.id),
-                ("report_id", "=", report.id),
-            ]
+            [("res_model", "=", document._name), ("res_id", "=", document.id), ("report_id", "=", report.id)]
         )
         out = issue.handover_ids.mapped("copy_number")
-        for copy in (
-            self.env["customer.form.rule"]
-            ._rule_for(report, document.company_id)
-            .copy_ids
-        ):
+        for copy in self.env["customer.form.rule"]._rule_for(report, document.company_id).copy_ids:
             unit = copy.complaint_unit_id
             if not unit:
                 continue
             if copy._number() not in out:
                 self._hand_over(document, copy, to_name=unit.name, note=note)
             document._notify_link(
-                unit._get_users(),
-                self.env._("%(subject)s, %(copy)s", subject=subject, copy=copy.name),
+                unit._get_users(), self.env._("%(subject)s, %(copy)s", subject=subject, copy=copy.name)
             )

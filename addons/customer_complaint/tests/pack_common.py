@@ -21,11 +21,7 @@ class ShippedPackCase(RoleCase):
         return company, packs.with_context(allowed_company_ids=company.ids)
 
     def _shipped(self):
-        return [
-            name
-            for name in self.env["customer.policy.pack"]._shipped()
-            if name.startswith(f"{self.ADDON}/")
-        ]
+        return [name for name in self.env["customer.policy.pack"]._shipped() if name.startswith(f"{self.ADDON}/")]
 
     def _before(self, name: str) -> list[str]:
         """Hook: name the packs whose units the pack ``name`` speaks of."""
@@ -33,22 +29,14 @@ class ShippedPackCase(RoleCase):
 
     def _apply_shipped(self, company, packs, name):
         data, filename = packs._read_shipped(name)
-        return packs._apply(
-            company,
-            data,
-            filename,
-            answers=pack_answers(packs, company, data, filename),
-        )
+        return packs._apply(company, data, filename, answers=pack_answers(packs, company, data, filename))
 
     def _check_round_trip(self):
         """Apply each to an empty company, export, apply to another: what it says comes out as it went in."""
         self.assertEqual(len(self._shipped()), self.PACKS)
         for name in self._shipped():
             with self.subTest(name):
-                (first, packs), (second, there) = (
-                    self._company(f"{name} 1"),
-                    self._company(f"{name} 2"),
-                )
+                (first, packs), (second, there) = self._company(f"{name} 1"), self._company(f"{name} 2")
                 for other in self._before(name):
                     self._apply_shipped(first, packs, other)
                     self._apply_shipped(second, there, other)
@@ -56,23 +44,13 @@ class ShippedPackCase(RoleCase):
                 plan = self._apply_shipped(first, packs, name)
                 self.assertEqual(plan.counts["created"], len(plan.pack.rules))
                 self.assertTrue(packs._plan(first, data, filename).is_empty)
-                self.assertTrue(
-                    all(rule.values.get("clause") for rule in plan.pack.rules.values()),
-                    "clause missing",
-                )
+                self.assertTrue(all(rule.values.get("clause") for rule in plan.pack.rules.values()), "clause missing")
                 exported = packs._export(first, pack_code=plan.pack.code)
-                self.assertEqual(
-                    exported.count("zh_CN:"),
-                    data.decode().count("zh_CN:") - self._asked(data),
-                )
+                self.assertEqual(exported.count("zh_CN:"), data.decode().count("zh_CN:") - self._asked(data))
                 answers = pack_answers(there, second, exported.encode(), filename)
                 there._apply(second, exported.encode(), filename, answers=answers)
-                self.assertEqual(
-                    there._export(second, pack_code=plan.pack.code), exported
-                )
-                self.assertTrue(
-                    there._plan(second, exported.encode(), filename).is_empty
-                )
+                self.assertEqual(there._export(second, pack_code=plan.pack.code), exported)
+                self.assertTrue(there._plan(second, exported.encode(), filename).is_empty)
 
     @staticmethod
     def _asked(data: bytes) -> int:
@@ -81,14 +59,8 @@ class ShippedPackCase(RoleCase):
 
     def _check_side_by_side(self):
         """Apply all of the addon to one company."""
-        names = [
-            *dict.fromkeys(
-                one for name in self._shipped() for one in (*self._before(name), name)
-            )
-        ]
+        names = [*dict.fromkeys(one for name in self._shipped() for one in (*self._before(name), name))]
         company, packs = self._company(f"All of {self.ADDON}")
         for name in names:
             self._apply_shipped(company, packs, name)
-        self.assertEqual(
-            packs.search_count([("company_id", "=", company.id)]), len(names)
-        )
+        self.assertEqual(packs.search_count([("company_id", "=", company.id)]), len(names))

@@ -28,11 +28,7 @@ class TestProof(SettlementCase):
                     **vals,
                 }
             )
-            for code, vals in (
-                ("original", original),
-                ("copy", copy),
-                ("certificate", returned),
-            )
+            for code, vals in (("original", original), ("copy", copy), ("certificate", returned))
         }
 
     def setUp(self):
@@ -41,10 +37,7 @@ class TestProof(SettlementCase):
 
     def _issued(self, **values):
         settlement = self._settle(
-            self._case(
-                self.order,
-                (0, {"kind": "allowance", "quantity": 50, "amount": 100, **values}),
-            )
+            self._case(self.order, (0, {"kind": "allowance", "quantity": 50, "amount": 100, **values}))
         )
         settlement.action_issue()
         return settlement
@@ -52,9 +45,7 @@ class TestProof(SettlementCase):
     def _prove(self, way, settlement=None, scan=False, **vals):
         settlement = settlement or self.settlement
         if scan:
-            paper = self.as_user(self.sales, self.env["ir.attachment"]).create(
-                {"name": "scan.png", "raw": b"x"}
-            )
+            paper = self.as_user(self.sales, self.env["ir.attachment"]).create({"name": "scan.png", "raw": b"x"})
             vals["attachment_ids"] = [Command.set(paper.ids)]
         return self.as_user(self.sales, self.env["customer.complaint.proof"]).create(
             {"settlement_id": settlement.id, "rule_id": self.ways[way].id, **vals}
@@ -85,9 +76,7 @@ class TestProof(SettlementCase):
         proof = self._prove("copy", is_stamped=True, price_unit=15, amount=300)
         self.assertEqual(proof.missing, "Scans")
         self._assert_refused()
-        proof.attachment_ids = self.as_user(
-            self.sales, self.env["ir.attachment"]
-        ).create({"name": "s", "raw": b"x"})
+        proof.attachment_ids = self.as_user(self.sales, self.env["ir.attachment"]).create({"name": "s", "raw": b"x"})
         self.assertFalse(proof.missing)
         proof.quantity = 20
         self.assertFalse(proof.warning)
@@ -122,13 +111,9 @@ class TestProof(SettlementCase):
     @proves("S1.2-12.7")
     def test_an_allowance_of_2_on_50_pieces_needs_one_of_its_ways(self):
         note = self._create_credit_notes()
-        with self.assertRaisesRegex(
-            UserError, "It needs one of: Original, Copy, Certificate"
-        ):
+        with self.assertRaisesRegex(UserError, "It needs one of: Original, Copy, Certificate"):
             note.action_post()
-        proof = self._prove(
-            "copy", scan=True, is_stamped=True, quantity=50, price_unit=2, amount=100
-        )
+        proof = self._prove("copy", scan=True, is_stamped=True, quantity=50, price_unit=2, amount=100)
         self.assertFalse(proof.missing or proof.warning)
         self.settlement.action_hand_over()
         self.assertEqual(note.amount_untaxed, 100)
@@ -168,18 +153,14 @@ class TestProof(SettlementCase):
                         {
                             "sequence": at,
                             "decided_by": "group",
-                            "group_id": self.env.ref(
-                                f"customer_policy.group_{role}"
-                            ).id,
+                            "group_id": self.env.ref(f"customer_policy.group_{role}").id,
                         }
                     )
                     for at, role in enumerate(roles)
                 ],
             }
         )
-        settlement = self.settlement = self._settle(
-            self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
-        )
+        settlement = self.settlement = self._settle(self._case(self.order, (0, {"kind": "allowance", "amount": 1200})))
         with self.assertRaises(UserError):
             settlement.action_issue()
         settlement.action_request_approval()
@@ -203,9 +184,7 @@ class TestProof(SettlementCase):
         for rule in self.ways.values():
             rule.mode = "observe"
         self.settlement.action_hand_over()
-        listed = self.env["customer.policy.observation"].search(
-            [("res_model", "=", self.settlement._name)]
-        )
+        listed = self.env["customer.policy.observation"].search([("res_model", "=", self.settlement._name)])
         self.assertEqual(listed.res_id, self.settlement.id)
 
     def test_finance_reads_proofs_and_changes_none(self):

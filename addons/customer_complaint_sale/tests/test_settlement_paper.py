@@ -19,10 +19,7 @@ class TestSettlementPaper(SettlementCase):
         cls.company.currency_id = cls.env.ref("base.CNY")
         cls._deliver(cls.order, 600, 2)
         cls.invoice = cls._invoice(cls.order)
-        for code, group in (
-            ("accounts", FINANCE),
-            ("desk", "customer_policy.group_viewer"),
-        ):
+        for code, group in (("accounts", FINANCE), ("desk", "customer_policy.group_viewer")):
             cls._new_unit(code, code.title(), group)
         cls.accountant = cls.people["accounts"]
         cls.rule = cls.env["customer.form.rule"].create(
@@ -41,9 +38,7 @@ class TestSettlementPaper(SettlementCase):
                             "complaint_unit_id": cls.units[unit].id,
                         }
                     )
-                    for sequence, (name, unit) in enumerate(
-                        (("Copy 1", "sales"), ("Copy 2", "accounts"))
-                    )
+                    for sequence, (name, unit) in enumerate((("Copy 1", "sales"), ("Copy 2", "accounts")))
                 ],
             }
         )
@@ -53,12 +48,8 @@ class TestSettlementPaper(SettlementCase):
         return self._settle(self._case(self.order, (0, vals)))
 
     def _print(self, settlement, user=None, **context):
-        report = self.as_user(
-            user or self.sales, self.env["ir.actions.report"]
-        ).with_context(**context)
-        return report._render_qweb_html(f"{REPORT}_document", settlement.ids)[
-            0
-        ].decode()
+        report = self.as_user(user or self.sales, self.env["ir.actions.report"]).with_context(**context)
+        return report._render_qweb_html(f"{REPORT}_document", settlement.ids)[0].decode()
 
     @proves("S1.2-12.1b")
     def test_it_is_printed_in_two_copies(self):
@@ -68,13 +59,7 @@ class TestSettlementPaper(SettlementCase):
         self.assertEqual(text.count("Sales Allowance Certificate</h3>"), 2)
         self.assertEqual(text.count("Copy 1</strong> · Kept by: Sales"), 1)
         self.assertEqual(text.count("Copy 2</strong> · Kept by: Accounts"), 1)
-        for said in (
-            self.invoice.name,
-            self.product.display_name,
-            "100.00",
-            "2.00",
-            "50.00",
-        ):
+        for said in (self.invoice.name, self.product.display_name, "100.00", "2.00", "50.00"):
             self.assertEqual(text.count(said) >= 2, True, said)
 
     @proves("S1.2-12.1b")
@@ -85,24 +70,18 @@ class TestSettlementPaper(SettlementCase):
         settlement.action_hand_over()
         activity = settlement.sudo().activity_ids
         self.assertEqual(activity.user_id, self.accountant)
-        handovers = self.env["customer.form.handover"].search(
-            [("issue_id.res_id", "=", settlement.id)], order="id"
-        )
+        handovers = self.env["customer.form.handover"].search([("issue_id.res_id", "=", settlement.id)], order="id")
         self.assertEqual(handovers.mapped("keeper"), ["Sales", "Accounts"])
         told = self.env["mail.message"].search(
             [("subject", "like", f"Handed over to finance: {settlement.display_name}%")]
         )
-        self.assertEqual(
-            told.notified_partner_ids, (self.accountant | self.sales).partner_id
-        )
+        self.assertEqual(told.notified_partner_ids, (self.accountant | self.sales).partner_id)
         note = self._credit(settlement)
         self.assertTrue(settlement.sudo().activity_ids)
         note.action_post()
         self.assertFalse(settlement.sudo().activity_ids)
 
-    def test_taken_back_it_is_asked_of_finance_no_more_and_copies_are_registered_once(
-        self,
-    ):
+    def test_taken_back_it_is_asked_of_finance_no_more_and_copies_are_registered_once(self):
         settlement = self._allowance()
         settlement.action_issue()
         settlement.action_hand_over()
@@ -132,9 +111,7 @@ class TestSettlementPaper(SettlementCase):
         self.assertIn(self.invoice.name, self._print(settlement, self.accountant))
         with Form(self.as_user(self.accountant, settlement)) as form:
             self.assertTrue(form.needs_credit)
-            self.assertFalse(
-                form.proof_obstacle if "proof_obstacle" in form._values else False
-            )
+            self.assertFalse(form.proof_obstacle if "proof_obstacle" in form._values else False)
 
     def test_the_note_says_what_is_missing(self):
         settlement = self._allowance()
@@ -148,12 +125,7 @@ class TestSettlementPaper(SettlementCase):
                 "mode": "enforce",
                 "level_ids": [
                     Command.create(
-                        {
-                            "decided_by": "group",
-                            "group_id": self.env.ref(
-                                "customer_policy.group_general_manager"
-                            ).id,
-                        }
+                        {"decided_by": "group", "group_id": self.env.ref("customer_policy.group_general_manager").id}
                     )
                 ],
             }

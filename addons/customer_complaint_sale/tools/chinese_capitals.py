@@ -8,7 +8,7 @@ GROUPS = ("", "万", "亿", "万亿")
 
 
 def amount_in_capitals(amount: float | Decimal) -> str:
-    """Return ``amount`` of yuan, rounded to the cent, as the rules for filling in bills (正确填写票据和结算凭证的基本规定) write it.
+    """Return ``amount`` of yuan, rounded to the cent, as the central bank has bills filled in (票据大写金额).
 
     >>> amount_in_capitals(1409.50), amount_in_capitals(6007.14)
     ('壹仟肆佰零玖元伍角', '陆仟零柒元壹角肆分')
@@ -97,8 +97,6 @@ def _group(number: int) -> str:
     for index in reversed(range(4)):
         digit = number // 10**index % 10
         if digit:
-            written += (
-                ("零" if zero and written else "") + DIGITS[digit] + PLACES[index]
-            )
+            written += ("零" if zero and written else "") + DIGITS[digit] + PLACES[index]
         zero = not digit
     return written

@@ -26,9 +26,7 @@ class CustomerComplaintSettlement(models.Model):
 
     def _paper_report(self):
         if self.kind == "return":
-            return self.env.ref(
-                "customer_complaint_stock.report_customer_complaint_return"
-            )
+            return self.env.ref("customer_complaint_stock.report_customer_complaint_return")
         return super()._paper_report()
 
     def _return_rows(self) -> list[ReturnRow]:
@@ -39,31 +37,21 @@ class CustomerComplaintSettlement(models.Model):
         # sudo: what was delivered, invoiced and received is on the note of whoever reads it
         for action in self.sudo().action_ids:
             line = action.line_id
-            received = action._receipt_moves().filtered(
-                lambda move: move.state == "done"
-            )
+            received = action._receipt_moves().filtered(lambda move: move.state == "done")
             approved = action.approved_quantity or action.return_quantity
-            price = (
-                action.amount / action.quantity if action.quantity else line.price_unit
-            )
+            price = action.amount / action.quantity if action.quantity else line.price_unit
             rows.append(
                 ReturnRow(
                     kind=kinds[action.kind],
                     product=line.product_id.display_name or "",
                     part_number=line.part_number or "",
-                    lots=", ".join(received.lot_ids.mapped("name"))
-                    or line.lot_name
-                    or "",
-                    invoices=", ".join(
-                        action._credit_base_lines().move_id.mapped("name")
-                    ),
+                    lots=", ".join(received.lot_ids.mapped("name")) or line.lot_name or "",
+                    invoices=", ".join(action._credit_base_lines().move_id.mapped("name")),
                     unit=line.uom_id.name or "",
                     approved=approved,
                     received=action.received_quantity,
                     price_unit=price,
-                    amount=self.currency_id.round(
-                        price * (action.received_quantity if received else approved)
-                    ),
+                    amount=self.currency_id.round(price * (action.received_quantity if received else approved)),
                 )
             )
         return rows
@@ -78,8 +66,6 @@ class CustomerComplaintSettlement(models.Model):
         )
         self._hand_out_copies(
             self.env._("When the goods were received"),
-            self.env._(
-                "Received for %(note)s: %(found)s", note=self.display_name, found=found
-            ),
+            self.env._("Received for %(note)s: %(found)s", note=self.display_name, found=found),
         )
         return result

@@ -10,7 +10,5 @@ class TestShippedPacks(test_pack_shipped.TestShippedPacks):
 
     def _before(self, name):
         """Those of complaints and of settlements of the same policy."""
-        settlement = name.replace(self.ADDON, "customer_complaint_sale").replace(
-            "_return_", "_settlement_"
-        )
+        settlement = name.replace(self.ADDON, "customer_complaint_sale").replace("_return_", "_settlement_")
         return [*super()._before(name), settlement]

@@ -38,11 +38,7 @@ def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
             continue
         field = packs.env[rule.rpartition(".")[0]]._fields[name]
         if field.comodel_name == "hr.department":
-            department = (
-                packs.env["hr.department"]
-                .sudo()
-                .create({"name": rule, "company_id": company.id})
-            )
+            department = packs.env["hr.department"].sudo().create({"name": rule, "company_id": company.id})
             answers[question.path] = department.name
         else:
             answers[question.path] = ANSWERS[field.type]
@@ -68,20 +64,13 @@ class RoleCase(TransactionCase):
         if not issubclass(cls, HttpCase):  # which does it itself
             # accounted numbers are drawn on a second cursor: it must be one within the test's transaction
             cls.registry_enter_test_mode_cls()
-        cls.env = cls.env(
-            context={**cls.env.context, "tracking_disable": True, "lang": "en_US"}
-        )
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True, "lang": "en_US"})
         cls.company = cls.env["res.company"].create({"name": "First Company"})
         cls.other_company = cls.env["res.company"].create({"name": "Second Company"})
         cls.env.user.write(
-            {
-                "company_ids": [(4, cls.company.id), (4, cls.other_company.id)],
-                "company_id": cls.company.id,
-            }
+            {"company_ids": [(4, cls.company.id), (4, cls.other_company.id)], "company_id": cls.company.id}
         )
-        cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": [cls.company.id]}
-        )
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": [cls.company.id]})
         cls.users = {role: cls._new_user(role) for role in ROLES}
 
     @classmethod
@@ -92,10 +81,7 @@ class RoleCase(TransactionCase):
         """
         company = company or cls.company
         login = login or f"{role}@{company.id}"
-        groups = [
-            cls.env.ref(xml_id.strip()).id
-            for xml_id in ROLES.get(role, role).split(",")
-        ]
+        groups = [cls.env.ref(xml_id.strip()).id for xml_id in ROLES.get(role, role).split(",")]
         return (
             cls.env["res.users"]
             .with_context(no_reset_password=True)
@@ -118,6 +104,4 @@ class RoleCase(TransactionCase):
 
     def as_user(self, user, records):
         """Return ``records`` as ``user`` sees them in the user's own company."""
-        return records.with_user(user).with_context(
-            allowed_company_ids=user.company_id.ids
-        )
+        return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
