@@ -10,9 +10,11 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_stock_rules.xml",
+        "report/customer_complaint_return_reports.xml",
         "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",
         "views/customer_complaint_views.xml",
+        "views/customer_complaint_settlement_views.xml",
         "views/sale_order_views.xml",
         "views/customer_complaint_return_rule_views.xml",
     ],

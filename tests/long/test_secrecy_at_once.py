@@ -1,6 +1,8 @@
 """What was taken away opens nothing in the very next request, in every worker, however warm its caches are."""
 
+import os
 import time
+from pathlib import Path
 
 import pytest
 from processes import Child, run, scratch
@@ -40,18 +42,20 @@ def start(env):
     return {"reader": users[0].id, "guard": users[1].id, "levels": levels.ids, "file": file.id}
 
 
-def read(env, uid: int, file: int, until: float):
-    """Ask again and again, each time as a request does; return when each began and whether the file was open."""
+def read(env, uid: int, file: int, folder: str):
+    """Ask again and again, each time as a request does; return when each began and ended, and whether it was open."""
     from odoo import api
 
     registry, seen = env.registry, []
-    while time.time() < until:
+    folder = Path(folder)
+    while not (folder / "stop").exists():
         began = time.time()
         registry = registry.check_signaling()
         with registry.cursor() as cr:
             files = api.Environment(cr, uid, {})["customer.file"]
-            seen.append((began, bool(files.search_count([("id", "=", file)]))))
-            seen.append((began, files.browse(file).has_access("read")))
+            for found in (bool(files.search_count([("id", "=", file)])), files.browse(file).has_access("read")):
+                seen.append((began, time.time(), found))
+        (folder / f"{os.getpid()} at work").touch()
     return seen
 
 
@@ -104,19 +108,24 @@ def change(env, who: dict):
 
 
 @pytest.mark.long
-def test_what_is_taken_away_opens_nothing_in_the_next_request():
+def test_what_is_taken_away_opens_nothing_in_the_next_request(tmp_path):
     with scratch(DATABASE):
         who = run(DATABASE, __name__, "start")
-        until = time.time() + 25
         readers = [
-            Child(DATABASE, __name__, "read", uid=who["reader"], file=who["file"], until=until) for _ in range(READERS)
+            Child(DATABASE, __name__, "read", uid=who["reader"], file=who["file"], folder=str(tmp_path))
+            for _ in range(READERS)
         ]
-        time.sleep(8)  # the readers are at work, with warm caches
-        happened = run(DATABASE, __name__, "change", who=who)
+        try:
+            latest = time.time() + 300
+            while len(list(tmp_path.glob("* at work"))) < READERS and time.time() < latest:
+                time.sleep(0.5)  # until their caches are warm
+            happened = run(DATABASE, __name__, "change", who=who)
+        finally:
+            (tmp_path / "stop").touch()
         seen = [reader.result() for reader in readers]
-        ends = [at for _what, at, _open in happened[1:]] + [until]
+        ends = [at for _what, at, _open in happened[1:]] + [float("inf")]
         for requests in seen:
             for (what, at, open_), end in zip(happened, ends, strict=True):
                 # requests that began after the commit, and were over before the next change
-                answers = {found for began, found in requests if at < began < end - 0.3}
+                answers = {found for began, ended, found in requests if at < began and ended < end - 0.3}
                 assert answers == {open_}, (what, answers)

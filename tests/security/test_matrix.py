@@ -98,7 +98,42 @@ class TestMatrix(World):
             "UPDATE customer_complaint SET state = 'closed', accepted_date = now(), closed_date = now() WHERE id IN %s",
             [cases._ids],
         )
+        # what was decided is reconciled
+        cls.env.cr.execute(
+            """UPDATE customer_complaint_action action SET decision_id = decision.id
+                 FROM customer_complaint_decision decision
+                WHERE decision.complaint_id = action.complaint_id AND action.complaint_id IN %s""",
+            [cases._ids],
+        )
         cls.env.invalidate_all()
+        for company in cls.files:
+            cls._invoice(company)
+
+    @classmethod
+    def _invoice(cls, company):
+        """Post an invoice: the collection rate shows its receivable."""
+        accounts = cls.env["account.account"]
+        income, receivable = (
+            accounts.create({"name": kind, "code": code, "account_type": kind, "company_ids": company.ids})
+            for code, kind in (("600199", "income"), ("112299", "asset_receivable"))
+        )
+        journal = {"name": "Sales", "code": "SALES", "type": "sale", "company_id": company.id}
+        journal = cls.env["account.journal"].create({**journal, "default_account_id": income.id})
+        partner = cls.env["res.partner"].create({"name": "x"})
+        partner.with_company(company).property_account_receivable_id = receivable
+        invoice = (
+            cls.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "journal_id": journal.id,
+                    "partner_id": partner.id,
+                    "invoice_line_ids": [(0, 0, {"name": "x", "price_unit": 100, "tax_ids": False})],
+                }
+            )
+        )
+        invoice.action_post()
 
     def _fitting(self, name: str) -> dict:
         """Return values for what is not just anything."""
@@ -131,7 +166,7 @@ class TestMatrix(World):
     def _secret(self, name: str):
         if name in self.secret_rows:
             return self.secret_rows[name]
-        if name == "customer.complaint.report":
+        if name in ("customer.complaint.report", "customer.complaint.reconciliation"):
             return self.env[name].search([("complaint_id", "=", self.marked["customer.complaint"].id)], limit=1)
         return self.marked.get(name, self.env[name].browse()) if name in self._secret_models() else None
 

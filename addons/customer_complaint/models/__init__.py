@@ -49,6 +49,7 @@ from . import customer_complaint_objections
 from . import customer_complaint_letter
 from . import customer_complaint_reply_letter
 from . import customer_complaint_closing
+from . import customer_form_issue
 from . import customer_complaint_statement_rule
 from . import customer_complaint_statement
 from . import customer_complaint_statement_line

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CustomerFormCopy(models.Model):
-    """A copy of a form whose keeper is a unit that handles complaints: it is told when the case is closed."""
+    """A copy of a form whose keeper is a unit that handles complaints: it is told when it gets its copy."""
 
     _inherit = "customer.form.copy"
 
@@ -11,7 +11,8 @@ class CustomerFormCopy(models.Model):
         string="Unit That Is Told",
         index="btree_not_null",
         ondelete="restrict",
-        help="When a complaint is closed, this unit is told of its copy of the complaint form.",
+        help="This unit is told of its copy: of the complaint form when the case is closed, of a paper about returned "
+        "goods or an allowance when the goods are in or finance gets it.",
     )
 
 
@@ -40,23 +41,17 @@ class CustomerComplaintClosing(models.Model):
         return super()._after_close()
 
     def _hand_out_copies(self):
-        """Tell each keeper of a copy of the complaint form, once, and note it in the register (S1.2-09.8).
+        """Tell each keeper of a copy of the complaint form, and note it in the register (S1.2-09.8).
 
         It is done in the transaction that closes the case: neither comes without the other.
         """
         self.ensure_one()
-        report = self.env.ref("customer_complaint.report_customer_complaint_form")
-        rule = self.env["customer.form.rule"]._rule_for(report, self.company_id)
-        issues = self.env["customer.form.issue"]
-        for copy in rule.copy_ids:
-            unit = copy.complaint_unit_id
-            if not unit:
-                continue
-            issues._hand_over(self, copy, to_name=unit.name, note=self.env._("When the case was closed"))
-            self._notify_link(
-                unit._get_users(),
-                self.env._("Closed: %(number)s, %(copy)s", number=self.number or self.id, copy=copy.name),
-            )
+        self.env["customer.form.issue"]._hand_out(
+            self,
+            self.env.ref("customer_complaint.report_customer_complaint_form"),
+            self.env._("When the case was closed"),
+            self.env._("Closed: %s", self.number or self.id),
+        )
 
     def _decisions_on_form(self):
         """Return the decisions on the case, as its form shows them to whoever may read the case."""

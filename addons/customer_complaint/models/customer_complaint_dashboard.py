@@ -88,7 +88,7 @@ class CustomerComplaintDashboard(models.Model):
         mine = Domain("state", "=", "open") & Domain("is_mine", "=", True)
         return [
             Figure("mine", self.env._("Waiting for Me"), "now", "customer.complaint.task", mine, "warning"),
-            self._case("overdue", self.env._("Overdue"), going & Domain("has_overdue_deadline", "=", True), "danger"),
+            self._case("overdue", self.env._("Overdue"), going & Domain("is_late", "=", True), "danger"),
             self._case(
                 "today",
                 self.env._("Due Today"),

@@ -66,3 +66,15 @@ class CustomerComplaintInsideMixin(models.AbstractModel):
 
     def _message_get_suggested_recipients(self, *args, **kwargs):
         return []
+
+    def _notify_link(self, users, subject: str):
+        """Send ``users`` a link to the document: what it says, they read where they may."""
+        self.ensure_one()
+        number = self.number if "number" in self._fields else False
+        # sudo: a link shows nothing to whom the document is closed
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=users.sudo().partner_id.ids,  # sudo: to write to colleagues
+            subject=subject,
+            body=self._get_html_link(title=number or self._description),
+            email_layout_xmlid="mail.mail_notification_light",
+        )

@@ -49,6 +49,15 @@ class CustomerComplaintProcedure(models.Model):
         ondelete="restrict",
         help="This unit alone confirms the effect of improvement measures (S1.2-07.3b). Empty: customer service.",
     )
+    # read by the addon that settles with sales; here, so that the packs of the procedures say it
+    settled_when = fields.Selection(
+        [("decided", "It Is Decided"), ("closed", "It Is Closed")],
+        "A Case Is Settled Once",
+        required=True,
+        default="decided",
+        help="From when on sales makes return notes and allowance certificates: once the decision stands, or once the "
+        "case is closed and sales got its copy of the form (S1.2-12.0).",
+    )
 
     def _condition_model(self):
         return "customer.complaint"

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import groupby
 
 
@@ -36,17 +37,34 @@ class CustomerComplaintProgress(models.Model):
     clock_date = fields.Datetime(
         "Runs Out", compute="_compute_clock_date", help="What runs out first: a term of the case or of an open task."
     )
-    is_late = fields.Boolean(compute="_compute_clock_date", help="A term of the case or of an open task ran out.")
+    is_late = fields.Boolean(
+        compute="_compute_clock_date",
+        search="_search_is_late",
+        help="A term of the case or of an open task ran out.",
+    )
 
     @api.depends("task_ids.state")
     def _compute_clock_date(self):
+        now = fields.Datetime.now()
         # sudo: how long there is, is no secret to who reads the case
-        cases = self.sudo()
-        tasks = cases.task_ids.filtered(lambda task: task.state == "open")
+        cases, tasks = self.sudo(), self.env["customer.complaint.task"].sudo()
+        tasks = tasks.search_fetch([("complaint_id", "in", self.ids), ("state", "=", "open")], ["complaint_id"])
+        # all at once: a board shows hundreds of cards
+        due_dates = dict(tasks._next_due_dates([("res_id", "in", tasks.ids)], []))
+        by_case = tasks.grouped("complaint_id")
         for complaint, case in zip(self, cases, strict=True):
-            dates = [case.next_due_date, *(tasks & case.task_ids).mapped("next_due_date")]
+            running = by_case.get(complaint._origin, tasks.browse())
+            dates = [case.next_due_date, *map(due_dates.get, running.ids)]
             complaint.clock_date = min(filter(None, dates), default=False)
-            complaint.is_late = case.has_overdue_deadline or any((tasks & case.task_ids).mapped("has_overdue_deadline"))
+            complaint.is_late = bool(complaint.clock_date) and complaint.clock_date <= now
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        late = Domain("has_overdue_deadline", "=", True)
+        # any task of a case one reads, like the clock on its card
+        return late | Domain("task_ids", "any!", Domain("state", "=", "open") & late)
 
     @api.model
     def _deadline_milestones(self):

@@ -28,11 +28,11 @@ class CustomerComplaintRowMixin(models.AbstractModel):
     @api.model
     def _secrecy_exceptions(self, user_id, alias, query=None):
         complaint_id = SQL.identifier(alias, "complaint_id")
-        granted = self.env["customer.access.grant"]._granted_sql(user_id, "customer.complaint")
+        grants = self.env["customer.access.grant"]
         deciding = self.env["res.users"].browse(user_id)._approval_documents("customer.complaint")
         return [
             *super()._secrecy_exceptions(user_id, alias, query),
-            SQL("%s IN %s", complaint_id, granted),
+            grants._granted_sql(user_id, "customer.complaint", complaint_id),
             SQL("%s IN %s", complaint_id, deciding),
         ]
 

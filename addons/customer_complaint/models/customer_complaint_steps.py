@@ -180,17 +180,6 @@ class CustomerComplaintSteps(models.Model):
         for complaint in self.filtered(lambda one: one.first_contact_id != self.env.user):
             complaint._notify_link(complaint.first_contact_id, self.env._("Closed: %s", complaint.number or ""))
 
-    def _notify_link(self, users, subject: str):
-        """Send ``users`` a link to the case: what it says, they read where they may."""
-        self.ensure_one()
-        # sudo: a link shows nothing to whom the case is closed
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=users.sudo().partner_id.ids,  # sudo: to write to colleagues
-            subject=subject,
-            body=self._get_html_link(title=self.number or self._description),
-            email_layout_xmlid="mail.mail_notification_light",
-        )
-
     # voiding
 
     def _void(self, reason: str, into=None):

@@ -26,7 +26,10 @@ class CustomerComplaintTask(models.Model):
         Step("cancel", _lt("Cancel"), ("open",), "cancelled", "", "", "done_date", "read"),
     )
 
-    company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
+    # given when a task is made; computed before, a record at a time, they cost more than all the rest of it
+    company_id = fields.Many2one(precompute=False, default=None)
+    file_id = fields.Many2one(precompute=False)
+    secrecy_level_id = fields.Many2one(precompute=False)
     step_id = fields.Many2one("customer.complaint.step", required=True, readonly=True, index=True, ondelete="restrict")
     name = fields.Char(related="step_id.name")
     instruction = fields.Text(related="step_id.instruction")
@@ -55,7 +58,7 @@ class CustomerComplaintTask(models.Model):
     partner_id = fields.Many2one(related="complaint_id.partner_id")
     unit_id = fields.Many2one("customer.complaint.unit", readonly=True, index="btree_not_null", ondelete="restrict")
     department_id = fields.Many2one("hr.department", readonly=True, index="btree_not_null", ondelete="restrict")
-    group_id = fields.Many2one(related="unit_id.group_id", store=True, precompute=True, string="Role")
+    group_id = fields.Many2one(related="unit_id.group_id", store=True, string="Role")
     user_id = fields.Many2one(
         "res.users",
         string="Assigned to",
@@ -106,7 +109,11 @@ class CustomerComplaintTask(models.Model):
     def _search_is_mine(self, operator, value):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
-        return Domain("state", "=", "open") & self.env.user._complaint_tasks_domain()
+        user = self.env.user
+        # of a unit whose turn it is to decide only those decide whom the amount calls for
+        deciding = Domain("complaint_id", "in", user._approval_documents("customer.complaint"))
+        doing = Domain("type", "!=", "decision") & user._complaint_tasks_domain()
+        return Domain("state", "=", "open") & (doing | (Domain("type", "=", "decision") & deciding))
 
     # beginning, called by the case with superuser rights
 
@@ -130,7 +137,6 @@ class CustomerComplaintTask(models.Model):
         outcomes = self.env["customer.complaint.step"].browse(terms["step"]).outcome_ids
         return {
             "complaint_id": complaint.id,
-            # what follows from these, given here: to compute it costs more than all the rest of a task
             "company_id": complaint.company_id.id,
             "file_id": complaint.file_id.id,
             "secrecy_level_id": complaint.secrecy_level_id.id,

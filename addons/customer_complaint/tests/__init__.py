@@ -1,4 +1,5 @@
 from . import test_about
+from . import test_board
 from . import test_case_form
 from . import test_closing
 from . import test_complaint

@@ -47,6 +47,12 @@ class TestCaseForm(ComplaintCase):
         self.as_user(self.people["office"], complaint).action_accept()
         return complaint
 
+    def _late(self, complaint):
+        """Return what the figure "Overdue" of the dashboard counts."""
+        figures = self.env["customer.complaint.dashboard"].with_env(complaint.env)._figures()
+        overdue = next(figure for figure in figures if figure.code == "overdue")
+        return complaint.search(list(overdue.domain))
+
     def _step_of(self, complaint):
         return complaint.sudo().step_id.code
 
@@ -68,9 +74,11 @@ class TestCaseForm(ComplaintCase):
         self.env.invalidate_all()
         self.assertTrue(complaint.is_late)
         self.assertFalse(complaint.has_overdue_deadline, "the case itself has time")
+        self.assertEqual(self._late(complaint), complaint)
         self._do(complaint, "short", self.people["quality"])
         self.env.invalidate_all()
         self.assertFalse(complaint.is_late)
+        self.assertFalse(self._late(complaint))
         self.assertEqual(complaint.clock_date, self._task(complaint, "long").next_due_date)
 
     def test_a_reminder_ends_with_its_task(self):

@@ -175,6 +175,8 @@ class TestClosing(OutcomeCase):
         for part in ("D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"):
             self.assertIn(f"<h5>{part} ", text)
         between = text.split("<h5>")
+        self.assertIn(complaint.number, between[0])
+        self.assertNotIn(complaint.number, between[2])
         self.assertIn(office.name, between[1])
         self.assertIn("Yard locked", between[3])
         self.assertIn("It rained in", between[4])

@@ -48,3 +48,21 @@ class TestFourEyes(OutcomeCase):
         self.assertEqual(approval.requested_by_id, self.people["office"])
         with self.assertRaises(UserError):
             self.as_user(self.people["office"], approval).action_approve()
+
+    def test_a_decision_waits_for_whom_the_amount_calls_for(self):
+        """Not for every member of the unit."""
+        complaint = self._settled()
+        colleague = self._new_user("customer_policy.group_viewer", login=f"colleague@{self.company.id}")
+        self.env["hr.employee"].create(
+            {
+                "name": "Colleague",
+                "user_id": colleague.id,
+                "company_id": self.company.id,
+                "department_id": self.departments["office"].id,
+            }
+        )
+        for user, waiting in ((self.people["office"], 1), (colleague, 0)):
+            tasks = self.as_user(user, self.env["customer.complaint.task"])
+            self.assertEqual(
+                tasks.search_count([("is_mine", "=", True), ("complaint_id", "=", complaint.id)]), waiting, user.name
+            )

@@ -7,7 +7,13 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "customer.complaint.origin.mixin"]
 
     def _complaint_domain(self):
-        """Complaints registered from the invoice, and those about the order lines it charges."""
+        """Complaints registered from the invoice, and those about the order lines it charges.
+
+        A credit note that settles a complaint is about that one.
+        """
+        if self.complaint_settlement_id:
+            # sudo: which case it is; whether the user may read it is asked by whoever searches
+            return [("id", "=", self.sudo().complaint_settlement_id.complaint_id.id)]
         orders = self.invoice_line_ids.sale_line_ids
         return ["|", ("line_ids.invoice_id", "=", self.id), ("line_ids.sale_line_id", "in", orders.ids)]
 

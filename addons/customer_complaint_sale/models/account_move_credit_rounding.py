@@ -61,7 +61,7 @@ class AccountMove(models.Model):
         return all(line.currency_id.is_zero(amount) for line, (_quantity, amount) in left.items())
 
     def _credit_rounding_limit(self, notes) -> float:
-        """Return how much rounding can add up to: a unit for each line and tax, and the cash rounding of the invoice."""
+        """Return how much rounding can come to: a unit for each line and tax, and the cash rounding of the invoice."""
         lines = notes.line_ids.filtered(lambda line: line.display_type in ("product", "tax"))
         cash = self.reversed_entry_id.invoice_cash_rounding_id.rounding
         return self.currency_id.rounding * len(lines) + cash

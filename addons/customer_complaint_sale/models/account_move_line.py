@@ -62,9 +62,10 @@ class AccountMoveLine(models.Model):
     # the reversal of an invoice, cut to what was decided
 
     def _copy_data_extend_business_fields(self, values):
-        super()._copy_data_extend_business_fields(values)
+        result = super()._copy_data_extend_business_fields(values)
         if self.move_id.move_type in ("out_invoice", "out_receipt") and self.display_type == "product":
             values["complaint_credited_line_id"] = self.id
+        return result
 
     def _prepare_complaint_credit_vals(self, copied: dict, part: CreditPart) -> dict:
         """Return the values of a line that credits ``part`` of this one, from its copy.

@@ -13,10 +13,23 @@ class CustomerComplaint(models.Model):
         "Settlement Notes",
         readonly=True,
     )
+    settlement_count = fields.Integer(compute="_compute_settlement_count")
     can_settle = fields.Boolean(
         compute="_compute_can_settle",
         help="Something was decided that is not carried out yet.",
     )
+
+    @api.depends("settlement_ids")
+    @api.depends_context("uid")
+    def _compute_settlement_count(self):
+        # asked anew: what is in memory may have been read with other rights
+        counts = dict(
+            self.env["customer.complaint.settlement"]._read_group(
+                [("complaint_id", "in", self.ids)], ["complaint_id"], ["__count"]
+            )
+        )
+        for complaint in self:
+            complaint.settlement_count = counts.get(complaint._origin, 0)
 
     @api.depends("state", "action_ids.decision_id", "action_ids.settlement_id", "action_ids.kind")
     def _compute_can_settle(self):
@@ -46,6 +59,12 @@ class CustomerComplaint(models.Model):
         self.ensure_one()
         self.check_access("read")
         return self._create_settlements()._get_records_action()
+
+    def action_view_settlements(self):
+        """Show the notes by which the case is settled, as far as the user may read them."""
+        self.ensure_one()
+        settlements = self.env["customer.complaint.settlement"].search([("complaint_id", "=", self.id)])
+        return settlements._get_records_action(name=self.env._("Settlement Notes"))
 
     def _create_settlements(self):
         """Return the new notes: of one case, one for each kind of paper.

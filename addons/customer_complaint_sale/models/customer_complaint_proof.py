@@ -9,6 +9,7 @@ class CustomerComplaintProof(models.Model):
     _description = "Proof of a settlement"
     _inherit = ["customer.complaint.row.mixin", "customer.attachment.mixin"]
     _order = "id"
+    _rec_names_search = ["rule_id", "reference"]
     _check_company_auto = True
     _attachment_fields = ("attachment_ids",)
     _fixed_fields = ("complaint_id", "settlement_id")

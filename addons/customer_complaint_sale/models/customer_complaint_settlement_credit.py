@@ -134,7 +134,7 @@ class CustomerComplaintSettlement(models.Model):
             )
             wizard.refund_moves()
             notes |= wizard.new_move_ids
-        return notes.with_context(self.env.context)
+        return notes.with_env(self.env)
 
     def _settle_decided_amounts(self, notes, parts: dict):
         """Bring the drafts to the cent to what was decided, and note what they are; called with superuser rights."""

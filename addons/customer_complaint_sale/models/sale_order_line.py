@@ -51,17 +51,18 @@ class SaleOrderLine(models.Model):
         return quantities
 
     def _compute_qty_invoiced_posted(self):
-        super()._compute_qty_invoiced_posted()
+        result = super()._compute_qty_invoiced_posted()
         for line in self:
             for credit in line._complaint_amount_lines() & line._get_invoice_lines():
                 if credit.parent_state == "posted":
                     line.qty_invoiced_posted += credit.product_uom_id._compute_quantity(
                         credit.quantity, line.product_uom_id
                     )
+        return result
 
     def _compute_qty_to_invoice(self):
         """What came back with a complaint and was credited is not invoiced again, also where orders are invoiced."""
-        super()._compute_qty_to_invoice()
+        result = super()._compute_qty_to_invoice()
         for line in self:
             if line.state == "sale" and line.product_id.invoice_policy == "order":
                 line.qty_to_invoice -= sum(
@@ -69,3 +70,4 @@ class SaleOrderLine(models.Model):
                     for credit in line.invoice_lines
                     if credit.complaint_action_id and not credit.complaint_is_amount and credit.parent_state != "cancel"
                 )
+        return result

@@ -25,6 +25,16 @@ class SettlementCase(SaleCase):
         )
 
     @classmethod
+    def _tax(cls, amount, **values):
+        country = cls.env.ref("base.cn")
+        cls.company.account_fiscal_country_id = country
+        group = cls.env["account.tax.group"].create(
+            {"name": "VAT", "company_id": cls.company.id, "country_id": country.id}
+        )
+        vals = {"name": f"VAT {amount}", "amount": amount, "company_id": cls.company.id, "country_id": country.id}
+        return cls.env["account.tax"].create({**vals, "tax_group_id": group.id, **values})
+
+    @classmethod
     def _invoice(cls, order, **values):
         invoice = order._create_invoices()
         invoice.write({"invoice_date": "2026-01-15", **values})

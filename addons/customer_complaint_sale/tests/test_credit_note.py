@@ -23,16 +23,6 @@ class CreditCase(SettlementCase):
             patcher.start()
             self.addCleanup(patcher.stop)
 
-    @classmethod
-    def _tax(cls, amount, **values):
-        country = cls.env.ref("base.cn")
-        cls.company.account_fiscal_country_id = country
-        group = cls.env["account.tax.group"].create(
-            {"name": "VAT", "company_id": cls.company.id, "country_id": country.id}
-        )
-        vals = {"name": f"VAT {amount}", "amount": amount, "company_id": cls.company.id, "country_id": country.id}
-        return cls.env["account.tax"].create({**vals, "tax_group_id": group.id, **values})
-
     def _sold(self, *lines, currency=None, **values):
         """Return an order of (quantity, price, discount, taxes), delivered."""
         if currency:

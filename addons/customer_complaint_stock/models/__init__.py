@@ -5,6 +5,7 @@ from . import customer_complaint_action_receipt
 from . import customer_complaint_action_sending
 from . import customer_complaint_settlement
 from . import customer_complaint_settlement_receipt
+from . import customer_complaint_settlement_paper
 from . import customer_complaint_over_ratio_mixin
 from . import sale_order
 from . import sale_order_line

@@ -7,3 +7,6 @@ from . import test_return_kit
 from . import test_return_sending
 from . import test_return_valuation
 from . import test_return_access
+from . import test_adds_up
+from . import test_return_paper
+from . import test_pack_shipped

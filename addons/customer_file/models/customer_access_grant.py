@@ -50,16 +50,23 @@ class CustomerAccessGrant(models.Model):
         return SQL("(granted.ended_date IS NULL AND granted.starts <= %s AND granted.until > %s)", now, now)
 
     @api.model
-    def _granted_sql(self, user_id: int, res_model: str) -> SQL:
-        """Return the ids of the records of a model that are open to a user now."""
+    def _granted_sql(self, user_id: int, res_model: str, row_id: SQL) -> SQL:
+        """Return the condition that the record ``row_id`` of a model is open to a user now by a grant.
+
+        The database makes a table of all grants of the user, which pays for many rows and costs more than all the rest
+        for a few. With ``few_rows`` in the context it looks into the index instead, for each row.
+        """
+        of_the_row = SQL("AND granted.res_id = %s", row_id) if self.env.context.get("few_rows") else SQL()
         return SQL(
-            """(
+            """%s IN (
                 SELECT granted.res_id FROM customer_access_grant granted
-                 WHERE granted.user_id = %s AND granted.res_model = %s AND %s
+                 WHERE granted.user_id = %s AND granted.res_model = %s AND %s %s
             )""",
+            row_id,
             user_id,
             res_model,
             self._open_sql(),
+            of_the_row,
         )
 
     @api.model_create_multi

@@ -80,6 +80,29 @@ class CustomerExportMixin(models.AbstractModel):
         self.browse(row["id"] for row in rows)._guard_reading(fields)
         return rows
 
+    def _open_groups(self, *, records_opening_info, **opening):
+        super()._open_groups(records_opening_info=records_opening_info, **opening)
+        rules = self.env["customer.export.rule"]
+        groups = sorted((one for one in records_opening_info if one["group"]["__count"]), key=_rows_to_open)
+        count = sum(map(_rows_to_open, groups))
+        if self.env.su or count <= rules._least_limit("page_limit"):
+            return
+        room = rules._page_limit_of(self)
+        if count <= room:
+            return
+        # a board opens many columns at once: together they show a page, and each lets ask for more of it
+        for number, one in enumerate(groups):
+            one["limit"] = min(_rows_to_open(one), room // (len(groups) - number))
+            room -= one["limit"]
+        # without room a column stays folded
+        records_opening_info[:] = [one for one in records_opening_info if one["limit"] or not one["group"]["__count"]]
+
     def copy_data(self, default=None):
         self._guard_reading(())
         return super().copy_data(default)
+
+
+def _rows_to_open(opening: dict) -> int:
+    """Return how many rows core is about to read of a group."""
+    count = opening["group"]["__count"]
+    return min(opening["limit"] or count, count)

@@ -93,6 +93,12 @@ class CustomerExportRule(models.Model):
         return (rules.filtered(lambda rule: rule.mode == "enforce") or rules)[:1]
 
     @api.model
+    def _page_limit_of(self, records) -> int:
+        """Return how many rows of this model the user may read at once in any of the companies."""
+        rules = [self._rule_for(company, records._name) for company in self.env.companies or self.env.company]
+        return min((rule.page_limit for rule in rules if rule), default=NO_LIMIT)
+
+    @api.model
     def _guard(self, door: str, records, field_names, row_count: int | None = None):
         """Enter in the register that the user takes ``records`` out, or stop it.
 

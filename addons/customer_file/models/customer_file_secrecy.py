@@ -23,10 +23,14 @@ class CustomerFileSecrecy(models.Model):
 
     @api.model
     def _in_charge_sql(self, user_id: int, alias: str) -> SQL:
+        file = SQL.identifier(alias)
         return SQL(
             """(%(file)s.responsible_id = %(user)s OR %(file)s.custodian_id = %(user)s OR %(file)s.id IN (
-                SELECT staff.customer_file_id FROM customer_file_res_users_rel staff WHERE staff.res_users_id = %(user)s
+                SELECT staff.customer_file_id FROM customer_file_res_users_rel staff
+                 WHERE staff.res_users_id = %(user)s %(of_the_row)s
             ))""",
-            file=SQL.identifier(alias),
+            file=file,
             user=user_id,
+            # see _granted_sql
+            of_the_row=SQL("AND staff.customer_file_id = %s.id", file) if self.env.context.get("few_rows") else SQL(),
         )

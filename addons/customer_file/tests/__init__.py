@@ -47,6 +47,7 @@ from . import test_secrecy
 from . import test_secrecy_application
 from . import test_secrecy_level
 from . import test_secrecy_observation
+from . import test_secrecy_search
 from . import test_secrecy_sync
 from . import test_tours
 from . import test_waybill

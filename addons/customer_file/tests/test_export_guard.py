@@ -205,6 +205,32 @@ class TestExportGuard(ExportCase):
         self.assertTrue(own.web_read_group([], ["state"], ["__count"], auto_unfold=True))
         self.assertFalse(self._rows())
 
+    def test_columns_of_a_board_share_a_page(self):
+        """A board opens, whatever its columns hold, and shows no more than a page, however it is asked."""
+        self.files[:10]._write_protected({"state": "filed"})
+        self.files[10:30]._write_protected({"state": "to_sort"})
+        own = self.as_user(self.clerk, self.files)
+        spec, domain = {"credit_description": {}}, [("id", "in", self.files.ids)]
+
+        def shown(groupby, **asked):
+            board = own.web_read_group(domain, [groupby], unfold_read_specification=spec, **asked)["groups"]
+            return sorted(len(column["__records"]) for column in board if column.get("__records"))
+
+        def reloaded(values):
+            return [{"value": value, "folded": False, "offset": 0, "limit": 80} for value in values]
+
+        self.assertEqual(shown("state", auto_unfold=True), [10, 20, 30])
+        self._limit(20, page_limit=45)
+        self.assertEqual(shown("state", auto_unfold=True), [10, 17, 18])
+        self.assertEqual(shown("state", opening_info=reloaded(("filed", "to_sort", "collected"))), [10, 17, 18])
+        self.assertEqual(shown("state", auto_unfold=True, unfold_read_default_limit=15), [10, 15, 15])
+        # of more columns than a page has rows, some stay folded
+        self.assertEqual(shown("partner_id", opening_info=reloaded(self.partners.ids)), [1] * 45)
+        self.assertFalse(self._rows())
+        # more of a column is asked for like more of a list
+        with self.assertRaisesRegex(UserError, "46 rows"):
+            own.web_search_read(domain, spec, limit=46)
+
     def test_rows_under_a_file(self):
         self._limit(20, page_limit=40)
         self.env["customer.file.event"].create([{"file_id": file.id, "name": "x"} for file in self.files])

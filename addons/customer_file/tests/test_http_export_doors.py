@@ -152,17 +152,6 @@ class TestHttpExportDoors(HttpCase):
                     "res.partner.bank", "search_panel_select_range", "partner_id", context=address
                 ),
                 "mentions": lambda: self._call("res.partner", "get_mention_suggestions", "Http", limit=10**6),
-                "groups of a page": lambda: self._call(
-                    "customer.file",
-                    "web_read_group",
-                    domain,
-                    ["partner_id"],
-                    [],
-                    opening_info=[
-                        {"value": partner.id, "folded": False, "offset": 0, "limit": 80} for partner in self.partners
-                    ],
-                    unfold_read_specification={"credit_description": {}},
-                ),
                 "values of groups": lambda: self._call(
                     "customer.file",
                     "web_read_group",

@@ -35,6 +35,8 @@ class CustomerDeadline(models.Model):
         compute="_compute_last_day",
         store=True,
         precompute=True,
+        # core throws away what is given of a read-only one, and computes it a record at a time
+        readonly=False,
         help="The day on which it is still in time, where the company is.",
     )
     agreed_day = fields.Date("Agreed Until", readonly=True, help="A last day before the end of the rule's term.")

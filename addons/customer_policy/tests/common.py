@@ -19,6 +19,7 @@ ROLES = {
 #: what a consultant might answer to the questions of a pack, by field or type of field
 ANSWERS = {
     "pattern": "{year}{month}{number}",
+    "manager_rank": "2",
     "integer": "3",
     "float": "17.5",
     "monetary": "1000",
@@ -32,12 +33,15 @@ def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
     answers = {}
     for question in packs._plan(company, data, filename).pack.questions:
         rule, _dot, name = question.path.rpartition(".")
+        if name in ANSWERS:
+            answers[question.path] = ANSWERS[name]
+            continue
         field = packs.env[rule.rpartition(".")[0]]._fields[name]
         if field.comodel_name == "hr.department":
             department = packs.env["hr.department"].sudo().create({"name": rule, "company_id": company.id})
             answers[question.path] = department.name
         else:
-            answers[question.path] = ANSWERS.get(name) or ANSWERS[field.type]
+            answers[question.path] = ANSWERS[field.type]
     return answers
 
 

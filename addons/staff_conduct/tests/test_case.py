@@ -53,6 +53,25 @@ class TestCase(ConductCase):
             case.unlink()
 
     @proves("S1.5-7.4")
+    def test_whoever_decides_does_it_on_the_case(self):
+        self._decided_by()
+        case = self._case()
+        decider = self.as_user(self.manager, case)
+        self.assertFalse(decider.may_decide)
+        self.assertRefused("no decision waits for you", decider.action_decide)
+        self._submit(case)
+        self.env.invalidate_all()
+        person = self.as_user(case.employee_id.user_id, case)
+        self.assertFalse(person.may_decide)
+        self.assertRefused("no decision waits for you", person.action_decide)
+        self.assertTrue(decider.may_decide)
+        action = decider.action_decide()
+        wizard = self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"])
+        wizard.create({"comment": "agreed"}).action_decide()
+        self.env.invalidate_all()
+        self.assertEqual(case.state, "decided")
+        self.assertFalse(decider.may_decide)
+
     def test_the_head_answers_with_the_double_by_a_decision_of_its_own(self):
         self._decided_by()
         case = self._submit(self._case())

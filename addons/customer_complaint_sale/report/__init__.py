@@ -1,0 +1,2 @@
+from . import customer_complaint_collection
+from . import customer_complaint_reconciliation

@@ -1,0 +1,1 @@
+from . import chinese_capitals

@@ -1,0 +1,351 @@
+"""Random business for the property tests: what is sold, delivered, invoiced and complained of, in any order."""
+
+from random import Random
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+#: what can happen, the usual more often
+STEPS = (
+    *("order", "deliver", "invoice", "complain") * 2,
+    *("settle", "issue", "receive", "hand_over", "credit", "post") * 3,
+    "credit_by_hand",
+    "return_by_hand",
+    "to_draft",
+    "delete_credit",
+    "cancel_receipt",
+    "send",
+    "cancel_note",
+)
+KINDS = ("return", "return", "return", "allowance", "allowance", "compensation", "replacement", "rework")
+
+
+class Business:
+    """One company in whose business everything happens at random. Works with all rights: the guards hold for all."""
+
+    #: how much of each product there was at first
+    stock = 1000
+
+    def __init__(self, env, company, partner, products, taxes=()):
+        self.env = env(context={**env.context, "allowed_company_ids": company.ids, "tracking_disable": True})
+        self.company, self.partner, self.products, self.taxes = company, partner, products, list(taxes)
+
+    @classmethod
+    def prepare(cls, env, company, *, excess=False):
+        """Set up the rules: cases are decided at once, and 5 percent more than approved is accepted."""
+
+        def rule(model, **values):
+            values = {
+                "name": model,
+                "code": values.pop("code", "rule"),
+                "company_id": company.id,
+                "mode": "enforce",
+                **values,
+            }
+            return env[model].create(values)
+
+        env.user.company_ids += company
+        env.user.group_ids += env.ref("customer_policy.group_user")
+        env["hr.employee"].create({"name": "Desk", "user_id": env.uid, "company_id": company.id})
+        rule("customer.number.rule", document="customer.complaint", pattern="{year}{number}", reset="year")
+        unit = rule("customer.complaint.unit", group_id=env.ref("customer_policy.group_user").id)
+        rule("customer.approval.rule", document_model="customer.complaint", operation="decide")
+        rule("customer.complaint.return.rule", over_ratio=5)
+        if excess:
+            rule(
+                "customer.approval.rule",
+                code="excess",
+                document_model="customer.complaint.settlement",
+                operation="excess",
+            )
+        step = {"code": "decide", "name": "Decide", "sequence": 10, "unit_id": unit.id, "type": "decision"}
+        rule("customer.complaint.procedure", step_ids=[Command.create(step)])
+
+    def step(self, name: str, seed: int) -> bool:
+        """Let something happen; what is refused leaves nothing. Return whether it happened."""
+        try:
+            with self.env.cr.savepoint():
+                done = getattr(self, f"do_{name}")(Random(seed))
+                self.env.flush_all()
+        except UserError:
+            self.env.invalidate_all()
+            return False
+        return done is not False
+
+    # what there is
+
+    def _some(self, rng, model, domain):
+        """Return a random record, or None."""
+        found = self.env[model].search([*domain, ("company_id", "=", self.company.id)], order="id")
+        return found[rng.randrange(len(found))] if found else None
+
+    def do_order(self, rng):
+        lines = [
+            Command.create(
+                {
+                    "product_id": (product := rng.choice(list(self.products))).id,
+                    "product_uom_qty": rng.choice((1, 2, 3, 7, 10, 2.5 if product.uom_id.rounding < 1 else 5)),
+                    "price_unit": rng.choice((1, 3.33, 9.99, 33.335, 100, 0.07)),
+                    "discount": rng.choice((0, 0, 12.5, 33.33)),
+                    "tax_ids": [Command.set([rng.choice(self.taxes).id] if self.taxes and rng.random() < 0.7 else [])],
+                }
+            )
+            for _line in range(rng.randint(1, 3))
+        ]
+        order = self.env["sale.order"].create(
+            {"partner_id": self.partner.id, "company_id": self.company.id, "order_line": lines}
+        )
+        order.action_confirm()
+
+    def do_deliver(self, rng):
+        picking = self._some(
+            rng, "stock.picking", [("picking_type_code", "=", "outgoing"), ("state", "not in", ("done", "cancel"))]
+        )
+        return picking and self._transfer(rng, picking, extra=0)
+
+    def _transfer(self, rng, picking, extra):
+        for move in picking.move_ids:
+            part = rng.choice((0, 0.5, 1, 1, 1, 1 + extra))
+            move.quantity = move.product_uom.round(move.product_uom_qty * part)
+            move.picked = True
+        if not any(picking.move_ids.mapped("quantity")):
+            return False
+        backorder = rng.random() < 0.5
+        picking.with_context(
+            skip_backorder=True, picking_ids_not_to_backorder=[] if backorder else picking.ids
+        ).button_validate()
+        return True
+
+    def do_invoice(self, rng):
+        order = self._some(rng, "sale.order", [("invoice_status", "=", "to invoice")])
+        if not order:
+            return False
+        invoice = order._create_invoices()
+        invoice.invoice_date = "2026-01-15"
+        if rng.random() < 0.3:
+            line = rng.choice(list(invoice.invoice_line_ids))
+            line.quantity = line.product_uom_id.round(line.quantity / 2) or line.quantity
+        invoice.action_post()
+        return True
+
+    def do_complain(self, rng):
+        order = self._some(rng, "sale.order", [("state", "=", "sale")])
+        if not order or not any(order.order_line.mapped("qty_delivered")):
+            return False
+        case = self.env["customer.complaint"].browse(order.action_register_complaint()["res_id"])
+        for line in case.line_ids:
+            line.defective_quantity = line.quantity
+        case.is_established = "yes"
+        case.action_ids = [
+            Command.create(self._action(rng, rng.choice(list(case.line_ids)))) for _one in range(rng.randint(1, 2))
+        ]
+        case.action_submit()
+        case.task_ids._run_step("done")
+        return True
+
+    def _action(self, rng, line):
+        kind = rng.choice(KINDS)
+        vals = {"kind": kind, "line_id": line.id}
+        if kind in ("allowance", "compensation"):
+            return {**vals, "amount": round(line.price_unit * line.quantity * rng.choice((0.03, 0.3, 1)), 2)}
+        quantity = line.uom_id.round(line.quantity * rng.choice((0.3, 0.5, 1)))
+        vals["quantity"] = quantity or line.quantity
+        if kind == "return" and rng.random() < 0.3:
+            vals["amount"] = round(line.price_unit * vals["quantity"] * 0.8, 2)
+        return vals
+
+    def do_settle(self, rng):
+        cases = self.env["customer.complaint"].search([("company_id", "=", self.company.id)], order="id")
+        cases = cases.filtered("can_settle")
+        if not cases:
+            return False
+        notes = cases[rng.randrange(len(cases))]._create_settlements()
+        notes.write({"reason": "Wet", "handling_method": "Repulp"})
+        return True
+
+    def _note(self, rng, *states):
+        return self._some(rng, "customer.complaint.settlement", [("state", "in", states)])
+
+    def do_issue(self, rng):
+        note = self._note(rng, "draft")
+        return note and note.action_issue()
+
+    def do_hand_over(self, rng):
+        note = self._note(rng, "issued")
+        return note and note.action_hand_over()
+
+    def do_cancel_note(self, rng):
+        note = self._note(rng, "draft", "issued")
+        return note and note.action_cancel()
+
+    def do_credit(self, rng):
+        note = self._note(rng, "issued", "finance")
+        return note and bool(note._create_credit_notes())
+
+    def do_send(self, rng):
+        note = self._note(rng, "issued")
+        if not note:
+            return False
+        return note.action_deliver_replacement() if rng.random() < 0.5 else note.action_send_back()
+
+    def _receipt(self, rng):
+        return self._some(
+            rng,
+            "stock.picking",
+            [("move_ids.complaint_action_id", "!=", False), ("state", "not in", ("done", "cancel"))],
+        )
+
+    def do_receive(self, rng):
+        picking = self._receipt(rng)
+        return picking and self._transfer(rng, picking, extra=rng.choice((0.04, 0.05, 0.06, 0.5)))
+
+    def do_cancel_receipt(self, rng):
+        picking = self._receipt(rng)
+        return picking and picking.action_cancel()
+
+    def _credit_note(self, rng, state):
+        return self._some(rng, "account.move", [("complaint_settlement_id", "!=", False), ("state", "=", state)])
+
+    def do_post(self, rng):
+        move = self._credit_note(rng, "draft")
+        if move:
+            move.action_post()
+        return bool(move)
+
+    def do_to_draft(self, rng):
+        move = self._credit_note(rng, "posted")
+        if move:
+            move.button_draft()
+        return bool(move)
+
+    def do_delete_credit(self, rng):
+        move = self._credit_note(rng, "draft")
+        if move:
+            move.unlink()
+        return bool(move)
+
+    def do_credit_by_hand(self, rng):
+        """An accountant credits what is left of an invoice, or a part, without looking at complaints."""
+        invoice = self._some(rng, "account.move", [("move_type", "=", "out_invoice"), ("state", "=", "posted")])
+        if not invoice:
+            return False
+        credited = sum(invoice.reversal_move_ids.filtered(lambda move: move.state == "posted").mapped("amount_total"))
+        wizard = self.env["account.move.reversal"].with_context(active_model="account.move", active_ids=invoice.ids)
+        wizard = wizard.create({"journal_id": invoice.journal_id.id})
+        wizard.refund_moves()
+        move = wizard.new_move_ids
+        if rng.random() < 0.6:
+            for line in move.invoice_line_ids:
+                line.quantity = line.product_uom_id.round(line.quantity / 2)
+        if move.amount_total + credited > invoice.amount_total:
+            move.unlink()
+            return False
+        move.action_post()
+        return True
+
+    def do_return_by_hand(self, rng):
+        picking = self._some(rng, "stock.picking", [("picking_type_code", "=", "outgoing"), ("state", "=", "done")])
+        if not picking:
+            return False
+        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
+        for line in wizard.product_return_moves:
+            left = line.move_id._complaint_at_customer(planned=True)
+            line.quantity = line.uom_id.round(left / 2) if left > 0 else 0
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        for move in back.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        back.button_validate()
+        return True
+
+    # what must hold
+
+    def problems(self) -> list[str]:
+        """Return what does not add up."""
+        self.env.invalidate_all()
+        return [
+            *self._credited_problems(),
+            *self._returned_problems(),
+            *self._result_problems(),
+            *self._balance_problems(),
+        ]
+
+    def _credited_problems(self):
+        for invoice in self.env["account.move"].search(
+            [("move_type", "=", "out_invoice"), ("state", "=", "posted"), ("company_id", "=", self.company.id)]
+        ):
+            notes = invoice.reversal_move_ids.filtered(lambda move: move.state == "posted")
+            credited = sum(notes.mapped("amount_total"))
+            if invoice.currency_id.compare_amounts(credited, invoice.amount_total) > 0:
+                yield f"{invoice.name}: {credited} credited of {invoice.amount_total}"
+            for line in invoice.invoice_line_ids:
+                credits = notes.invoice_line_ids.filtered(
+                    lambda one, line=line: one.complaint_credited_line_id == line and not one.complaint_is_amount
+                )
+                if line.product_uom_id.compare(sum(credits.mapped("quantity")), line.quantity) > 0:
+                    yield f"{line.name}: {credits.mapped('quantity')} credited of {line.quantity}"
+
+    def _returned_problems(self):
+        moves = self.env["stock.move"].search([("state", "=", "done"), ("company_id", "=", self.company.id)])
+        for move in moves.filtered(lambda one: one._goes_to_customer() and not one.origin_returned_move_id):
+            if move.product_uom.compare(move._complaint_at_customer(), 0) < 0:
+                yield f"{move.picking_id.name}: {move._complaint_at_customer()} are left of {move.quantity}"
+        lines = self.env["sale.order.line"].search([("company_id", "=", self.company.id)])
+        for line in lines:
+            if line.product_uom_id.compare(line.qty_delivered, 0) < 0:
+                yield f"{line.order_id.name}: {line.qty_delivered} delivered"
+            if line.product_uom_id.compare(line.qty_invoiced, 0) < 0:
+                yield f"{line.order_id.name}: {line.qty_invoiced} invoiced"
+
+    def _result_problems(self):
+        for action in self.env["customer.complaint.action"].search([("company_id", "=", self.company.id)]):
+            lines = action.credit_line_ids.filtered(lambda line: line.parent_state != "cancel")
+            goods = lines.filtered(lambda line: not line.complaint_is_amount)
+            per_invoice_line = goods.complaint_credited_line_id
+            if len(per_invoice_line) != len(goods):
+                yield f"{action.complaint_id.number}: credited twice"
+            credited = sum(line.product_uom_id._compute_quantity(line.quantity, action.uom_id) for line in goods)
+            posted = goods.filtered(lambda line: line.parent_state == "posted")
+            if posted and action.uom_id.compare(credited, action.received_quantity) > 0:
+                yield f"{action.complaint_id.number}: {credited} credited, {action.received_quantity} came back"
+            if action.kind in ("allowance", "compensation"):
+                given = sum(lines.mapped("price_subtotal"))
+                if action.currency_id.compare_amounts(given, action.amount) > 0:
+                    yield f"{action.complaint_id.number}: {given} given, {action.amount} decided"
+            if len(lines.move_id.complaint_settlement_id) > 1:
+                yield f"{action.complaint_id.number}: on two notes"
+            tolerated = action.approved_quantity * (1 + action.over_ratio / 100)
+            excess = action.settlement_id.approval_ids.filtered(
+                lambda one: one.operation == "excess" and one.state == "approved"
+            )
+            if posted and not excess and action.uom_id.compare(credited, tolerated) > 0:
+                yield f"{action.complaint_id.number}: {credited} credited, {tolerated} accepted"
+
+    def _balance_problems(self):
+        self.env.cr.execute(
+            "SELECT move_id, sum(balance) FROM account_move_line WHERE company_id = %s AND parent_state = 'posted' "
+            "GROUP BY move_id HAVING abs(sum(balance)) > 0.005",
+            [self.company.id],
+        )
+        for move_id, balance in self.env.cr.fetchall():
+            yield f"entry {move_id} is out of balance by {balance}"
+        for product in self.products:
+            self.env.cr.execute(
+                """
+                SELECT location_id, sum(quantity) FROM (
+                    SELECT location_id, -quantity_product_uom AS quantity FROM stock_move_line
+                     WHERE state = 'done' AND product_id = %(product)s
+                     UNION ALL
+                    SELECT location_dest_id, quantity_product_uom FROM stock_move_line
+                     WHERE state = 'done' AND product_id = %(product)s
+                ) moved JOIN stock_location location ON location.id = location_id AND location.usage = 'internal'
+                 GROUP BY location_id
+                """,
+                {"product": product.id},
+            )
+            moved = sum(quantity for _location, quantity in self.env.cr.fetchall())
+            quants = self.env["stock.quant"].search(
+                [("product_id", "=", product.id), ("location_id.usage", "=", "internal")]
+            )
+            started = self.stock
+            if product.uom_id.compare(sum(quants.mapped("quantity")), started + moved):
+                yield f"{product.name}: {sum(quants.mapped('quantity'))} in stock, {started + moved} by moves"
