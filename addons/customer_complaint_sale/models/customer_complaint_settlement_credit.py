@@ -163,7 +163,7 @@ class CustomerComplaintSettlement(models.Model):
 
     def _note_nothing_to_credit(self):
         """Say on each settlement why no credit note came of it, and end the note."""
-        for action in self.action_ids:
+        for action in self.action_ids.filtered(lambda action: action._is_credited()):
             action.no_result_reason = self.env._("Nothing of it was invoiced.")
         self._follow_credit_notes()
 

@@ -331,18 +331,17 @@ class Business:
         for product in self.products:
             self.env.cr.execute(
                 """
-                SELECT location_id, sum(quantity) FROM (
-                    SELECT location_id, -quantity_product_uom AS quantity FROM stock_move_line
+                SELECT sum(moved.quantity) FROM (
+                    SELECT location_id AS place_id, -quantity_product_uom AS quantity FROM stock_move_line
                      WHERE state = 'done' AND product_id = %(product)s
                      UNION ALL
                     SELECT location_dest_id, quantity_product_uom FROM stock_move_line
                      WHERE state = 'done' AND product_id = %(product)s
-                ) moved JOIN stock_location location ON location.id = location_id AND location.usage = 'internal'
-                 GROUP BY location_id
+                ) moved JOIN stock_location location ON location.id = place_id AND location.usage = 'internal'
                 """,
                 {"product": product.id},
             )
-            moved = sum(quantity for _location, quantity in self.env.cr.fetchall())
+            moved = self.env.cr.fetchone()[0] or 0
             quants = self.env["stock.quant"].search(
                 [("product_id", "=", product.id), ("location_id.usage", "=", "internal")]
             )
