@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, event, given, note, settings
 from hypothesis import strategies as st
 
 from odoo.tests import tagged
@@ -29,14 +29,15 @@ class TestAddsUp(ReturnCase):
             for step in ("order", "deliver", "invoice", "complain", "settle", "issue"):
                 cls.business.step(step, seed)
 
-    @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2**16)), min_size=5, max_size=25))
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2**16)), min_size=15, max_size=45))
+    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
     def test_it_adds_up(self, steps):
         try:
             with self.env.cr.savepoint():
                 for step, seed in steps:
                     if self.business.step(step, seed):
                         note(f"{step} {seed}")
+                        event(step)
                         self.assertEqual(self.business.problems(), [])
                 raise _Undo
         except _Undo:
