@@ -1,0 +1,13 @@
+{
+    "name": "Customer Grading",
+    "summary": "Admission, grades with caps, reviews and blacklists, acting on quotations, orders and invoices",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Customer Policy",
+    "author": "Customer Policy Project",
+    "license": "LGPL-3",
+    "depends": ["customer_file", "sale"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/customer_blacklist_rules.xml",
+    ],
+}

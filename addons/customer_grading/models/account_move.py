@@ -1,0 +1,22 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "customer.business.mixin"]
+    _business_partner_fields = ("partner_id", "partner_shipping_id")
+
+    def _business_department(self):
+        # sudo: which department sells is no secret
+        move = self.sudo()
+        return move.team_id.customer_department_id or move.invoice_user_id._department_in(move.company_id)
+
+    def _business_step(self):
+        return "invoice" if self.move_type in ("out_invoice", "out_receipt") else ""
+
+    def _post(self, soft=True):
+        self.filtered(lambda move: move._business_step())._check_business("invoice")
+        return super()._post(soft)
+
+    def _business_notices(self):
+        return super()._business_notices() if self._business_step() else []

@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+
+from .customer_business_rule import Obstacle
+
+
+class CustomerBusinessMixin(models.AbstractModel):
+    """A document of business with a customer, stopped where the rules of the company say so.
+
+    The check looks at the commercial partners of all addresses on it, and holds whoever acts and with whatever rights:
+    a portal signature, an import and a scheduled job are no way round.
+    """
+
+    _name = "customer.business.mixin"
+    _description = "Business with a customer"
+
+    #: fields that lead to the customers of the document
+    _business_partner_fields: tuple[str, ...] = ("partner_id",)
+
+    business_notice = fields.Text(
+        "What to Know About the Customer", compute="_compute_business_notice", help="Before anybody presses a button."
+    )
+
+    def _business_customers(self):
+        """Return the commercial partners the document is about, with all rights."""
+        known = self.sudo()  # sudo: whose document it is decides, not who may read the contact
+        partners = self.env["res.partner"].sudo()
+        for name in self._business_partner_fields:
+            partners |= known[name]
+        return partners.commercial_partner_id
+
+    def _business_department(self):
+        """Hook: return the department that does the business, with all rights; empty when nobody knows."""
+        return self.env["hr.department"].sudo()
+
+    def _business_step(self) -> str:
+        """Hook: return the step the document is at, one of ``STEPS``; empty when it is none."""
+        raise NotImplementedError
+
+    def _check_business(self, step: str):
+        """Refuse a step that a rule stops; list it where the rule only observes.
+
+        :raises UserError: naming the document, what is in the way, why, and who can help
+        """
+        for company, documents in self.grouped("company_id").items():
+            rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule._stops(step))
+            if not rules:
+                continue
+            found = documents._business_obstacles(rules)
+            for mode in ("observe", "enforce"):
+                for document, obstacles in found.items():
+                    for rule, message in obstacles:
+                        if rule.mode == mode:
+                            rule._breached_by(document, f"{document.display_name}: {message}")
+
+    def _business_obstacles(self, rules) -> dict:
+        """Return what stands in the way of each document, by ``rules`` of one company, read in few queries."""
+        found = {document: [] for document in self}
+        for check, group in rules.grouped("check").items():
+            method = getattr(self, f"_find_{check}_obstacles")
+            for document, customer, message in method():
+                met = group.filtered(lambda rule, customer=customer: rule._meets(customer))._until_enforced(
+                    lambda _rule: True
+                )
+                found[document] += [Obstacle(rule, message) for rule in met]
+        return found
+
+    # what each check looks at
+
+    def _find_blacklist_obstacles(self):
+        """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
+        entries = self.env["customer.blacklist.entry"]._standing(
+            self.company_id, self.env["res.partner"].union(*(document._business_customers() for document in self))
+        )
+        for document in self if entries else ():
+            department = document._business_department()
+            for customer in document._business_customers():
+                for entry in entries.filtered(
+                    lambda entry, customer=customer, department=department: (
+                        entry.partner_id == customer and entry._concerns(department)
+                    )
+                ):
+                    yield document, customer, entry._business_message()
+
+    @api.depends(lambda self: self._business_partner_fields)
+    @api.depends_context("uid", "lang")
+    def _compute_business_notice(self):
+        for document in self:
+            document.business_notice = "\n".join(document._business_notices())
+
+    def _business_notices(self) -> list[str]:
+        """Hook: return what to know about the customer, in whatever state the document is."""
+        if not self.company_id:
+            return []
+        rules = self.env["customer.business.rule"]._in_force(self.company_id)
+        obstacles = self._business_obstacles(rules)[self] if rules else []
+        return list(dict.fromkeys(obstacle.message for obstacle in obstacles))
