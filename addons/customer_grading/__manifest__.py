@@ -9,5 +9,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_blacklist_rules.xml",
+        "views/customer_business_rule_views.xml",
+        "views/customer_blacklist_entry_views.xml",
+        "views/crm_team_views.xml",
+        "views/account_move_views.xml",
+        "views/customer_grading_menus.xml",
     ],
 }

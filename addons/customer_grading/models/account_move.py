@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountMove(models.Model):
@@ -20,3 +20,13 @@ class AccountMove(models.Model):
 
     def _business_notices(self):
         return super()._business_notices() if self._business_step() else []
+
+    @api.model
+    def _business_open_domain(self):
+        return [("state", "=", "draft"), ("move_type", "in", ("out_invoice", "out_receipt"))]
+
+    def _business_cancel(self):
+        self.button_cancel()
+
+    def _business_origin(self):
+        return self.sudo().line_ids.sale_line_ids.order_id  # sudo: only which orders are charged

@@ -120,6 +120,8 @@ class CustomerBlacklistEntry(models.Model):
     listed_date = fields.Datetime("On the List Since", readonly=True, copy=False)
     lifted_date = fields.Datetime(readonly=True, copy=False)
 
+    document_ids = fields.One2many("customer.blacklist.document", "entry_id", string="Open Documents", readonly=True)
+
     _one_standing = models.UniqueIndex(
         "(company_id, partner_id, COALESCE(department_id, 0)) WHERE state IN ('reported', 'verified', 'listed')",
         "The customer is on this list already, or reported for it.",
@@ -161,12 +163,13 @@ class CustomerBlacklistEntry(models.Model):
     def _standing(self, companies, customers):
         """Return the entries that stand for ``customers`` now, with all rights."""
         # sudo: that a customer is on a list is told to those who deal with it; the reason only to whoever may read it
-        return self.sudo().search(
+        return self.sudo().search_fetch(
             [
                 ("company_id", "in", companies.ids),
                 ("partner_id", "in", customers.ids),
                 ("state", "=", "listed"),
-            ]
+            ],
+            ["partner_id", "department_id", "company_id", "listed_date"],
         )
 
     def _concerns(self, department) -> bool:
@@ -175,6 +178,14 @@ class CustomerBlacklistEntry(models.Model):
         if not self.department_id:
             return True
         return str(self.department_id.id) in (department.parent_path or "").split("/")
+
+    def _is_let_through(self, document) -> bool:
+        """Say whether it was decided that ``document``, or what it carries out, goes on all the same."""
+        self.ensure_one()
+        known = document.sudo()  # sudo: only which document it is
+        let_through = self.document_ids.filtered(lambda row: row.decision == "go_on")
+        own = {(one._name, one.id) for one in (known, *known._business_origin())}
+        return any((row.res_model, row.res_id) in own for row in let_through)
 
     def _business_message(self) -> str:
         """Say what, since when, why and who can help, to the user; the reason only where the entry is open."""
@@ -205,6 +216,8 @@ class CustomerBlacklistEntry(models.Model):
         obstacle = super()._step_obstacle(step)
         if obstacle:
             return obstacle
+        if step.name in ("verify", "list", "refuse", "lift") and (refusal := self._list_obstacle()):
+            return refusal
         if step.name == "verify" and not (self.verification or "").strip():
             return self.env._("Write what the verification found.")
         if step.name == "list":
@@ -234,11 +247,68 @@ class CustomerBlacklistEntry(models.Model):
     def action_refuse(self):
         return self._run_step("refuse")
 
+    def _after_list(self):
+        for entry in self:
+            entry._tell_departments(self.env._("Put on the blacklist: %s", entry.display_name))
+            # sudo: the open documents of all departments are listed for their decision
+            entry.sudo()._list_open_documents()
+
+    def action_request_lifting(self):
+        """Ask for the approval to take the customer off the list."""
+        return self.action_request_approval("lift")
+
     def action_lift(self):
         return self._run_step("lift")
 
     def _before_lift(self):
         self._check_approved("lift")
 
+    def _after_lift(self):
+        for entry in self:
+            entry._tell_departments(self.env._("Taken off the blacklist: %s", entry.display_name))
+
     def _after_report(self):
         self._draw_numbers_by_rule()
+
+    def _list_obstacle(self) -> str:
+        """Say why the user cannot decide about this list: that of the company belongs to its manager (S1.11-4.1d)."""
+        if not self.department_id and not self.env.user.has_group("customer_policy.group_manager"):
+            return self.env._("The blacklist of the company is kept by the customer service manager.")
+        return ""
+
+    def _tell_departments(self, subject: str):
+        """Tell the managers of the departments concerned, and who sells to the customer."""
+        self.ensure_one()
+        # sudo: who manages a department is no secret
+        known = self.sudo()
+        departments = known.department_id or known.department_id.search([("company_id", "=", known.company_id.id)])
+        users = known.env["res.users"].union(*(department._get_manager_user() for department in departments))
+        users |= known.file_id.responsible_id | known.partner_id.user_id
+        told = users.filtered(lambda user: not user.share).partner_id
+        if not told:
+            return
+        self.message_notify(
+            partner_ids=told.ids,
+            subject=subject,
+            body=subject,
+            force_send=False,
+        )
+
+    def _list_open_documents(self):
+        """List what is still open with the customer, for somebody to decide; called with all rights (S1.11-5.3.3b)."""
+        self.ensure_one()
+        rules = self.env["customer.business.rule"]._in_force(self.company_id)
+        cancels = rules.filtered(
+            lambda rule: rule.check == "blacklist" and rule.cancels_quotes and rule.mode == "enforce"
+        )
+        parent = self.env.registry["customer.business.mixin"]
+        for name in sorted(
+            name for name, model in self.env.registry.items() if issubclass(model, parent) and model._auto
+        ):
+            documents = self.env[name]._business_open(self.company_id, self.partner_id)
+            for document in documents.filtered(lambda one: self._concerns(one._business_department())):
+                row = self.document_ids.create(
+                    {"entry_id": self.id, "res_model": name, "res_id": document.id, "name": document.display_name}
+                )
+                if cancels and document._business_step() == "quote":
+                    row._decide("cancel", self.env._("Cancelled with the listing. %s", cancels[0]._why()))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .customer_business_rule import Obstacle
 
@@ -45,12 +46,21 @@ class CustomerBusinessMixin(models.AbstractModel):
             rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule._stops(step))
             if not rules:
                 continue
-            found = documents._business_obstacles(rules)
-            for mode in ("observe", "enforce"):
-                for document, obstacles in found.items():
-                    for rule, message in obstacles:
-                        if rule.mode == mode:
-                            rule._breached_by(document, f"{document.display_name}: {message}")
+            for document, obstacles in documents._business_obstacles(rules).items():
+                document._react_to(obstacles)
+
+    def _react_to(self, obstacles: list[Obstacle]):
+        """List what rules that observe would have stopped, and stop for all the others at once."""
+        self.ensure_one()
+        stops = []
+        for rule, message in obstacles:
+            explained = f"{self.display_name}: {message}"
+            if rule.mode == "observe":
+                rule._breached_by(self, explained)
+            else:
+                stops.append(f"{explained}\n{rule._why()}")
+        if stops:
+            raise UserError("\n\n".join(stops))
 
     def _business_obstacles(self, rules) -> dict:
         """Return what stands in the way of each document, by ``rules`` of one company, read in few queries."""
@@ -68,18 +78,37 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _find_blacklist_obstacles(self):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
-        entries = self.env["customer.blacklist.entry"]._standing(
-            self.company_id, self.env["res.partner"].union(*(document._business_customers() for document in self))
-        )
+        customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
+        entries = self.env["customer.blacklist.entry"]._standing(self.company_id, customers)
         for document in self if entries else ():
-            department = document._business_department()
-            for customer in document._business_customers():
-                for entry in entries.filtered(
-                    lambda entry, customer=customer, department=department: (
-                        entry.partner_id == customer and entry._concerns(department)
-                    )
-                ):
-                    yield document, customer, entry._business_message()
+            department, own = document._business_department(), document._business_customers()
+            for entry in entries:
+                if entry.partner_id in own and entry._concerns(department) and not entry._is_let_through(document):
+                    yield document, entry.partner_id, entry._business_message()
+
+    # open business
+
+    @api.model
+    def _business_open_domain(self) -> list:
+        """Hook: select the documents that are still to go on, for a decision when the customer comes on a blacklist."""
+        return [("id", "=", False)]
+
+    @api.model
+    def _business_open(self, company, customer):
+        """Return the open documents of a customer, whoever may read them; with all rights."""
+        # sudo: which documents are open is told to who decides about them
+        documents = self.sudo()
+        partners = [fields.Domain(f"{name}.commercial_partner_id", "=", customer.id) for name in self._business_partner_fields]
+        domain = fields.Domain(self._business_open_domain()) & fields.Domain.OR(partners)
+        return documents.search(domain & fields.Domain("company_id", "=", company.id), order="id")
+
+    def _business_origin(self):
+        """Hook: return the document that this one carries out, such as the order of a delivery."""
+        return self
+
+    def _business_cancel(self):
+        """Hook: cancel the document; those that cannot be cancelled without more say so."""
+        raise UserError(self.env._("%s is to be ended in its own form.", self.display_name))
 
     @api.depends(lambda self: self._business_partner_fields)
     @api.depends_context("uid", "lang")

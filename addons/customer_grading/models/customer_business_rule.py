@@ -44,6 +44,10 @@ class CustomerBusinessRule(models.Model):
     stops_deliver = fields.Boolean("Deliveries", default=True, help="Without it, no goods leave.")
     stops_invoice = fields.Boolean("Invoices", default=True, help="Without it, no invoice is posted.")
 
+    cancels_quotes = fields.Boolean(
+        "Cancels Open Quotations", help="When a customer is put on a blacklist; the others are listed for a decision."
+    )
+
     def _condition_model(self):
         return "res.partner"
 

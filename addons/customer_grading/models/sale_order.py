@@ -34,3 +34,14 @@ class SaleOrder(models.Model):
         for step, orders in self.grouped(lambda order: order._business_step()).items():
             if step:
                 orders._check_business(step)
+
+    @api.model
+    def _business_open_domain(self):
+        return [
+            ("state", "in", ("draft", "sent", "sale")),
+            ("locked", "=", False),
+            ("invoice_status", "!=", "invoiced"),
+        ]
+
+    def _business_cancel(self):
+        self.with_context(disable_cancel_warning=True).action_cancel()

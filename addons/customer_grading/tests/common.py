@@ -17,7 +17,8 @@ class BusinessCase(RoleCase):
                 {"name": name, "company_id": cls.company.id, "customer_department_id": department.id}
             )
             cls.sellers[name] = cls._new_user(SELLER, login=f"{name}@{cls.company.id}")
-        cls.boss = cls._new_user("customer_policy.group_supervisor", login=f"boss@{cls.company.id}")
+        cls.boss = cls._new_user("customer_policy.group_manager", login=f"boss@{cls.company.id}")
+        cls.supervisor = cls.users["supervisor"]
         cls.partner = cls.env["res.partner"].create({"name": "Green Valley", "is_company": True})
         cls.contact = cls.env["res.partner"].create({"name": "Li", "parent_id": cls.partner.id})
         cls.other = cls.env["res.partner"].create({"name": "Blue Hill", "is_company": True})
@@ -55,7 +56,7 @@ class BusinessCase(RoleCase):
         entry.with_user(cls.boss).action_list()
         return entry
 
-    def _order(self, partner=None, team="East", **values):
+    def _order(self, *, partner=None, team="East", **values):
         orders = self.as_user(self.sellers[team], self.env["sale.order"])
         return orders.create(
             {
@@ -65,5 +66,26 @@ class BusinessCase(RoleCase):
                 "company_id": self.company.id,
                 "order_line": [(0, 0, {"product_id": self.product.id, "product_uom_qty": 1, "price_unit": 10})],
                 **values,
+            }
+        )
+
+    @classmethod
+    def _set_up_accounts(cls):
+        def account(code, name, type_):
+            vals = {"code": code, "name": name, "account_type": type_, "reconcile": type_ == "asset_receivable"}
+            return cls.env["account.account"].create({**vals, "company_ids": cls.company.ids})
+
+        receivable = account("112200", "Receivable", "asset_receivable")
+        cls.env["ir.default"].set(
+            "res.partner", "property_account_receivable_id", receivable.id, company_id=cls.company.id
+        )
+        income = account("600100", "Income", "income")
+        cls.env["account.journal"].create(
+            {
+                "name": "Sales",
+                "code": "INV",
+                "type": "sale",
+                "company_id": cls.company.id,
+                "default_account_id": income.id,
             }
         )
