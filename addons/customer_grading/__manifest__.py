@@ -14,5 +14,17 @@
         "views/crm_team_views.xml",
         "views/account_move_views.xml",
         "views/customer_grading_menus.xml",
+        "security/customer_admission_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/customer_admission_views.xml",
+        "views/customer_admission_form_views.xml",
+        "views/customer_licence_views.xml",
+        "views/customer_admission_takeover_views.xml",
+        "views/customer_admission_file_views.xml",
+        "views/sale_order_views.xml",
+        "views/customer_admission_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_grading/static/tests/tours/**/*"],
+    },
 }

@@ -11,6 +11,9 @@ class AccountMove(models.Model):
         move = self.sudo()
         return move.team_id.customer_department_id or move.invoice_user_id._department_in(move.company_id)
 
+    def _business_products(self):
+        return self.sudo().invoice_line_ids.product_id  # sudo: what is invoiced decides, not who may read it
+
     def _business_step(self):
         return "invoice" if self.move_type in ("out_invoice", "out_receipt") else ""
 

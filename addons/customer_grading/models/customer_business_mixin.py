@@ -33,6 +33,10 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Hook: return the department that does the business, with all rights; empty when nobody knows."""
         return self.env["hr.department"].sudo()
 
+    def _business_company(self):
+        """Hook: return the company whose rules count."""
+        return self.company_id
+
     def _business_step(self) -> str:
         """Hook: return the step the document is at, one of ``STEPS``; empty when it is none."""
         raise NotImplementedError
@@ -42,7 +46,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
         :raises UserError: naming the document, what is in the way, why, and who can help
         """
-        for company, documents in self.grouped("company_id").items():
+        for company, documents in self.grouped(lambda document: document._business_company()).items():
             rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule._stops(step))
             if not rules:
                 continue
@@ -63,15 +67,20 @@ class CustomerBusinessMixin(models.AbstractModel):
             raise UserError("\n\n".join(stops))
 
     def _business_obstacles(self, rules) -> dict:
-        """Return what stands in the way of each document, by ``rules`` of one company, read in few queries."""
+        """Return what stands in the way of each document, by ``rules`` of one company, read in few queries.
+
+        A check may yield, behind the message, a rule of its own that only observes what it found.
+        """
         found = {document: [] for document in self}
         for check, group in rules.grouped("check").items():
             method = getattr(self, f"_find_{check}_obstacles")
-            for document, customer, message in method():
+            for document, customer, message, *observing in method():
                 met = group.filtered(lambda rule, customer=customer: rule._meets(customer))._until_enforced(
                     lambda _rule: True
                 )
-                found[document] += [Obstacle(rule, message) for rule in met]
+                for rule in met:
+                    softer = observing[0][:1] if observing and rule.mode == "enforce" else rule.browse()
+                    found[document].append(Obstacle(softer or rule, message))
         return found
 
     # what each check looks at
@@ -79,7 +88,7 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _find_blacklist_obstacles(self):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
         customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
-        entries = self.env["customer.blacklist.entry"]._standing(self.company_id, customers)
+        entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
         for document in self if entries else ():
             department, own = document._business_department(), document._business_customers()
             for entry in entries:
@@ -118,8 +127,9 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _business_notices(self) -> list[str]:
         """Hook: return what to know about the customer, in whatever state the document is."""
-        if not self.company_id:
+        company = self._business_company()
+        if not company:
             return []
-        rules = self.env["customer.business.rule"]._in_force(self.company_id)
+        rules = self.env["customer.business.rule"]._in_force(company)
         obstacles = self._business_obstacles(rules)[self] if rules else []
         return list(dict.fromkeys(obstacle.message for obstacle in obstacles))

@@ -33,10 +33,18 @@ class CustomerBusinessRule(models.Model):
 
     _name = "customer.business.rule"
     _description = "Condition of doing business"
-    _inherit = ["customer.policy.condition.mixin"]
+    _inherit = ["customer.customer.rule.mixin"]
 
     check = fields.Selection(
-        [("blacklist", "Is Not on a Blacklist")], "The Customer", required=True, default="blacklist"
+        [
+            ("blacklist", "Is Not on a Blacklist"),
+            ("not_admitted", "Is Admitted"),
+            ("no_contract", "Has a Valid Contract"),
+            ("no_licence", "Holds the Licences Needed"),
+        ],
+        "The Customer",
+        required=True,
+        default="blacklist",
     )
     stops_lead = fields.Boolean("Opportunities", help="Without it, no opportunity is opened.")
     stops_quote = fields.Boolean("Quotations", help="Without it, no quotation is written.")
@@ -47,15 +55,6 @@ class CustomerBusinessRule(models.Model):
     cancels_quotes = fields.Boolean(
         "Cancels Open Quotations", help="When a customer is put on a blacklist; the others are listed for a decision."
     )
-
-    def _condition_model(self):
-        return "res.partner"
-
-    def _meets(self, customer) -> bool:
-        """Say whether the rule is about ``customer``, a commercial partner; asked with all rights."""
-        self.ensure_one()
-        # sudo: whether a rule meets a customer does not depend on who asks
-        return self.domain in (False, "[]") or bool(customer.sudo().filtered_domain(self._get_domain()))
 
     def _stops(self, step: str) -> bool:
         return self[f"stops_{step}"]

@@ -8,6 +8,7 @@ class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "customer.business.mixin"]
     _business_partner_fields = ("partner_id", "partner_invoice_id", "partner_shipping_id")
+    _business_buyer_fields = ("partner_id", "partner_invoice_id")
 
     def _business_department(self):
         # sudo: which department sells is no secret
@@ -16,6 +17,9 @@ class SaleOrder(models.Model):
 
     def _business_step(self):
         return STEP_OF.get(self.state, "")
+
+    def _business_products(self):
+        return self.sudo().order_line.product_id  # sudo: what is ordered decides, not who may read it
 
     @api.model_create_multi
     def create(self, vals_list):
