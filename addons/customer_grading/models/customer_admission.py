@@ -196,10 +196,17 @@ class CustomerAdmission(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # an application that ended a moment ago makes room for the next one
+        self.flush_model(["state"])
+        # the figures follow the form, which is known only once the customer is
+        figures = [vals.get("properties") for vals in vals_list]
+        vals_list = [{name: value for name, value in vals.items() if name != "properties"} for vals in vals_list]
         admissions = super().create(vals_list)
         if self.env.context.get("customer_admission_taken_over") is not TAKEN_OVER:
-            for admission in admissions:
+            for admission, values in zip(admissions, figures, strict=True):
                 admission._take_form()
+                if values:
+                    admission.properties = values
         return admissions
 
     def _take_form(self):
@@ -306,7 +313,7 @@ class CustomerAdmission(models.Model):
 
     @api.model
     def _approval_fields(self, operation):
-        return ["partner_id", "is_key_partner", "answer_ids.answer", "answer_ids.attachment_ids", "inspection_ids.date"]
+        return ["partner_id", "is_key_partner", "answer_ids.answer", "answer_ids.attachment_ids"]
 
     @api.model
     def _deadline_milestones(self):

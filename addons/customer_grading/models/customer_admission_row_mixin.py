@@ -35,7 +35,9 @@ class CustomerAdmissionRowMixin(models.AbstractModel):
         for row in self if not self.env.su else ():
             if row.admission_id.state != "draft":
                 raise UserError(
-                    self.env._("%s was submitted and stays as it is. Ask for its return.", row.admission_id.display_name)
+                    self.env._(
+                        "%s was submitted and stays as it is. It can be sent back.", row.admission_id.display_name
+                    )
                 )
 
     def _level_bearers(self):

@@ -66,7 +66,9 @@ class CustomerAdmission(models.Model):
     @api.model
     def _needing_domain(self, company) -> Domain:
         """Return the customers that a rule on doing business wants to be admitted, as a domain on contacts."""
-        rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == "not_admitted")
+        rules = (
+            self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == "not_admitted")
+        )
         return Domain.OR(rule._get_domain() for rule in rules)
 
     @api.model

@@ -42,7 +42,7 @@ class CustomerAdmissionTakeover(models.Model):
     )
     with_orders = fields.Boolean("Only with Confirmed Orders", default=True)
     domain = fields.Char("Customers", default="[]")
-    valid_until = fields.Date("Admitted Until", help="The last day, by which they are admitted anew; empty: without end.")
+    valid_until = fields.Date("Admitted Until", help="The last day; empty: without end.")
     state = fields.Selection(
         [("draft", "Draft"), ("running", "Being Taken Over"), ("done", "Done"), ("stopped", "Stopped")],
         required=True,
@@ -146,8 +146,8 @@ class CustomerAdmissionTakeover(models.Model):
         """Admit ``customers`` as taken over."""
         # sudo: the right to take customers over was checked when it was started
         admissions = self.env["customer.admission"].with_user(self.user_id).sudo().with_company(self.company_id)
-        admissions = admissions.with_context(tracking_disable=True, mail_create_nosubscribe=True, mail_create_nolog=True)
-        admissions._create_taken_over(self, customers)
+        quiet = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True}
+        admissions.with_context(**quiet)._create_taken_over(self, customers)
 
     @api.model
     def _cron_work(self):

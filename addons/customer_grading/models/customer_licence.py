@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -141,19 +143,19 @@ class CustomerLicence(models.Model):
         return self.file_id
 
     def _follow_term(self):
-        """Let the term of its renewal end with its last day; a licence in use replaces older ones of its kind."""
-        reason = self.env._("The term of the licence changed.")
+        """Let the term of its renewal end with its last day; a licence replaces those of its kind that end earlier."""
         for licence in self:
-            if not licence.active or not licence.valid_until:
-                licence._cancel_deadlines(reason, ["renew"])
-                continue
-            _begin, end = licence.company_id._policy_moments(licence.valid_until, licence.valid_until)
-            start = end - timedelta(seconds=1)
-            if licence._open_deadlines(["renew"]):
-                licence._move_deadline("renew", start, reason)
-            else:
-                licence._start_deadline("renew", start)
-            licence._replaced()._meet_deadline("renew")
+            licence._cancel_deadlines(self.env._("The term of the licence changed."), ["renew"])
+            if licence.active and licence.valid_until:
+                if licence._has_rules_for("renew"):
+                    licence._start_deadline("renew", licence._renewal_start(), licence.valid_until)
+                licence._replaced()._meet_deadline("renew")
+
+    def _renewal_start(self):
+        """Return when the term of the rule begins, so that it ends with the licence."""
+        rule = self.env["customer.deadline.rule"]._rule_for(self, "renew")
+        _begin, end = self.company_id._policy_moments(self.valid_until, self.valid_until)
+        return end - timedelta(seconds=1) - relativedelta(**{f"{rule.unit or 'day'}s": rule.duration})
 
     def _replaced(self):
         """Return the licences of the same kind and customer that end before this one."""

@@ -67,6 +67,5 @@ class CustomerLicenceKind(models.Model):
         if not term["products"].isdisjoint(products.ids):
             return True
         return bool(term["categories"]) and any(
-            not term["categories"].isdisjoint((category.parent_path or "").split("/"))
-            for category in products.categ_id
+            not term["categories"].isdisjoint((category.parent_path or "").split("/")) for category in products.categ_id
         )

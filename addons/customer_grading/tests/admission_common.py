@@ -1,3 +1,6 @@
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .common import BusinessCase
@@ -51,6 +54,12 @@ class AdmissionCase(BusinessCase):
                 **values,
             }
         )
+
+    @contextmanager
+    def _refused(self, pattern: str, error=UserError):
+        """Expect a refusal in these words, after which nothing has changed."""
+        with self.assertRaisesRegex(error, pattern), self.env.cr.savepoint():
+            yield
 
     def _application(self, partner=None, unit="East", **values):
         admissions = self.as_user(self.sellers[unit], self.env["customer.admission"])

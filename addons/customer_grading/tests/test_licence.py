@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -15,22 +15,24 @@ class TestLicence(AdmissionCase):
         business = self._licence_kind("business", name="Business Licence")
         tax = self._licence_kind("tax", name="Tax Registration")
         medical = self._licence_kind(
-            "medical", name="Medical Institution Licence", domain="[('customer_file_ids.kind_id.code', '=', 'hospital')]"
+            "medical",
+            name="Medical Institution Licence",
+            domain="[('customer_file_ids.kind_id.code', '=', 'hospital')]",
         )
         admission = self._application()
         admission.answer_ids.write({"answer": "yes"})
         first = self._licence(business, valid_until="2026-04-30")
-        with self.assertRaisesRegex(UserError, "no valid licence: Tax Registration"), freeze_time("2026-04-01 12:00:00"):
+        with self._refused("no valid licence: Tax Registration"), freeze_time("2026-04-01 12:00:00"):
             admission.action_submit()
         self._licence(tax)
         with freeze_time("2026-05-05 12:00:00"):
-            with self.assertRaisesRegex(UserError, "no valid licence: Business Licence"):
+            with self._refused("no valid licence: Business Licence"):
                 admission.action_submit()
             first.valid_until = "2026-12-31"
             admission.action_submit()
         with freeze_time("2026-12-31 12:00:00"):
             self.as_user(self.boss, admission).action_check()
-        with freeze_time("2027-01-01 12:00:00"), self.assertRaisesRegex(UserError, "Business Licence"):
+        with freeze_time("2027-01-01 12:00:00"), self._refused("Business Licence"):
             self.as_user(self.boss, admission).action_admit()
         with freeze_time("2026-12-31 12:00:00"):
             self.as_user(self.boss, admission).action_admit()
@@ -42,7 +44,7 @@ class TestLicence(AdmissionCase):
             self._licence(kind, self.other)
         second = self._application(self.other)
         second.answer_ids.write({"answer": "yes"})
-        with self.assertRaisesRegex(UserError, "Medical Institution Licence"):
+        with self._refused("Medical Institution Licence"):
             second.action_submit()
         self._licence(medical, self.other)
         second.action_submit()
@@ -69,9 +71,9 @@ class TestLicence(AdmissionCase):
         licence = self._licence(self._licence_kind(needs_check=True))
         self.assertFalse(licence.is_valid)
         seen = self.as_user(self.east, licence)
-        with self.assertRaisesRegex(UserError, "information administrator"):
+        with self._refused("information administrator"):
             seen.action_check()
-        with self.assertRaisesRegex(UserError, "with its button"):
+        with self._refused("with its button"):
             seen.checked_date = "2026-01-01 00:00:00"
         with self.assertRaises(AccessError):
             seen.unlink()
@@ -84,9 +86,14 @@ class TestLicence(AdmissionCase):
 
     def test_entered_with_the_last_day(self):
         kind = self._licence_kind(needs_expiry=True)
-        with self.assertRaisesRegex(ValidationError, "last day"):
+        with self._refused("last day", ValidationError):
             self._licence(kind)
         self._licence(kind, valid_until="2026-12-31")
+
+    def _term(self, licence):
+        return self.env["customer.deadline"].search(
+            [("res_model", "=", licence._name), ("res_id", "=", licence.id), ("state", "=", "open")]
+        )
 
     def test_reminded_before_it_expires_and_not_after_it_was_renewed(self):
         self.env["customer.deadline.rule"].create(
@@ -96,11 +103,11 @@ class TestLicence(AdmissionCase):
                 "company_id": self.company.id,
                 "mode": "enforce",
                 "milestone": "customer.licence/renew",
-                "duration": 0,
+                "duration": 30,
                 "step_ids": [
                     Command.create(
                         {
-                            "offset": 30,
+                            "offset": 29,
                             "unit": "day",
                             "moment": "before",
                             "recipient": "responsible",
@@ -114,14 +121,17 @@ class TestLicence(AdmissionCase):
         with freeze_time("2026-01-01 12:00:00"):
             file = self._file_of(responsible_id=self.east.id)
             licence = self._licence(kind, valid_until="2026-12-31")
-            deadline = licence.deadline_ids
+            deadline = self._term(licence)
             self.assertEqual(str(deadline.due_date), "2027-01-01 00:00:00")
             licence.valid_until = "2026-11-30"
+            deadline = self._term(licence)
             self.assertEqual(str(deadline.due_date), "2026-12-01 00:00:00")
-        for day, activities in (("2026-10-31 12:00:00", 0), ("2026-11-02 12:00:00", 1)):
-            with freeze_time(day):
-                self.env["customer.deadline"]._cron_run() if hasattr(self.env["customer.deadline"], "_cron_run") else 0
-                self.assertEqual(len(file.activity_ids.filtered(lambda one: one.user_id == self.east)), activities)
+        for day, activities in (("2026-11-01 23:59:00", 0), ("2026-11-02 00:00:00", 1)):
+            self.env.flush_all()
+            with freeze_time(day), self.registry.cursor() as cr:
+                self.env(cr=cr, user=self.env.ref("base.user_root"), su=True)["customer.deadline.step"]._cron_tick()
+            self.env.invalidate_all()
+            self.assertEqual(len(file.activity_ids.filtered(lambda one: one.user_id == self.east)), activities)
         with freeze_time("2026-11-20 12:00:00"):
             self._licence(kind, valid_until="2027-11-30")
             self.assertEqual(deadline.state, "met")
