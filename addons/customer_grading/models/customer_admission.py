@@ -39,7 +39,7 @@ class CustomerAdmission(models.Model):
     _final_states = ("admitted", "declined", "withdrawn")
     _workflow_steps = (
         Step("submit", _lt("Submit"), ("draft",), "submitted", "", "submitted_by_id", "submitted_date"),
-        Step("return", _lt("Back to the Unit"), ("submitted",), "draft", COORDINATOR),
+        Step("return", _lt("Back to the Unit"), ("submitted", "checked"), "draft", COORDINATOR),
         Step("check", _lt("Suitable"), ("submitted",), "checked", COORDINATOR, "checked_by_id", "checked_date"),
         Step(
             "decline",
@@ -269,6 +269,9 @@ class CustomerAdmission(models.Model):
 
     def _after_submit(self):
         self._start_deadline("check")
+
+    def _before_return(self):
+        self._cancel_approvals(self.env._("The application was sent back."))
 
     def _after_return(self):
         self._meet_deadline("check")

@@ -4,3 +4,5 @@ from . import test_admission_access
 from . import test_admission_business
 from . import test_licence
 from . import test_takeover
+from . import test_admission_pack
+from . import test_admission_tour
