@@ -75,9 +75,8 @@ class CustomerAdmission(models.Model):
     department_id = fields.Many2one(
         "hr.department",
         string="Unit",
-        required=True,
         default=lambda self: self.env.user._department_in(self.env.company),
-        index=True,
+        index="btree_not_null",
         check_company=True,
         ondelete="restrict",
         help="The unit that introduces the customer: it applies, inspects and answers for what is said here.",
@@ -254,7 +253,7 @@ class CustomerAdmission(models.Model):
         if obstacle:
             return obstacle
         if step.access == "write" and self.id and not self.has_access("write"):
-            return self.env._("It belongs to the unit %s.", self.department_id.name)
+            return self.env._("It belongs to the unit “%s”.", self.department_id.name or "")
         if step.name == "decline" and not (self.decline_reason or "").strip():
             return self.env._("Write why the customer is declined, for the unit that introduces it.")
         if step.name == "admit":

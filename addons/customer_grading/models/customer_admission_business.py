@@ -19,9 +19,10 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _business_products(self):
         """Hook: return the products the document is about, with all rights."""
-        return self.env["product.product"].sudo()
+        return self.env["product.product"].sudo()  # sudo: what is dealt in decides, not who may read it
 
     def _all_business_buyers(self):
+        """Return the buyers of all these documents, with all rights."""
         return self.env["res.partner"].union(*(document._business_buyers() for document in self))
 
     def _find_not_admitted_obstacles(self):

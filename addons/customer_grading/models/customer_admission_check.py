@@ -11,6 +11,8 @@ class CustomerAdmission(models.Model):
         """Say what the set of forms lacks (S1.1-4.1.1, S1.1-4.1.2a)."""
         self.ensure_one()
         missing = [sheet.name for sheet in self.sheet_ids.filtered(lambda sheet: not sheet.is_complete)]
+        if not self.department_id:
+            missing.append(self.env._("the unit that introduces the customer"))
         aspects = self.aspect_ids - self.inspection_ids.aspect_ids
         if aspects or (self.aspect_ids and not self.inspection_ids):
             # sudo: what is to be looked at is no secret

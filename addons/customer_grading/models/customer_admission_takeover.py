@@ -34,7 +34,6 @@ class CustomerAdmissionTakeover(models.Model):
     department_id = fields.Many2one(
         "hr.department",
         string="Unit",
-        required=True,
         default=lambda self: self.env.user._department_in(self.env.company),
         check_company=True,
         ondelete="restrict",

@@ -31,7 +31,7 @@ class TestAdmissionAccess(AdmissionCase):
             with self.subTest(name), self.assertRaises(AccessError), self.env.cr.savepoint():
                 attempt()
         for step in ("submit", "withdraw"):
-            with self._refused("It belongs to the unit East"):
+            with self._refused("It belongs to the unit “East”"):
                 getattr(other, f"action_{step}")()
         with self.assertRaises(AccessError):
             admission.department_id = self.departments["West"]

@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .admission_common import AdmissionCase
 
@@ -18,7 +19,8 @@ class TestAdmissionTour(HttpCase, AdmissionCase):
         form.property_definition = [{"name": "beds", "type": "integer", "string": "Beds"}]
         self._licence(self._licence_kind(), valid_until="2099-12-31")
         order = self._order()
-        self._tour(f"sales/{order.id}", "customer_admission_blocked_order", self.east)
+        with mute_logger("odoo.http"):
+            self._tour(f"sales/{order.id}", "customer_admission_blocked_order", self.east)
         self._tour("customer-admissions/new", "customer_admission_apply", self.east)
         admission = self.env["customer.admission"].search([("company_id", "=", self.company.id)])
         self.assertRecordValues(
