@@ -24,14 +24,14 @@ class TestAdmissionBusiness(AdmissionCase):
             for code in ("retail", "related", "wholesale")
         )
         for file in (retail, related):
-            self._order(file.partner_id).action_confirm()
+            self._order(partner=file.partner_id).action_confirm()
             self.assertEqual(file.admission_state, "not_needed")
-        order = self._order(wholesale.partner_id)
+        order = self._order(partner=wholesale.partner_id)
         with self._refused("wholesale is not admitted: nobody applied"):
             order.action_confirm()
         # nor does one without a file get through
         with self._refused("Blue Hill is not admitted"):
-            self._order(self.other).action_confirm()
+            self._order(partner=self.other).action_confirm()
         self._form()
         self._admitted(partner=wholesale.partner_id)
         order.action_confirm()
@@ -177,7 +177,7 @@ class TestAdmissionBusiness(AdmissionCase):
         order.action_confirm()
         kind.write({"product_categ_ids": [Command.clear()], "product_ids": [Command.set(self.product.ids)]})
         with self._refused("Blue Hill holds no valid licence"):
-            self._order(self.other).action_confirm()
+            self._order(partner=self.other).action_confirm()
 
     @proves("S1.11-5.1.2e")
     def test_products_on_an_invoice(self):
@@ -185,39 +185,13 @@ class TestAdmissionBusiness(AdmissionCase):
         kind = self._licence_kind(
             "permit", name="Permit", needed_for="products", product_ids=[Command.set(self.product.ids)]
         )
-        self.env["account.account"].create(
-            {"name": "Income", "code": "400000", "account_type": "income", "company_ids": [(6, 0, self.company.ids)]}
-        )
-        receivable = self.env["account.account"].create(
-            {
-                "name": "Owed",
-                "code": "110000",
-                "account_type": "asset_receivable",
-                "reconcile": True,
-                "company_ids": [(6, 0, self.company.ids)],
-            }
-        )
-        self.partner.with_company(self.company).property_account_receivable_id = receivable
-        journal = self.env["account.journal"].create(
-            {"name": "Sales", "code": "INV", "type": "sale", "company_id": self.company.id}
-        )
+        self._set_up_accounts()
         invoice = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",
                 "partner_id": self.partner.id,
-                "journal_id": journal.id,
                 "invoice_date": "2026-01-01",
-                "invoice_line_ids": [
-                    Command.create(
-                        {
-                            "product_id": self.product.id,
-                            "price_unit": 5,
-                            "account_id": self.env["account.account"]
-                            .search([("account_type", "=", "income"), ("company_ids", "in", self.company.ids)], limit=1)
-                            .id,
-                        }
-                    )
-                ],
+                "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": 5})],
             }
         )
         with self._refused("holds no valid licence: Permit"):

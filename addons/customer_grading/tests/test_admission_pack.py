@@ -53,7 +53,7 @@ class TestAdmissionPacks(AdmissionCase):
         )
         file = self._file_of(kind_id=kind.id)
         self.assertEqual(file.admission_state, "none")
-        self._order(self.other).action_confirm()
+        self._order(partner=self.other).action_confirm()
         with self._refused("Green Valley is not admitted"):
             self._order()
         admission = self._application()
@@ -89,7 +89,7 @@ class TestAdmissionPacks(AdmissionCase):
             [("code", "=", "retail-001-11"), ("company_id", "=", self.company.id)]
         )
         self._file_of(self.other, kind_id=retail.id)
-        self._order(self.other).action_confirm()
+        self._order(partner=self.other).action_confirm()
         order = self._order()
         with self._refused("Green Valley is not admitted"):
             order.action_confirm()

@@ -46,9 +46,9 @@ class TestTakeover(AdmissionCase):
 
     def test_nobody_is_blocked_on_day_one(self):
         for customer in self.customers[:5]:
-            self._order(customer).action_confirm()
-        self._order(self.contact).action_confirm()
-        self._order(self.customers[5])
+            self._order(partner=customer).action_confirm()
+        self._order(partner=self.contact).action_confirm()
+        self._order(partner=self.customers[5])
         takeover = self._takeover()
         self.assertEqual(takeover.waiting_count, 6)
         with patch.object(customer_admission_takeover, "BATCH", 2):
@@ -70,9 +70,9 @@ class TestTakeover(AdmissionCase):
             ],
         )
         self._rule("not_admitted")
-        self._order(self.customers[0]).action_confirm()
+        self._order(partner=self.customers[0]).action_confirm()
         with self._refused("Old 6 is not admitted"):
-            self._order(self.customers[6])
+            self._order(partner=self.customers[6])
 
     def test_a_second_time_changes_nothing_and_applications_are_left_alone(self):
         self._form(annexes=(), aspects=False)

@@ -39,3 +39,10 @@ class CrmLead(models.Model):
 
     def _business_notices(self):
         return super()._business_notices() if self._business_step() else []
+
+    @api.model
+    def _business_open_domain(self):
+        return [("type", "=", "opportunity"), ("active", "=", True), ("stage_id.is_won", "=", False)]
+
+    def _business_cancel(self):
+        self.action_set_lost()

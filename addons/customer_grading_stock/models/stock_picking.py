@@ -9,6 +9,13 @@ class StockPicking(models.Model):
         # sudo: who ordered decides too, whoever delivers
         return super()._business_customers() | self.sudo().sale_id._business_customers()
 
+    def _business_buyers(self):
+        order = self.sudo().sale_id  # sudo: who ordered decides, whoever the goods go to
+        return order._business_buyers() if order else super()._business_buyers()
+
+    def _business_products(self):
+        return self.sudo().move_ids.product_id  # sudo: what leaves decides, not who may read it
+
     def _business_department(self):
         order = self.sudo().sale_id  # sudo: which department sells is no secret
         return order._business_department() if order else super()._business_department()

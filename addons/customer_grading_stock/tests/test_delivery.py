@@ -1,9 +1,11 @@
 from odoo.exceptions import UserError
 
+from odoo.addons.customer_grading.tests.admission_common import AdmissionCase
 from odoo.addons.customer_grading.tests.common import BusinessCase
+from odoo.addons.customer_policy.tests.common import proves
 
 
-class TestDelivery(BusinessCase):
+class DeliveryCase(BusinessCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -17,6 +19,8 @@ class TestDelivery(BusinessCase):
         picking.move_ids.write({"quantity": 1, "picked": True})
         return picking
 
+
+class TestDelivery(DeliveryCase):
     def test_goods_do_not_leave(self):
         self._rule()
         ordered = self._picking(partner=self.other)
@@ -58,3 +62,24 @@ class TestDelivery(BusinessCase):
         back.move_ids.write({"quantity": 1, "picked": True})
         self.as_user(self.keeper, back).button_validate()
         self.assertEqual(back.state, "done")
+
+
+class TestDeliveryAdmitted(DeliveryCase, AdmissionCase):
+    @proves("S1.11-5.1.2e")
+    def test_who_ordered_is_admitted_and_holds_the_licence_for_what_leaves(self):
+        direct = self._picking(partner_shipping_id=self.other.id)
+        self.assertEqual(direct.sudo().partner_id, self.other)
+        self._rule("not_admitted")
+        self._rule("no_licence")
+        kind = self._licence_kind(
+            "permit", name="Permit", needed_for="products", product_ids=[(6, 0, self.product.ids)]
+        )
+        with self._refused("Green Valley is not admitted"):
+            direct.button_validate()
+        self._form()
+        self._admitted()
+        with self._refused("Green Valley holds no valid licence: Permit"):
+            direct.button_validate()
+        self._licence(kind)
+        direct.button_validate()
+        self.assertEqual(direct.state, "done")
