@@ -39,9 +39,7 @@ class CustomerLicence(models.Model):
     active = fields.Boolean(default=True)
     responsible_id = fields.Many2one("res.users", related="file_id.responsible_id", store=True, index=True)
     needs_check = fields.Boolean(related="kind_id.needs_check", store=True)
-    checked_by_id = fields.Many2one(
-        "res.users", string="Checked By", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
-    )
+    checked_by_id = fields.Many2one("res.users", readonly=True, copy=False, index="btree_not_null", ondelete="restrict")
     checked_date = fields.Datetime("Checked on", readonly=True, copy=False)
     is_valid = fields.Boolean("Valid Today", compute="_compute_is_valid", search="_search_is_valid")
 
