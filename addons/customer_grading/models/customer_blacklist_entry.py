@@ -1,0 +1,314 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+
+_lt = LazyTranslate(__name__)
+
+
+class CustomerBlacklistEntry(models.Model):
+    """A customer on the blacklist of a department, or of the company (S1.11-5.3.3b, S1.11-5.3.5a, S1.11-5.3.5b).
+
+    It stops business from when it was verified and approved until it is lifted, as the rules on doing business say.
+    """
+
+    _name = "customer.blacklist.entry"
+    _description = "Blacklist entry"
+    _inherit = [
+        "customer.record.mixin",
+        "customer.secret.mixin",
+        "customer.export.mixin",
+        "customer.approval.mixin",
+        "customer.deadline.mixin",
+        "customer.form.mixin",
+        "customer.attachment.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+    _rec_names_search = ["number", "partner_id"]
+    _secrecy_file_field = "file_id"
+    _outlives_file = True
+    _attachment_fields = ("attachment_ids",)
+    _fixed_fields = ("company_id", "create_uid")
+    _final_states = ("lifted", "refused")
+    _workflow_steps = (
+        Step("report", _lt("Report"), ("draft",), "reported", "", "reported_by_id", "reported_date"),
+        Step(
+            "verify",
+            _lt("Verified"),
+            ("reported",),
+            "verified",
+            "customer_policy.group_supervisor",
+            "verified_by_id",
+            "verified_date",
+        ),
+        Step(
+            "list",
+            _lt("Put on the List"),
+            ("verified",),
+            "listed",
+            "customer_policy.group_supervisor",
+            "",
+            "listed_date",
+        ),
+        Step("refuse", _lt("Refuse"), ("reported", "verified"), "refused", "customer_policy.group_supervisor"),
+        Step(
+            "lift",
+            _lt("Take off the List"),
+            ("listed",),
+            "lifted",
+            "customer_policy.group_supervisor",
+            "",
+            "lifted_date",
+        ),
+    )
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", required=True, index=True, check_company=True, ondelete="restrict"
+    )
+    file_id = fields.Many2one(
+        "customer.file",
+        compute="_compute_file_id",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        tracking=True,
+        help="On the list of this department; empty: of the company, for all departments.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("reported", "Reported"),
+            ("verified", "Verified"),
+            ("listed", "On the List"),
+            ("lifted", "Taken Off"),
+            ("refused", "Refused"),
+        ],
+        tracking=True,
+        group_expand=True,
+    )
+    reason = fields.Text(required=True)
+    evidence = fields.Text()
+    attachment_ids = fields.Many2many("ir.attachment", string="Evidence Attached", copy=False)
+    loss_amount = fields.Monetary("Loss")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    verification = fields.Text(help="What the verification found.")
+    lifting_reason = fields.Text("Why It Is Taken Off")
+    responsible_id = fields.Many2one(
+        "res.users",
+        string="Who Can Help",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+        domain=[("share", "=", False)],
+    )
+    reported_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    reported_date = fields.Datetime(readonly=True, copy=False)
+    verified_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    verified_date = fields.Datetime(readonly=True, copy=False)
+    listed_date = fields.Datetime("On the List Since", readonly=True, copy=False)
+    lifted_date = fields.Datetime(readonly=True, copy=False)
+
+    document_ids = fields.One2many("customer.blacklist.document", "entry_id", string="Open Documents", readonly=True)
+
+    _one_standing = models.UniqueIndex(
+        "(company_id, partner_id, COALESCE(department_id, 0)) WHERE state IN ('reported', 'verified', 'listed')",
+        "The customer is on this list already, or reported for it.",
+    )
+    _standing_partner = models.Index("(partner_id) WHERE state = 'listed'")
+
+    @api.depends("partner_id", "company_id")
+    def _compute_file_id(self):
+        for company, entries in self.grouped("company_id").items():
+            # sudo: an entry is as secret as the file of its customer, also where that is closed to the user
+            files = entries.partner_id.sudo().with_company(company)._get_customer_files().grouped("partner_id")
+            for entry in entries:
+                entry.file_id = files.get(entry.partner_id.commercial_partner_id)
+
+    @api.depends("partner_id", "department_id")
+    def _compute_display_name(self):
+        for entry in self:
+            # sudo: the name of a customer and of a department is no secret
+            known = entry.sudo()
+            entry.display_name = " – ".join(
+                filter(None, (known.partner_id.name, known.department_id.name or known.company_id.name))
+            )
+
+    @api.constrains("partner_id")
+    def _check_commercial_partner(self):
+        for entry in self:
+            if entry.partner_id != entry.partner_id.commercial_partner_id:
+                raise UserError(
+                    self.env._("%s: put the company of the contact on the list.", entry.partner_id.display_name)
+                )
+
+    @api.model
+    def _fixed_once_begun(self):
+        return ("partner_id", "department_id", "reason", "loss_amount")
+
+    # effect
+
+    @api.model
+    def _standing(self, companies, customers):
+        """Return the entries that stand for ``customers`` now, with all rights."""
+        # sudo: that a customer is on a list is told to those who deal with it; the reason only to whoever may read it
+        return self.sudo().search_fetch(
+            [
+                ("company_id", "in", companies.ids),
+                ("partner_id", "in", customers.ids),
+                ("state", "=", "listed"),
+            ],
+            ["partner_id", "department_id", "company_id", "listed_date"],
+        )
+
+    def _concerns(self, department) -> bool:
+        """Say whether the entry stops business of ``department``: that of the list, or one below it."""
+        self.ensure_one()
+        if not self.department_id:
+            return True
+        return str(self.department_id.id) in (department.parent_path or "").split("/")
+
+    def _is_let_through(self, document) -> bool:
+        """Say whether it was decided that ``document``, or what it carries out, goes on all the same."""
+        self.ensure_one()
+        known = document.sudo()  # sudo: only which document it is
+        let_through = self.document_ids.filtered(lambda row: row.decision == "go_on")
+        own = {(one._name, one.id) for one in (known, *known._business_origin())}
+        return any((row.res_model, row.res_id) in own for row in let_through)
+
+    def _business_message(self) -> str:
+        """Say what, since when, why and who can help, to the user; the reason only where the entry is open."""
+        self.ensure_one()
+        mine = self.sudo(False)
+        message = self.env._(
+            "%(customer)s is on the blacklist of %(list)s since %(date)s.",
+            customer=self.partner_id.display_name,
+            list=self.department_id.name or self.company_id.name,
+            date=format_date(self.env, self.listed_date),
+        )
+        reason = self.reason if mine.has_access("read") else ""
+        return " ".join(filter(None, (message, reason, self.env._("Ask %s for help.", self.responsible_id.name))))
+
+    # approvals and steps
+
+    def _approval_operations(self):
+        return {"": self.env._("Putting on the List"), "lift": self.env._("Taking off the List")}
+
+    @api.model
+    def _approval_fields(self, operation):
+        return ["partner_id", "reason", "evidence", "verification"] + (["lifting_reason"] if operation else [])
+
+    def _approval_amount(self, operation):
+        return self.loss_amount, self.currency_id, fields.Date.today()
+
+    def _step_obstacle(self, step):
+        obstacle = super()._step_obstacle(step)
+        if obstacle:
+            return obstacle
+        if step.name in ("verify", "list", "refuse", "lift") and (refusal := self._list_obstacle()):
+            return refusal
+        if step.name == "verify" and not (self.verification or "").strip():
+            return self.env._("Write what the verification found.")
+        if step.name == "list":
+            return self._approval_obstacle()
+        if step.name == "lift":
+            if not (self.lifting_reason or "").strip():
+                return self.env._("Write why the customer is taken off the list.")
+            return self._approval_obstacle("lift")
+        return ""
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "verification", "lifting_reason", "approval_ids.state"]
+
+    def action_report(self):
+        return self._run_step("report")
+
+    def action_verify(self):
+        return self._run_step("verify")
+
+    def action_list(self):
+        return self._run_step("list")
+
+    def _before_list(self):
+        self._check_approved()
+
+    def action_refuse(self):
+        return self._run_step("refuse")
+
+    def _after_list(self):
+        for entry in self:
+            entry._tell_departments(self.env._("Put on the blacklist: %s", entry.display_name))
+            # sudo: the open documents of all departments are listed for their decision
+            entry.sudo()._list_open_documents()
+
+    def action_request_lifting(self):
+        """Ask for the approval to take the customer off the list."""
+        return self.action_request_approval("lift")
+
+    def action_lift(self):
+        return self._run_step("lift")
+
+    def _before_lift(self):
+        self._check_approved("lift")
+
+    def _after_lift(self):
+        for entry in self:
+            entry._tell_departments(self.env._("Taken off the blacklist: %s", entry.display_name))
+
+    def _after_report(self):
+        self._draw_numbers_by_rule()
+
+    def _list_obstacle(self) -> str:
+        """Say why the user cannot decide about this list: that of the company belongs to its manager (S1.11-4.1d)."""
+        if not self.department_id and not self.env.user.has_group("customer_policy.group_manager"):
+            return self.env._("The blacklist of the company is kept by the customer service manager.")
+        return ""
+
+    def _tell_departments(self, subject: str):
+        """Tell the managers of the departments concerned, and who sells to the customer."""
+        self.ensure_one()
+        # sudo: who manages a department is no secret
+        known = self.sudo()
+        departments = known.department_id or known.department_id.search([("company_id", "=", known.company_id.id)])
+        users = known.env["res.users"].union(*(department._get_manager_user() for department in departments))
+        users |= known.file_id.responsible_id | known.partner_id.user_id
+        told = users.filtered(lambda user: not user.share).partner_id
+        if not told:
+            return
+        self.message_notify(
+            partner_ids=told.ids,
+            subject=subject,
+            body=subject,
+            force_send=False,
+        )
+
+    def _list_open_documents(self):
+        """List what is still open with the customer, for somebody to decide; called with all rights (S1.11-5.3.3b)."""
+        self.ensure_one()
+        rules = self.env["customer.business.rule"]._in_force(self.company_id)
+        cancels = rules.filtered(
+            lambda rule: rule.check == "blacklist" and rule.cancels_quotes and rule.mode == "enforce"
+        )
+        parent = self.env.registry["customer.business.mixin"]
+        for name in sorted(
+            name for name, model in self.env.registry.items() if issubclass(model, parent) and model._auto
+        ):
+            documents = self.env[name]._business_open(self.company_id, self.partner_id)
+            for document in documents.filtered(lambda one: self._concerns(one._business_department())):
+                row = self.document_ids.create(
+                    {"entry_id": self.id, "res_model": name, "res_id": document.id, "name": document.display_name}
+                )
+                if cancels and document._business_step() == "quote":
+                    row._decide("cancel", self.env._("Cancelled with the listing. %s", cancels[0]._why()))

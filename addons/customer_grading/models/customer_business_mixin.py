@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .customer_business_rule import Obstacle
+
+
+class CustomerBusinessMixin(models.AbstractModel):
+    """A document of business with a customer, stopped where the rules of the company say so.
+
+    The check looks at the commercial partners of all addresses on it, and holds whoever acts and with whatever rights:
+    a portal signature, an import and a scheduled job are no way round.
+    """
+
+    _name = "customer.business.mixin"
+    _description = "Business with a customer"
+
+    #: fields that lead to the customers of the document
+    _business_partner_fields: tuple[str, ...] = ("partner_id",)
+
+    business_notice = fields.Text(
+        "What to Know About the Customer", compute="_compute_business_notice", help="Before anybody presses a button."
+    )
+
+    def _business_customers(self):
+        """Return the commercial partners the document is about, with all rights."""
+        known = self.sudo()  # sudo: whose document it is decides, not who may read the contact
+        partners = self.env["res.partner"].sudo()
+        for name in self._business_partner_fields:
+            partners |= known[name]
+        return partners.commercial_partner_id
+
+    def _business_department(self):
+        """Hook: return the department that does the business, with all rights; empty when nobody knows."""
+        return self.env["hr.department"].sudo()  # sudo: which department sells is no secret
+
+    def _business_company(self):
+        """Hook: return the company whose rules count."""
+        return self.company_id
+
+    def _business_step(self) -> str:
+        """Hook: return the step the document is at, one of ``STEPS``; empty when it is none."""
+        raise NotImplementedError
+
+    def _check_business(self, step: str):
+        """Refuse a step that a rule stops; list it where the rule only observes.
+
+        :raises UserError: naming the document, what is in the way, why, and who can help
+        """
+        for company, documents in self.grouped(lambda document: document._business_company()).items():
+            rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule._stops(step))
+            if not rules:
+                continue
+            for document, obstacles in documents._business_obstacles(rules).items():
+                document._react_to(obstacles)
+
+    def _react_to(self, obstacles: list[Obstacle]):
+        """List what rules that observe would have stopped, and stop for all the others at once."""
+        self.ensure_one()
+        stops = []
+        for rule, message in obstacles:
+            explained = f"{self.display_name}: {message}"
+            if rule.mode == "observe":
+                rule._breached_by(self, explained)
+            else:
+                stops.append(f"{explained}\n{rule._why()}")
+        if stops:
+            raise UserError("\n\n".join(stops))
+
+    def _business_obstacles(self, rules) -> dict:
+        """Return what stands in the way of each document, by ``rules`` of one company, read in few queries.
+
+        A check may yield, behind the message, a rule of its own that only observes what it found.
+        """
+        found = {document: [] for document in self}
+        for check, group in rules.grouped("check").items():
+            method = getattr(self, f"_find_{check}_obstacles")
+            for document, customer, message, *observing in method():
+                met = group.filtered(lambda rule, customer=customer: rule._meets(customer))._until_enforced(
+                    lambda _rule: True
+                )
+                for rule in met:
+                    softer = observing[0][:1] if observing and rule.mode == "enforce" else rule.browse()
+                    found[document].append(Obstacle(softer or rule, message))
+        return found
+
+    # what each check looks at
+
+    def _find_blacklist_obstacles(self):
+        """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
+        customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
+        entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
+        for document in self if entries else ():
+            department, own = document._business_department(), document._business_customers()
+            for entry in entries:
+                if entry.partner_id in own and entry._concerns(department) and not entry._is_let_through(document):
+                    yield document, entry.partner_id, entry._business_message()
+
+    # open business
+
+    @api.model
+    def _business_open_domain(self) -> list:
+        """Hook: select the documents that are still to go on, for a decision when the customer comes on a blacklist."""
+        return [("id", "=", False)]
+
+    @api.model
+    def _business_open(self, company, customer):
+        """Return the open documents of a customer, whoever may read them; with all rights."""
+        # sudo: which documents are open is told to who decides about them
+        documents = self.sudo()
+        partners = [fields.Domain(f"{name}.commercial_partner_id", "=", customer.id) for name in self._business_partner_fields]
+        domain = fields.Domain(self._business_open_domain()) & fields.Domain.OR(partners)
+        return documents.search(domain & fields.Domain("company_id", "=", company.id), order="id")
+
+    def _business_origin(self):
+        """Hook: return the document that this one carries out, such as the order of a delivery."""
+        return self
+
+    def _business_cancel(self):
+        """Hook: cancel the document; those that cannot be cancelled without more say so."""
+        raise UserError(self.env._("%s is to be ended in its own form.", self.display_name))
+
+    @api.depends(lambda self: self._business_partner_fields)
+    @api.depends_context("uid", "lang")
+    def _compute_business_notice(self):
+        for document in self:
+            document.business_notice = "\n".join(document._business_notices())
+
+    def _business_notices(self) -> list[str]:
+        """Hook: return what to know about the customer, in whatever state the document is."""
+        company = self._business_company()
+        if not company:
+            return []
+        rules = self.env["customer.business.rule"]._in_force(company)
+        obstacles = self._business_obstacles(rules)[self] if rules else []
+        return list(dict.fromkeys(obstacle.message for obstacle in obstacles))

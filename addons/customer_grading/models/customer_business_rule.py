@@ -1,0 +1,60 @@
+from typing import NamedTuple
+
+from odoo import fields, models
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+#: the steps of business with a customer, in their order
+STEPS = {
+    "lead": _lt("opportunity"),
+    "quote": _lt("quotation"),
+    "confirm": _lt("order"),
+    "deliver": _lt("delivery"),
+    "invoice": _lt("invoice"),
+}
+
+
+class Obstacle(NamedTuple):
+    """What stands in the way of business with a customer."""
+
+    #: the ``customer.business.rule`` that says so
+    rule: models.BaseModel
+    #: what, why and who can help, in the language of the user
+    message: str
+
+
+class CustomerBusinessRule(models.Model):
+    """What stops business with a customer, and at which steps (S1.11-5.3.5b, S1.1-4.1.3a, S1.11-5.1.1).
+
+    Each rule looks at one thing, for the customers that fulfil its condition. In mode observe it lists what it would
+    have stopped.
+    """
+
+    _name = "customer.business.rule"
+    _description = "Condition of doing business"
+    _inherit = ["customer.customer.rule.mixin"]
+
+    check = fields.Selection(
+        [
+            ("blacklist", "Is Not on a Blacklist"),
+            ("not_admitted", "Is Admitted"),
+            ("no_contract", "Has a Valid Contract"),
+            ("no_licence", "Holds the Licences Needed"),
+        ],
+        "The Customer",
+        required=True,
+        default="blacklist",
+    )
+    stops_lead = fields.Boolean("Opportunities", help="Without it, no opportunity is opened.")
+    stops_quote = fields.Boolean("Quotations", help="Without it, no quotation is written.")
+    stops_confirm = fields.Boolean("Orders", default=True, help="Without it, no order is confirmed.")
+    stops_deliver = fields.Boolean("Deliveries", default=True, help="Without it, no goods leave.")
+    stops_invoice = fields.Boolean("Invoices", default=True, help="Without it, no invoice is posted.")
+
+    cancels_quotes = fields.Boolean(
+        "Cancels Open Quotations", help="When a customer is put on a blacklist; the others are listed for a decision."
+    )
+
+    def _stops(self, step: str) -> bool:
+        return self[f"stops_{step}"]
