@@ -24,4 +24,7 @@
         "views/sale_order_views.xml",
         "views/customer_credit_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_credit/static/tests/tours/**/*"],
+    },
 }

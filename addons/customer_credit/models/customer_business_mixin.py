@@ -9,7 +9,8 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _credit_customer(self):
         """Hook: return the commercial partner who owes what the document is about, with all rights."""
-        return self._business_customers()[:1]
+        order = self._credit_orders()[:1]
+        return order._credit_customer() if order else self._business_customers()[:1]
 
     def _credit_amounts(self) -> tuple[float, float] | None:
         """Hook: return what the document adds to what is counted already, and its total, in company currency.
@@ -142,7 +143,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _business_notices(self):
         notices = super()._business_notices()
-        if not self.company_id or self._credit_amounts() is None or not self._credit_rules(self.company_id):
+        if not self.company_id or not self._credit_rules(self.company_id) or self._credit_amounts() is None:
             return notices
         standing = self.env["customer.credit.standing"]._current(self.company_id, self._credit_customer())
         if not standing or not self._shows_credit_of(standing):
