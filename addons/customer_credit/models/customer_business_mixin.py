@@ -110,7 +110,9 @@ class CustomerBusinessMixin(models.AbstractModel):
             days = document._credit_days()
             if terms and days > terms.payment_days:
                 text = self.env._(
-                    "payment after %(days)s days, at most %(allowed)s are allowed", days=days, allowed=terms.payment_days
+                    "payment after %(days)s days, at most %(allowed)s are allowed",
+                    days=days,
+                    allowed=terms.payment_days,
                 )
                 yield document, customer, document._credit_message(customer, text)
 

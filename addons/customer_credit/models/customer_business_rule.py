@@ -34,4 +34,6 @@ class CustomerBusinessRule(models.Model):
     def _check_credit_level(self):
         for rule in self:
             if rule.credit_without_standing == "level" and not rule.credit_level_id:
-                raise ValidationError(self.env._("%s: say which level customers without one are treated as.", rule.name))
+                raise ValidationError(
+                    self.env._("%s: say which level customers without one are treated as.", rule.name)
+                )

@@ -81,7 +81,7 @@ class CustomerCreditEvaluation(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     confirmed_date = fields.Datetime(readonly=True, copy=False)
 
-    _limit_positive = models.Constraint("CHECK(\"limit\" >= 0)", "A limit cannot be negative.")
+    _limit_positive = models.Constraint('CHECK("limit" >= 0)', "A limit cannot be negative.")
     _one_open = models.UniqueIndex(
         "(company_id, partner_id) WHERE state IN ('draft', 'submitted')", "The customer is being evaluated already."
     )
@@ -97,9 +97,7 @@ class CustomerCreditEvaluation(models.Model):
     def _compute_line_ids(self):
         for evaluation in self:
             evaluation.line_ids = [Command.clear()] + [
-                Command.create(
-                    {name: line[name] for name in ("sequence", "name", "input", "weight", "needs_note")}
-                )
+                Command.create({name: line[name] for name in ("sequence", "name", "input", "weight", "needs_note")})
                 for line in evaluation.form_id.line_ids
             ]
 
@@ -150,25 +148,38 @@ class CustomerCreditEvaluation(models.Model):
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
-        if obstacle or step.name not in ("submit", "confirm"):
+        if obstacle or step.name != "confirm":
             return obstacle
+        if self.env.user == self.submitted_by_id and not self.env.su:
+            return self.env._("Nobody confirms the own evaluation.")
+        return self._incomplete() or self._approval_obstacle()
+
+    def _incomplete(self) -> str:
+        """Say what is missing to confirm the evaluation (S4.credstand-3.1); empty when nothing is."""
         missing = self.line_ids.filtered(lambda line: line.needs_note and not (line.note or "").strip())
         if missing:
             return self.env._("Write a note on: %s.", ", ".join(missing.mapped("name")))
-        if not self.level_id:
-            return self.env._("No level begins at the score %s or below.", self.score)
-        if step.name == "confirm":
-            if self.env.user == self.submitted_by_id and not self.env.su:
-                return self.env._("Nobody confirms the own evaluation.")
-            return self._approval_obstacle()
-        return ""
+        return "" if self.level_id else self.env._("No level begins at the score %s or below.", self.score)
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "line_ids.note", "score", "limit", "submitted_by_id", "approval_ids.state"]
+        return [
+            *super()._allowed_steps_depends(),
+            "line_ids.note",
+            "score",
+            "limit",
+            "submitted_by_id",
+            "approval_ids.state",
+        ]
 
     def action_submit(self):
         return self._run_step("submit")
+
+    def _before_submit(self):
+        for evaluation in self:
+            if missing := evaluation._incomplete():
+                message = f"{evaluation.display_name}: {missing}"
+                raise UserError(message)
 
     def _after_submit(self):
         self._draw_numbers_by_rule()

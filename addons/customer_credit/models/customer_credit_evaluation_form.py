@@ -27,7 +27,7 @@ class CustomerCreditEvaluationForm(models.Model):
 
     def _next_review(self, date):
         """Return the day on which an evaluation of ``date`` is due again; none without an interval."""
-        return self.interval_months and date + relativedelta(months=self.interval_months) or False
+        return (self.interval_months and date + relativedelta(months=self.interval_months)) or False
 
     def _proposed_score(self, partner, date) -> tuple[float, str]:
         """Return the score of past transactions up to ``date`` and the figures behind it."""

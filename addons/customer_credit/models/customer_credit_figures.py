@@ -8,7 +8,6 @@ from odoo.tools import SQL, date_utils
 
 from odoo.addons.customer_policy.tools import deadline_time
 
-
 #: what the query reads
 FLUSHED = {
     "account.account": ["account_type"],

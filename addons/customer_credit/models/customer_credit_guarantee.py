@@ -11,14 +11,27 @@ class CustomerCreditGuarantee(models.Model):
 
     _name = "customer.credit.guarantee"
     _description = "Guarantee"
-    _inherit = ["customer.record.mixin", "customer.credit.mixin", "customer.approval.mixin", "customer.attachment.mixin"]
+    _inherit = [
+        "customer.record.mixin",
+        "customer.credit.mixin",
+        "customer.approval.mixin",
+        "customer.attachment.mixin",
+    ]
     _order = "valid_until, id"
     _check_company_auto = True
     _attachment_fields = ("attachment_ids",)
     _fixed_fields = ("company_id", "create_uid")
     _final_states = ("released",)
     _workflow_steps = (
-        Step("accept", _lt("Accept"), ("draft",), "valid", "customer_policy.group_supervisor", "accepted_by_id", "accepted_date"),
+        Step(
+            "accept",
+            _lt("Accept"),
+            ("draft",),
+            "valid",
+            "customer_policy.group_supervisor",
+            "accepted_by_id",
+            "accepted_date",
+        ),
         Step("release", _lt("Give Back"), ("valid",), "released", "customer_policy.group_supervisor"),
     )
 

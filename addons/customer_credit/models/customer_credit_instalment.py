@@ -18,7 +18,15 @@ class CustomerCreditInstalment(models.Model):
     _fixed_fields = ("company_id", "create_uid")
     _final_states = ("ended",)
     _workflow_steps = (
-        Step("agree", _lt("Agreed"), ("draft",), "agreed", "customer_policy.group_supervisor", "agreed_by_id", "agreed_date"),
+        Step(
+            "agree",
+            _lt("Agreed"),
+            ("draft",),
+            "agreed",
+            "customer_policy.group_supervisor",
+            "agreed_by_id",
+            "agreed_date",
+        ),
         Step("end", _lt("End"), ("agreed",), "ended", "customer_policy.group_supervisor"),
     )
 
@@ -30,7 +38,8 @@ class CustomerCreditInstalment(models.Model):
         "account.move",
         string="Invoices",
         check_company=True,
-        domain="[('commercial_partner_id', '=', partner_id), ('move_type', '=', 'out_invoice'), ('state', '=', 'posted')]",
+        domain="[('commercial_partner_id', '=', partner_id), ('move_type', '=', 'out_invoice'),"
+        " ('state', '=', 'posted')]",
         groups="account.group_account_invoice,account.group_account_readonly",
         help="Instalments are paid as these are. Without any, they are marked.",
     )

@@ -15,13 +15,17 @@ class CustomerCreditLevel(models.Model):
     _inherit = ["customer.policy.rule.mixin", "customer.credit.terms.mixin"]
     _order = "score_from desc, sequence, id"
 
-    score_from = fields.Float("From This Score", digits=(5, 2), help="The level of evaluations with this score or more.")
+    score_from = fields.Float(
+        "From This Score", digits=(5, 2), help="The level of evaluations with this score or more."
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     default_limit = fields.Monetary(
         "Credit Limit", help="The limit a customer of the level gets, unless an approved evaluation says more. 0: none."
     )
     cut_percent = fields.Float(
-        "Cut When Overdue (%)", digits=(5, 2), help="By so much the limit is cut where a step on overdue amounts says so."
+        "Cut When Overdue (%)",
+        digits=(5, 2),
+        help="By so much the limit is cut where a step on overdue amounts says so.",
     )
 
     _score_range = models.Constraint("CHECK(score_from >= 0 AND score_from <= 100)", "A score lies between 0 and 100.")

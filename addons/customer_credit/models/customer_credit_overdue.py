@@ -29,7 +29,9 @@ class CustomerCreditOverdue(models.Model):
     state = fields.Selection([("open", "Open"), ("closed", "Paid")], default="open", tracking=True, group_expand=True)
     since_date = fields.Date("Due Since", readonly=True, help="The earliest day that was not kept.")
     days = fields.Integer("Days Overdue", compute="_compute_days")
-    amount = fields.Monetary("Overdue Amount", readonly=True, help="As the daily job counted it, less amounts in dispute.")
+    amount = fields.Monetary(
+        "Overdue Amount", readonly=True, help="As the daily job counted it, less amounts in dispute."
+    )
     stopped_date = fields.Date("Business Stopped", readonly=True, tracking=True)
     legal_date = fields.Date("Legal Recovery Since", readonly=True, tracking=True)
     cut_date = fields.Date("Limit Cut", readonly=True, tracking=True)

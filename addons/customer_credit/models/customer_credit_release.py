@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -105,8 +105,6 @@ class CustomerCreditRelease(models.Model):
         obstacle = super()._step_obstacle(step)
         if obstacle:
             return obstacle
-        if step.name == "request" and not (self.reason or "").strip():
-            return self.env._("Write why the order should be taken all the same.")
         if step.name == "release":
             if self.env.user == self.requested_by_id and not self.env.su:
                 return self.env._("Nobody releases what was requested by the same person.")
@@ -115,10 +113,15 @@ class CustomerCreditRelease(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "reason", "requested_by_id", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "requested_by_id", "approval_ids.state"]
 
     def action_request(self):
         return self._run_step("request")
+
+    def _before_request(self):
+        for release in self:
+            if not (release.reason or "").strip():
+                raise UserError(self.env._("Write why the order should be taken all the same."))
 
     def _after_request(self):
         self._draw_numbers_by_rule()

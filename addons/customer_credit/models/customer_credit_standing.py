@@ -54,7 +54,9 @@ class CustomerCreditStanding(models.Model):
     def _compute_is_review_due(self):
         today = fields.Date.context_today(self)
         for standing in self:
-            standing.is_review_due = standing.is_current and bool(standing.review_date) and standing.review_date <= today
+            standing.is_review_due = (
+                standing.is_current and bool(standing.review_date) and standing.review_date <= today
+            )
 
     def _search_is_review_due(self, operator, value):
         if operator != "in" or set(value) != {True}:
@@ -106,7 +108,9 @@ class CustomerCreditStanding(models.Model):
         )
         standing._follow_in_core()
         if standing.review_date:
-            standing._start_deadline("review", start=company._policy_moments(standing.review_date, standing.review_date)[0])
+            standing._start_deadline(
+                "review", start=company._policy_moments(standing.review_date, standing.review_date)[0]
+            )
         return standing
 
     def _end(self, reason: str):

@@ -34,7 +34,8 @@ class CustomerCreditTermsMixin(models.AbstractModel):
         help="The payment terms that the customer gets on new quotations and invoices.",
     )
     payment_days = fields.Integer(
-        "Longest Payment Term (Days)", help="0: at once. Whether longer terms are stopped says a rule on doing business."
+        "Longest Payment Term (Days)",
+        help="0: at once. Whether longer terms are stopped says a rule on doing business.",
     )
     prepayment_percent = fields.Float(
         "Prepayment (%)", digits=(5, 2), help="So much of the open orders must have been paid in advance."

@@ -47,6 +47,7 @@ class CreditCase(BusinessCase):
     @classmethod
     def _set_up_accounts(cls, company=None):
         company = company or cls.company
+
         def account(code, name, type_):
             vals = {"code": code, "name": name, "account_type": type_, "reconcile": type_ == "asset_receivable"}
             return cls.env["account.account"].with_company(company).create({**vals, "company_ids": company.ids})

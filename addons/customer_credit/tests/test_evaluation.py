@@ -14,7 +14,14 @@ class TestEvaluation(CreditCase):
     def test_score_and_level(self):
         evaluation = self._evaluation(80, 70, 60)
         self.assertEqual((evaluation.score, evaluation.level_id), (71, self.levels["medium"]))
-        for score, level in ((85, "high"), (80, "high"), (79.99, "medium"), (60, "medium"), (59.99, "low"), (30, "low")):
+        for score, level in (
+            (85, "high"),
+            (80, "high"),
+            (79.99, "medium"),
+            (60, "medium"),
+            (59.99, "low"),
+            (30, "low"),
+        ):
             evaluation.line_ids[:3].write({"score": score})
             self.assertEqual(evaluation.level_id, self.levels[level], score)
 

@@ -20,7 +20,9 @@ class TestLimit(CreditCase):
     @proves("S4.credit-4a")
     def test_limit(self):
         self._invoice(25000)
-        message = r"credit limit .*30,000.00.*open .*25,000.00.*this document .*6,000.00.*1,000.00 too much.*Ask .*clerk"
+        message = (
+            r"credit limit .*30,000.00.*open .*25,000.00.*this document .*6,000.00.*1,000.00 too much.*Ask .*clerk"
+        )
         self.assertBlocked(self._order_of(6000), message)
         self.assertBlocked(self._order_of(5000.01), "0.01 too much")
         self._order_of(5000, confirm=True)

@@ -7,7 +7,9 @@ from .common import CreditCase
 
 class TestRelease(CreditCase):
     def _release(self, order, amount):
-        release = order.env["customer.credit.release"].create({"order_id": order.id, "amount": amount, "reason": "Paid soon"})
+        release = order.env["customer.credit.release"].create(
+            {"order_id": order.id, "amount": amount, "reason": "Paid soon"}
+        )
         release.action_request()
         with self.assertRaisesRegex(UserError, "role"):
             release.action_release()

@@ -19,6 +19,13 @@ class TestReport(CreditCase):
         rows = Report._read_group(
             [("partner_id", "=", self.partner.id)],
             ["level_id"],
-            ["late_count:sum", "days_late:avg", "open_amount:sum", "overdue_amount:sum", "overdue_60:sum", "overdue_30:sum"],
+            [
+                "late_count:sum",
+                "days_late:avg",
+                "open_amount:sum",
+                "overdue_amount:sum",
+                "overdue_60:sum",
+                "overdue_30:sum",
+            ],
         )
         self.assertEqual(rows, [(self.levels["medium"].sudo(False).with_env(Report.env), 3, 9.0, 120, 70, 70, 0)])

@@ -1,4 +1,5 @@
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import CreditCase
 
@@ -15,7 +16,8 @@ class TestCreditTour(HttpCase, CreditCase):
         self._evaluated()
         order = self._order_of(31000)
         seller = self.sellers["East"]
-        self._tour(f"orders/{order.id}", "customer_credit_blocked", seller)
+        with mute_logger("odoo.http"):
+            self._tour(f"orders/{order.id}", "customer_credit_blocked", seller)
         release = order.sudo().credit_release_ids
         self.assertRecordValues(release, [{"state": "requested", "amount": 31000, "requested_by_id": seller.id}])
         self._tour(f"credit-releases/{release.id}", "customer_credit_release", self.boss)
