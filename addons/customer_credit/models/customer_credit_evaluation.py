@@ -51,7 +51,6 @@ class CustomerCreditEvaluation(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        required=True,
         check_company=True,
         ondelete="restrict",
     )
@@ -156,6 +155,8 @@ class CustomerCreditEvaluation(models.Model):
 
     def _incomplete(self) -> str:
         """Say what is missing to confirm the evaluation (S4.credstand-3.1); empty when nothing is."""
+        if not self.form_id:
+            return self.env._("Choose the form, or let a rules administrator make one.")
         missing = self.line_ids.filtered(lambda line: line.needs_note and not (line.note or "").strip())
         if missing:
             return self.env._("Write a note on: %s.", ", ".join(missing.mapped("name")))
