@@ -9,7 +9,7 @@ class CustomerCreditEvaluationLine(models.Model):
 
     _name = "customer.credit.evaluation.line"
     _description = "Score of a credit evaluation"
-    _inherit = ["customer.secrecy.mixin", "customer.record.line.mixin", "customer.export.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.export.mixin"]
     _order = "sequence, id"
     _record_field = "evaluation_id"
 

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 class CustomerCreditInstalmentLine(models.Model):
     _name = "customer.credit.instalment.line"
     _description = "Instalment"
-    _inherit = ["customer.secrecy.mixin", "customer.record.line.mixin", "customer.export.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.export.mixin"]
     _order = "due_date, id"
     _record_field = "plan_id"
     _button_fields = ("paid_date",)
