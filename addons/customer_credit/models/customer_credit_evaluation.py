@@ -96,8 +96,7 @@ class CustomerCreditEvaluation(models.Model):
     def _compute_line_ids(self):
         for evaluation in self:
             evaluation.line_ids = [Command.clear()] + [
-                Command.create({name: line[name] for name in ("sequence", "name", "input", "weight", "needs_note")})
-                for line in evaluation.form_id.line_ids
+                Command.create({"form_line_id": line.id}) for line in evaluation.form_id.line_ids
             ]
 
     @api.depends("line_ids.score", "line_ids.weight")
@@ -178,6 +177,9 @@ class CustomerCreditEvaluation(models.Model):
 
     def _before_submit(self):
         for evaluation in self:
+            lines = evaluation.line_ids
+            if lines.form_line_id != evaluation.form_id.line_ids or len(lines) != len(lines.form_line_id):
+                raise UserError(self.env._("%s: the scores are not those of the form.", evaluation.display_name))
             if missing := evaluation._incomplete():
                 message = f"{evaluation.display_name}: {missing}"
                 raise UserError(message)

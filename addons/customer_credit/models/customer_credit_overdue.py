@@ -24,7 +24,7 @@ class CustomerCreditOverdue(models.Model):
     _order = "since_date, id"
     _check_company_auto = True
     _final_states = ("closed",)
-    _workflow_steps = (Step("close", _lt("Close"), ("open",), "closed", "", "", "closed_date"),)
+    _workflow_steps = (Step("close", _lt("Close"), ("open",), "closed", stamp_date="closed_date"),)
 
     state = fields.Selection([("open", "Open"), ("closed", "Paid")], default="open", tracking=True, group_expand=True)
     since_date = fields.Date("Due Since", readonly=True, help="The earliest day that was not kept.")
@@ -36,7 +36,6 @@ class CustomerCreditOverdue(models.Model):
     legal_date = fields.Date("Legal Recovery Since", readonly=True, tracking=True)
     cut_date = fields.Date("Limit Cut", readonly=True, tracking=True)
     closed_date = fields.Datetime(readonly=True, copy=False)
-    note = fields.Text()
 
     _one_open = models.UniqueIndex(
         "(company_id, partner_id) WHERE state = 'open'", "The overdue amounts of the customer are followed already."
@@ -167,12 +166,3 @@ class CustomerCreditOverdue(models.Model):
     def _disputed_amounts(self, moves) -> dict:
         """Hook: return by invoice the amount in dispute, in company currency; for addons of complaints."""
         return {}
-
-    def action_close(self):
-        return self._run_step("close")
-
-    def _step_obstacle(self, step):
-        obstacle = super()._step_obstacle(step)
-        if not obstacle and step.name == "close" and not self.env.su:
-            return self.env._("It is closed by the daily job, once all is paid.")
-        return obstacle

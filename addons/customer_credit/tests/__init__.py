@@ -6,4 +6,5 @@ from . import test_terms
 from . import test_overdue
 from . import test_report
 from . import test_pack
+from . import test_partner
 from . import test_tours

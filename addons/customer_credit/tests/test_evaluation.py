@@ -68,6 +68,24 @@ class TestEvaluation(CreditCase):
         with self.assertRaisesRegex(UserError, "Write a note on: Industry"):
             self.as_user(self.boss, evaluation).action_confirm()
 
+    def test_weights_are_those_of_the_form(self):
+        evaluation = self._evaluation(80, 70, 60)
+        line = evaluation.line_ids[0]
+        for name, value in (("weight", 99), ("needs_note", True), ("form_line_id", False)):
+            with self.assertRaises(AccessError):
+                line.write({name: value})
+        self.form.line_ids[0].weight = 100
+        self.assertEqual(evaluation.score, 71)
+        more = {"evaluation_id": evaluation.id, "form_line_id": line.form_line_id.id, "score": 100, "weight": 900}
+        more = line.create(more)
+        self.assertEqual(more.weight, 100)
+        with self.assertRaisesRegex(UserError, "not those of the form"):
+            evaluation.action_submit()
+        more.unlink()
+        evaluation.line_ids[1].unlink()
+        with self.assertRaisesRegex(UserError, "not those of the form"):
+            evaluation.action_submit()
+
     def test_what_was_handed_in_stays(self):
         evaluation = self._evaluation(80, 70, 60)
         with self.assertRaisesRegex(UserError, "between 0 and 100"):

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time
+from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -31,6 +32,7 @@ class TestOverdue(CreditCase):
                             "offset": days,
                             "unit": "day",
                             "digest_hours": 0,
+                            "user_id": cls.users["rules_administrator"].id,
                         },
                     )
                     for name, days in LADDER
@@ -117,8 +119,11 @@ class TestOverdue(CreditCase):
         for name in ("stopped_date", "amount", "since_date", "state"):
             with self.assertRaises(AccessError):
                 overdue.write({name: False})
-        with self.assertRaisesRegex(UserError, "closed by the daily job"):
-            overdue.action_close()
+        for name, _days in LADDER:
+            action = self.env.ref(f"customer_credit.customer_credit_overdue_action_{name}").with_user(self.boss)
+            context = {"active_model": overdue._name, "active_id": overdue.id, "active_ids": overdue.ids}
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_actions"):
+                action.with_context(**context).run()
 
     def test_no_rule_no_record(self):
         self.ladder.mode = "off"

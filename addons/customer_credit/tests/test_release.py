@@ -35,6 +35,25 @@ class TestRelease(CreditCase):
         with self.assertRaisesRegex(UserError, "closed"):
             release.sudo().amount = 90000
 
+    def test_whoever_sells_asks(self):
+        self._credit_rule(credit_over_limit="release")
+        self._evaluated()
+        order = self._order_of(31000)
+        seller = self._new_user("sales_team.group_sale_salesman", login="only_sells")
+        order.sudo().user_id = seller
+        order = self.as_user(seller, order)
+        self.assertTrue(order.can_request_credit_release)
+        release = self.env["customer.credit.release"].browse(order.action_request_credit_release()["res_id"])
+        release = self.as_user(seller, release)
+        with self.assertRaisesRegex(UserError, "Write why"):
+            release.action_request()
+        release.reason = "Paid soon"
+        release.action_request()
+        self.assertEqual((release.amount, release.partner_id), (31000, self.partner))
+        self._pay_in_advance(1000)
+        order.invalidate_recordset()
+        self.assertFalse(order.can_request_credit_release)
+
     def test_not_moved_to_another_order(self):
         order, other = self._order_of(31000), self._order_of(31000)
         release = self._release(order, 31000)

@@ -19,6 +19,12 @@ class MergePartnerAutomatic(models.TransientModel):
         for of_company in overdue.grouped("company_id").values():
             for lost in of_company[1:]:
                 lost._run_step("close")
+        # sudo: see above
+        evaluations = self.env["customer.credit.evaluation"].sudo()
+        evaluations = evaluations.search([("partner_id", "in", partners), ("state", "in", ("draft", "submitted"))])
+        for of_company in evaluations.grouped("company_id").values():
+            of_company[1:]._write_protected({"state": "refused"})
+        self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env["customer.credit.mixin"]._follow_files(dst_partner)
         return result
