@@ -74,7 +74,7 @@ class CustomerCreditEvaluation(models.Model):
     responsible_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user, index=True, ondelete="restrict"
     )
-    standing_ids = fields.One2many("customer.credit.standing", "evaluation_id", string="Standing")
+    standing_ids = fields.One2many("customer.credit.standing", "evaluation_id")
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     submitted_date = fields.Datetime(readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")

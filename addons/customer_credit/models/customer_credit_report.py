@@ -48,7 +48,7 @@ class CustomerCreditReport(models.Model):
     overdue_90 = fields.Monetary("Overdue 61 to 90 Days", readonly=True)
     overdue_older = fields.Monetary("Overdue over 90 Days", readonly=True)
     late_count = fields.Integer("Paid Late", readonly=True)
-    days_late = fields.Float("Days Late", digits=(12, 1), readonly=True, aggregator="avg", help="Of late payments.")
+    days_late = fields.Float(digits=(12, 1), readonly=True, aggregator="avg", help="Of late payments.")
 
     @property
     def _table_query(self) -> SQL:
