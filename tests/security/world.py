@@ -87,6 +87,10 @@ class World(SecrecyCase):
         if field.compute and "partner_id" in cls.env[name]._fields:
             # the file follows from the customer
             vals = {"partner_id": cls.secret_file.partner_id.id}
+        if name == "customer.credit.release":
+            # the customer follows from the order
+            order = {"partner_id": cls.secret_file.partner_id.id, "company_id": cls.secret_file.company_id.id}
+            vals = {"order_id": cls.env["sale.order"].create(order).id}
         row = cls._create_some(name, **vals)
         cls._mark(row)
         return row

@@ -1,0 +1,65 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    credit_release_ids = fields.One2many(
+        "customer.credit.release",
+        "order_id",
+        string="Credit Releases",
+        groups="customer_policy.group_viewer,sales_team.group_sale_salesman",
+    )
+    can_request_credit_release = fields.Boolean(compute="_compute_can_request_credit_release")
+
+    @api.depends("state", "business_notice")
+    @api.depends_context("uid")
+    def _compute_can_request_credit_release(self):
+        for order in self:
+            rules = order._credit_rules(order.company_id) if order.state in ("draft", "sent") else ()
+            releasing = any(rule.credit_over_limit == "release" for rule in rules)
+            order.can_request_credit_release = (
+                releasing and bool(order._origin) and any(order._business_obstacles(rules)[order])
+            )
+
+    def _credit_customer(self):
+        # sudo: who owes is compared, not shown
+        return self.sudo().partner_invoice_id.commercial_partner_id
+
+    def _credit_amounts(self):
+        if self.state not in ("draft", "sent", "sale"):
+            return None
+        total = self._credit_total()
+        # a confirmed order is among those counted
+        return (0.0 if self.state == "sale" and self._origin.id else total), total
+
+    def _credit_total(self) -> float:
+        """Return the total in company currency, by the rate of the order."""
+        return self.company_id.currency_id.round(self.amount_total / (self.currency_rate or 1.0))
+
+    def _credit_days(self):
+        if self.state not in ("draft", "sent", "sale") or not self.payment_term_id:
+            return 0
+        start = (self.date_order or fields.Datetime.now()).date()
+        # sudo: how long a payment term is is no secret
+        lines = self.payment_term_id.sudo().line_ids
+        return max(((line._get_due_date(start) - start).days for line in lines), default=0)
+
+    def _is_credit_released_order(self) -> bool:
+        """Say whether an approval released this order up to the amount it has now; asked with all rights."""
+        released = self.credit_release_ids.filtered(lambda release: release.state == "released")
+        return any(self.currency_id.compare_amounts(self.amount_total, one.amount) <= 0 for one in released)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "payment_term_id" in vals and "state" not in vals:
+            self._check_business_of_step()
+        return result
+
+    def action_request_credit_release(self):
+        """Ask for the release of this order over the limit of the customer."""
+        self.ensure_one()
+        releases = self.env["customer.credit.release"]
+        found = self.credit_release_ids.filtered(lambda release: release.state in ("draft", "requested"))[:1]
+        found = found or releases.create({"order_id": self.id, "amount": self.amount_total})
+        return found._get_records_action()
