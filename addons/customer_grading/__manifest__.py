@@ -9,5 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_blacklist_rules.xml",
+        "security/customer_grade_rules.xml",
+        "data/customer_grade_cron.xml",
     ],
 }

@@ -1,1 +1,2 @@
 from . import test_blacklist
+from . import test_grading_run
