@@ -11,5 +11,14 @@
         "security/customer_blacklist_rules.xml",
         "security/customer_grade_rules.xml",
         "data/customer_grade_cron.xml",
+        "views/customer_grade_scheme_views.xml",
+        "views/customer_grading_run_views.xml",
+        "views/customer_file_grade_views.xml",
+        "views/customer_grade_change_views.xml",
+        "views/customer_grade_review_views.xml",
+        "views/customer_grade_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_grading/static/tests/tours/**/*"],
+    },
 }

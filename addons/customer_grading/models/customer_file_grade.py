@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-WHY = [("run", "Scoring Run"), ("hand", "Set by Hand"), ("review", "Stage Evaluation"), ("merge", "Files Merged")]
+WHY = [("run", "Scoring Run"), ("hand", "Set by Hand"), ("review", "Stage Evaluation")]
 
 
 class CustomerFileGrade(models.Model):

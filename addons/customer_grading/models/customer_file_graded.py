@@ -47,23 +47,11 @@ class CustomerFile(models.Model):
         )
 
     def _merge_into(self, kept):
-        """The merged file has no present grade any more; the kept one gets it where it has none of the scheme."""
-        # sudo: whoever merges files need not be allowed to grade; see customer.file.grade
-        present = self.env["customer.file.grade"].sudo().search([("file_id", "=", self.id), ("date_to", "=", False)])
-        known = kept.sudo().grade_ids.filtered(lambda row: not row.date_to).scheme_id  # sudo: see above
-        today = self.company_id._policy_today()
-        carried = [
-            {
-                **row.copy_data()[0],
-                "file_id": kept.id,
-                "grade_id": row.grade_id.id,
-                "scheme_id": row.scheme_id.id,
-                "date_from": today,
-                "why": "merge",
-            }
-            for row in present
-            if row.scheme_id not in known
-        ]
-        present.write({"date_to": today})
-        present.create(carried)
+        """The rows move; a present grade of a scheme in which the kept file has one ends."""
+        # sudo: whoever merges files need not be allowed to grade
+        known = kept.sudo().grade_ids.filtered(lambda row: not row.date_to).scheme_id
+        doubled = self.sudo().grade_ids.filtered(  # sudo: see above
+            lambda row: not row.date_to and row.scheme_id in known
+        )
+        doubled.write({"date_to": self.company_id._policy_today()})
         return super()._merge_into(kept)

@@ -8,14 +8,19 @@ class CustomerGradingRunLine(models.Model):
 
     _name = "customer.grading.run.line"
     _description = "Proposed grade"
-    _inherit = ["customer.file.line.mixin"]
+    # no row of the file: it stays with the run when files are merged
+    _inherit = ["customer.secret.mixin", "customer.export.mixin"]
+    _secrecy_file_field = "file_id"
     _order = "score desc, id"
     _rec_name = "file_id"
     # a hundred thousand rows at once: who made them, and when, says the run
     _log_access = False
 
     run_id = fields.Many2one("customer.grading.run", required=True, readonly=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="run_id.company_id", store=False, precompute=False, index=False)
+    file_id = fields.Many2one(
+        "customer.file", string="Customer File", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="run_id.company_id")
     scheme_id = fields.Many2one(related="run_id.scheme_id")
     department_id = fields.Many2one(related="file_id.department_id")
     grade_before_id = fields.Many2one("customer.grade", "Before", readonly=True, ondelete="restrict")
