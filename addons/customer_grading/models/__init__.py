@@ -23,4 +23,5 @@ from . import customer_grade_change
 from . import customer_grade_review
 from . import customer_grade_review_answer
 from . import customer_file_graded
-from . import res_users
+from . import sale_order_grades
+from . import res_users_grade

@@ -6,3 +6,4 @@ from . import test_grade_change
 from . import test_grade_review
 from . import test_grade_secrecy
 from . import test_tours
+from . import test_grade_packs
