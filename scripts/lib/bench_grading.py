@@ -43,9 +43,9 @@ def lines(count: int, found: dict) -> list[str]:
             ],
         ),
         "",
-        "Wanted: at most 1.3 times the SQL aggregates that are needed. Plain SQL of the first row: orders, invoices and "
-        "payments, each aggregated once by customer. Of the second: the same, with a row per customer stored in a table "
-        "that has the columns, foreign keys and indexes of the proposals.",
+        "Wanted: at most 1.3 times the SQL aggregates that are needed. Plain SQL of the first row: orders, invoices "
+        "and payments, each aggregated once by customer. Of the second: the same, with a row per customer stored in "
+        "the table of the proposals, with its foreign keys and indexes.",
         "",
         f"Statements of a run: {found['statements']}, whatever the number of customers. Memory of the process grew by "
         f"{found['grown']:.0f} MB. {found['changed']:,} grades took effect in {found['applied']:.1f} s, in "
@@ -66,11 +66,23 @@ def environment(registry):
 
 def scheme_vals(code: str, **values) -> dict:
     """Return a scheme with shares, limits and four measured criteria."""
-    steps = [(0, 0, {"value_from": value, "points": points}) for value, points in ((0, 0), (500, 30), (2000, 60), (3500, 90))]
+    steps = [
+        (0, 0, {"value_from": value, "points": points}) for value, points in ((0, 0), (500, 30), (2000, 60), (3500, 90))
+    ]
     criteria = [
         {"figure": "ordered_amount", "period_months": 12, "weight": 50, "step_ids": steps},
-        {"figure": "order_count", "period_months": 24, "weight": 10, "step_ids": [(0, 0, {"value_from": 2, "points": 50})]},
-        {"figure": "invoiced_amount", "period_months": 12, "weight": 30, "step_ids": [line[:2] + (dict(line[2]),) for line in steps]},
+        {
+            "figure": "order_count",
+            "period_months": 24,
+            "weight": 10,
+            "step_ids": [(0, 0, {"value_from": 2, "points": 50})],
+        },
+        {
+            "figure": "invoiced_amount",
+            "period_months": 12,
+            "weight": 30,
+            "step_ids": [line[:2] + (dict(line[2]),) for line in steps],
+        },
         {"figure": "days_since_order", "weight": 10, "step_ids": [(0, 0, {"value_from": 1, "points": 10})]},
     ]
     limit = {"figure": "late_payments", "period_months": 12, "operator": "<=", "value": 0}
@@ -113,7 +125,9 @@ def fill(count: int) -> dict:
     cr, env = environment(registry)
     if not env.company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company=env.company, install_demo=False)
-    departments = env["hr.department"].create([{"name": f"Department {number}", "company_id": 1} for number in range(20)])
+    departments = env["hr.department"].create(
+        [{"name": f"Department {number}", "company_id": 1} for number in range(20)]
+    )
     categories = env["product.category"].create([{"name": "Beds"}, {"name": "Chairs"}])
     product = env["product.product"].create({"name": "Bed", "type": "service", "categ_id": categories[0].id})
     partner = env["res.partner"].create({"name": "Customer", "is_company": True})
@@ -121,7 +135,9 @@ def fill(count: int) -> dict:
     order = env["sale.order"].create(
         {
             "partner_id": partner.id,
-            "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1, "price_unit": 100, "tax_ids": False})],
+            "order_line": [
+                (0, 0, {"product_id": product.id, "product_uom_qty": 1, "price_unit": 100, "tax_ids": False})
+            ],
         }
     )
     order.action_confirm()
@@ -144,7 +160,9 @@ def fill(count: int) -> dict:
     receivable = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
     partial = receivable.matched_credit_ids
     orders, invoices = int(count * ORDERS), count * INVOICES
-    partners = copies(cr, "res_partner", partner.id, count, {"name": "'Customer ' || n", "complete_name": "'Customer ' || n"})
+    partners = copies(
+        cr, "res_partner", partner.id, count, {"name": "'Customer ' || n", "complete_name": "'Customer ' || n"}
+    )
     cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE id > %s", [partners])
     copies(
         cr,
@@ -228,7 +246,8 @@ def fill(count: int) -> dict:
 #: by hand: what a run must read, each table once
 ORDERS_SQL = """
     SELECT partner.commercial_partner_id AS partner_id,
-           sum(sale.amount_untaxed / sale.currency_rate) FILTER (WHERE date_order > date '{date}' - interval '12 months') AS a,
+           sum(sale.amount_untaxed / sale.currency_rate)
+               FILTER (WHERE date_order > date '{date}' - interval '12 months') AS a,
            count(*) FILTER (WHERE date_order > date '{date}' - interval '24 months') AS b, max(date_order) AS c
       FROM sale_order sale JOIN res_partner partner ON partner.id = sale.partner_id
      WHERE sale.state = 'sale' AND sale.company_id = 1 AND date_order < date '{date}' + 1 GROUP BY 1"""
@@ -260,7 +279,10 @@ PAYMENTS_SQL = """
      WHERE line.company_id = 1 AND line.parent_state = 'posted' AND line.debit > 0
        AND account.account_type = 'asset_receivable' AND line.date_maturity <= date '{date}'
        AND move.move_type IN ('out_invoice', 'out_receipt') GROUP BY 1"""
-FLOOR = "SELECT sum(a), sum(b), max(c) FROM ({orders}) one; SELECT sum(d) FROM ({invoices}) one; SELECT sum(e) FROM ({payments}) one"
+FLOOR = """
+    SELECT sum(a), sum(b), max(c) FROM ({orders}) one;
+    SELECT sum(d) FROM ({invoices}) one;
+    SELECT sum(e) FROM ({payments}) one"""
 
 
 def floor_sql(orders: str) -> str:
@@ -275,7 +297,8 @@ def stored_sql(run_id: int) -> str:
              {"o": ORDERS_SQL, "i": INVOICES_SQL, "p": PAYMENTS_SQL}.items()}  # fmt: skip
     return f"""
         INSERT INTO customer_grading_run_line (run_id, file_id, score, turnover, figures, grade_id, score_grade_id)
-        SELECT {run_id}, file.id, o.a, o.b, jsonb_build_object('a', a, 'b', b, 'c', c, 'd', d, 'e', e), grade.id, grade.id
+        SELECT {run_id}, file.id, o.a, o.b, jsonb_build_object('a', a, 'b', b, 'c', c, 'd', d, 'e', e), grade.id,
+               grade.id
           FROM customer_file file CROSS JOIN (SELECT min(id) AS id FROM customer_grade) grade
           LEFT JOIN ({parts["o"]}) o USING (partner_id) LEFT JOIN ({parts["i"]}) i USING (partner_id)
           LEFT JOIN ({parts["p"]}) p USING (partner_id)
@@ -299,8 +322,8 @@ def measure(rounds: int) -> dict:
 
     def query(env, code="all"):
         run = env["customer.grading.run"].browse(runs[code])
-        rows = SQL("(%s)", run.scheme_id._proposals_sql(run._files_sql(), run.date))
-        env.cr.execute(SQL("SELECT count(grade_id), sum(score), max(figures::text), count(why), bool_or(is_tied) FROM %s rows", rows))
+        rows = run.scheme_id._proposals_sql(run._measure())
+        env.cr.execute(SQL("SELECT count(grade_id), sum(score), max(figures::text), count(why) FROM (%s) rows", rows))
 
     kinds = {
         "aggregates": lambda env: env.cr.execute(floor_sql(ORDERS_SQL)),

@@ -111,6 +111,7 @@ class TestMatrix(World):
             "customer.collection.form.line": {"field_id": need},
             "customer.complaint.stand_in": {"date_to": tomorrow.date(), "stand_in_id": self.boss.id},
             "customer.complaint.step": {"type": "intake"},
+            "customer.grade": {"code": "matrix", "rank": 99},
             "customer.information.survey.line": {"field_id": need},
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id

@@ -29,7 +29,7 @@ class CustomerGrade(models.Model):
     cap_category_percent = fields.Float(
         "At Most (%), by Product",
         digits=(5, 2),
-        help="Of the customers who buy a product category, in principle: what is above is only told. 0: as many as earn it.",
+        help="Of the customers who buy a product category, in principle: what is above is only told. 0: no limit.",
     )
     contact_interval_days = fields.Integer("Contact Every (Days)", help="0: not said (S4.dl-9).")
     benefit = fields.Text(translate=True, help="Discount, priority, service that such customers get.")

@@ -214,9 +214,7 @@ class CustomerGradeChange(models.Model):
         for change in self.sudo():  # sudo: whether a grade fits does not depend on who asks
             scheme = change.scheme_id
             if scheme.mode != "enforce":
-                raise UserError(
-                    self.env._("The scheme “%s” only observes: its grades take no effect.", scheme.name)
-                )
+                raise UserError(self.env._("The scheme “%s” only observes: its grades take no effect.", scheme.name))
             for obstacle in change._misfits():
                 scheme._breached_by(change, f"{change.display_name}: {obstacle}")
 

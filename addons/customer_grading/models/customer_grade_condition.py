@@ -26,9 +26,7 @@ class CustomerGradeCondition(models.Model):
         required=True,
         default="all",
     )
-    operator = fields.Selection(
-        [(">=", "At Least"), ("<=", "At Most"), ("=", "Exactly")], required=True, default=">="
-    )
+    operator = fields.Selection([(">=", "At Least"), ("<=", "At Most"), ("=", "Exactly")], required=True, default=">=")
     value = fields.Float(digits=(16, 2))
 
     def _measure_label(self, labels):

@@ -18,9 +18,15 @@ class CustomerGradeCriterion(models.Model):
     weight = fields.Float(
         "Weight (%)", digits=(5, 2), default=100.0, help="The score is the sum of points times weight."
     )
-    points = fields.Float("Points of the Condition", default=100.0, help="Points of a customer whose file fulfils the condition.")
+    points = fields.Float(
+        "Points of the Condition", default=100.0, help="Points of a customer whose file fulfils the condition."
+    )
     step_ids = fields.One2many(
-        "customer.grade.criterion.step", "criterion_id", string="Steps", copy=True, help="From which figure on how many points; without steps the figure is the points."
+        "customer.grade.criterion.step",
+        "criterion_id",
+        string="Steps",
+        copy=True,
+        help="From which figure on how many points; without steps the figure is the points.",
     )
 
     def _points_sql(self, value: SQL) -> SQL:
@@ -31,5 +37,7 @@ class CustomerGradeCriterion(models.Model):
         steps = self.step_ids.sorted("value_from", reverse=True)
         if not steps:
             return SQL("COALESCE(%s, 0) * %s", value, self.weight / 100)
-        cases = [SQL("WHEN %s >= %s THEN %s", value, step.value_from, step.points * self.weight / 100) for step in steps]
+        cases = [
+            SQL("WHEN %s >= %s THEN %s", value, step.value_from, step.points * self.weight / 100) for step in steps
+        ]
         return SQL("CASE %s ELSE 0 END", SQL(" ").join(cases))

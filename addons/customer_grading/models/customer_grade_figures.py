@@ -43,7 +43,9 @@ class CustomerGradeFigures(models.AbstractModel):
         """
         return {
             "ordered_amount": Figure(
-                self.env._("Ordered Amount"), "order", lambda since, _p: SQL("sum(item.amount) FILTER (WHERE %s)", since)
+                self.env._("Ordered Amount"),
+                "order",
+                lambda since, _p: SQL("sum(item.amount) FILTER (WHERE %s)", since),
             ),
             "order_count": Figure(
                 self.env._("Number of Orders"),
@@ -64,7 +66,9 @@ class CustomerGradeFigures(models.AbstractModel):
                 ),
             ),
             "invoiced_amount": Figure(
-                self.env._("Invoiced Amount"), "invoice", lambda since, _p: SQL("sum(item.amount) FILTER (WHERE %s)", since)
+                self.env._("Invoiced Amount"),
+                "invoice",
+                lambda since, _p: SQL("sum(item.amount) FILTER (WHERE %s)", since),
             ),
             "returns": Figure(
                 self.env._("Returns and Credit Notes"),

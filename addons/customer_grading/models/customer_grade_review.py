@@ -56,7 +56,7 @@ class CustomerGradeReview(models.Model):
     change_ids = fields.One2many("customer.grade.change", "review_id", string="Changes of the Grade")
     evaluated_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     evaluated_date = fields.Datetime("Evaluated On", readonly=True, copy=False, index="btree_not_null")
-    filed_by_id = fields.Many2one("res.users", "Filed By", readonly=True, copy=False, ondelete="restrict")
+    filed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     filed_date = fields.Datetime("Filed On", readonly=True, copy=False)
 
     _one_open = models.UniqueIndex(
@@ -204,14 +204,18 @@ class CustomerGradeReview(models.Model):
 
     def _new_change(self, grade, reason: str):
         # sudo: that a change comes of an evaluation is for no one to claim
-        return self.env["customer.grade.change"].sudo().create(
-            {
-                "file_id": self.file_id.id,
-                "scheme_id": self.scheme_id.id,
-                "grade_id": grade.id,
-                "reason": reason,
-                "review_id": self.id,
-            }
+        return (
+            self.env["customer.grade.change"]
+            .sudo()
+            .create(
+                {
+                    "file_id": self.file_id.id,
+                    "scheme_id": self.scheme_id.id,
+                    "grade_id": grade.id,
+                    "reason": reason,
+                    "review_id": self.id,
+                }
+            )
         )
 
     def action_lower(self):

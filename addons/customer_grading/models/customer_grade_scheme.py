@@ -30,7 +30,8 @@ class CustomerGradeScheme(models.Model):
     criterion_ids = fields.One2many("customer.grade.criterion", "scheme_id", string="Criteria", copy=True)
     question_ids = fields.One2many("customer.grade.question", "scheme_id", string="Stage Evaluation", copy=True)
     turnover_months = fields.Integer(
-        "Turnover of (Months)", help="Of two customers with the same score the one who ordered more comes first; 0: ever."
+        "Turnover of (Months)",
+        help="Of two customers with the same score the one who ordered more comes first; 0: ever.",
     )
     evidence_domain = fields.Char(
         "Complete Materials",

@@ -20,7 +20,8 @@ class CustomerGradeScheme(models.Model):
         """
         self.ensure_one()
         self.env["customer.grade.figures"]._flush_sources()
-        self.env.cr.execute(self._fitting_sql(SQL("SELECT unnest(%s)", files.ids), date))
+        measured = self._fitting_sql(SQL("SELECT unnest(%s)", files.ids), date)
+        self.env.cr.execute(SQL("SELECT found.*, %s AS figures FROM (%s) found", self._figures_sql(), measured))
         return {row["file_id"]: row for row in self.env.cr.dictfetchall()}
 
     # what is measured
@@ -126,7 +127,7 @@ class CustomerGradeScheme(models.Model):
             """
             SELECT checked.*, %(fits)s FROM (
                 SELECT scored.*, %(checks)s FROM (
-                    SELECT measured.*, round((%(points)s)::numeric, 2) AS score, %(figures)s AS figures
+                    SELECT measured.*, round((%(points)s)::numeric, 2) AS score
                       FROM (%(measured)s) measured
                 ) scored
             ) checked
@@ -134,7 +135,6 @@ class CustomerGradeScheme(models.Model):
             fits=SQL(", ").join(fits or [SQL("NULL AS unfit")]),
             checks=SQL(", ").join([*earned, *kept] or [SQL("NULL AS unchecked")]),
             points=SQL(" + ").join(points or [SQL("0")]),
-            figures=self._figures_sql(),
             measured=self._measured_sql(files, date),
         )
 
@@ -152,18 +152,23 @@ class CustomerGradeScheme(models.Model):
 
     # proposals
 
-    def _proposals_sql(self, files: SQL, date) -> SQL:
+    def _proposals_sql(self, fitting: SQL) -> SQL:
         """Return a row per file with the grade that is proposed: caps are kept, and who does not fit moves down.
 
         ``score_grade_id`` is the grade by score, ``why`` what stands between both, ``is_tied`` that customers with the
         same score stand on both sides of a cap.
+
+        :param fitting: the table that holds the rows of :meth:`_fitting_sql`
         """
         grades = self.grade_ids
+        # no more than what decides: these rows are sorted for each cap
+        fits = [self._column("fits", grade) for grade in grades] or [SQL("NULL AS unfit")]
         rows = SQL(
-            "SELECT fitting.*, %s AS score_grade_id, %s AS step_0, FALSE AS capped_0, FALSE AS tied_0 FROM (%s) fitting",
-            self._first_sql("earned", grades),
+            "SELECT file_id, department_id, in_scope, score, turnover, opening_date, %s, "
+            "%s AS step_0, FALSE AS capped_0, FALSE AS tied_0 FROM %s",
+            SQL(", ").join(fits),
             self._first_sql("fits", grades),
-            self._fitting_sql(files, date),
+            fitting,
         )
         number = 0
         for grade in grades:
@@ -174,21 +179,30 @@ class CustomerGradeScheme(models.Model):
             SQL("WHEN %s THEN CASE WHEN %s THEN 'evidence' ELSE 'limit' END", grade.id, self._column("kept", grade))
             for grade in grades
         ]
-        benefits = [
-            SQL("WHEN %s THEN %s", grade.id, self._benefit_sql(grade)) for grade in grades if grade.benefit
-        ]
+        benefits = [SQL("WHEN %s THEN %s", grade.id, self._benefit_sql(grade)) for grade in grades if grade.benefit]
+        benefit = SQL("CASE %s %s ELSE FALSE END", last["step"], SQL(" ").join(benefits)) if benefits else SQL("FALSE")
         return SQL(
             """
-            SELECT proposed.*, %(step)s AS grade_id, %(tied)s AS is_tied,
+            SELECT proposed.file_id, secrecy_level_id, score, turnover, %(figures)s AS figures, score_grade_id,
+                   %(step)s AS grade_id, %(tied)s AS is_tied, position, %(benefit)s AS has_benefit,
                    CASE WHEN %(capped)s THEN 'cap' WHEN %(step)s IS DISTINCT FROM score_grade_id
-                        THEN CASE score_grade_id %(blocked)s END END AS why,
-                   %(benefit)s AS has_benefit
-              FROM (SELECT capped.*, %(position)s AS position FROM (%(rows)s) capped) proposed
+                        THEN CASE score_grade_id %(blocked)s END END AS why
+              FROM (
+                SELECT found.*, %(earned)s AS score_grade_id, %(step)s, %(capped)s, %(tied)s, %(position)s AS position
+                  FROM %(fitting)s found JOIN (%(rows)s) capped USING (file_id)
+              ) proposed
             """,
             **last,
+            figures=self._figures_sql(),
+            earned=self._first_sql("earned", grades),
             blocked=SQL(" ").join(blocked or [SQL("WHEN 0 THEN NULL")]),
-            benefit=SQL("CASE %s %s ELSE FALSE END", last["step"], SQL(" ").join(benefits)) if benefits else SQL("FALSE"),
-            position=SQL("row_number() OVER (ORDER BY %s)", ORDER) if benefits else SQL("NULL::int"),
+            benefit=benefit,
+            position=SQL(
+                "row_number() OVER (ORDER BY found.score DESC, found.turnover DESC, found.opening_date, file_id)"
+            )
+            if benefits
+            else SQL("NULL::int"),
+            fitting=fitting,
             rows=rows,
         )
 
@@ -211,11 +225,14 @@ class CustomerGradeScheme(models.Model):
                    %(tied)s OR (%(step)s = %(grade)s AND score = %(inside)s AND score = %(outside)s) AS %(next_tied)s
               FROM (
                 SELECT quota.*,
-                       max(score) FILTER (WHERE %(step)s = %(grade)s AND %(place)s = %(quota)s) OVER by_unit AS %(inside)s,
+                       max(score) FILTER (WHERE %(step)s = %(grade)s AND %(place)s = %(quota)s) OVER by_unit
+                           AS %(inside)s,
                        max(score) FILTER (WHERE %(step)s = %(grade)s AND %(place)s = %(quota)s + 1) OVER by_unit
                            AS %(outside)s
                   FROM (
-                    SELECT placed.*, count(*) FILTER (WHERE in_scope) OVER (PARTITION BY department_id) * %(share)s / 10000 AS %(quota)s,
+                    SELECT placed.*,
+                           count(*) FILTER (WHERE in_scope) OVER (PARTITION BY department_id) * %(share)s / 10000
+                               AS %(quota)s,
                            row_number() OVER (PARTITION BY department_id, %(step)s ORDER BY %(order)s) AS %(place)s
                       FROM (%(rows)s) placed
                   ) quota

@@ -153,12 +153,12 @@ class CustomerGradingRun(models.Model):
         return SQL("(%s) UNION (%s)", *found)
 
     def _score(self):
-        """Make the proposals anew, in one statement for all customers."""
+        """Make the proposals anew: measure all customers in one statement, grade and store them in another."""
         self.ensure_one()
         self.env["customer.grade.figures"]._flush_sources()
-        scheme = self.scheme_id
         lines = self.env["customer.grading.run.line"]
         self.env.cr.execute(SQL("DELETE FROM %s WHERE run_id = %s", SQL.identifier(lines._table), self.id))
+        fitting = self._measure()
         self.env.cr.execute(
             SQL(
                 """
@@ -173,13 +173,23 @@ class CustomerGradingRun(models.Model):
                        AND present.scheme_id = %(scheme)s AND present.date_to IS NULL
                 """,
                 run=self.id,
-                scheme=scheme.id,
-                proposals=scheme._proposals_sql(self._files_sql(), self.date),
+                scheme=self.scheme_id.id,
+                proposals=self.scheme_id._proposals_sql(fitting),
             )
         )
+        self.env.cr.execute(SQL("DROP TABLE %s", fitting))
         self.env.invalidate_all()
-        for grade in scheme.grade_ids.filtered("cap_category_percent"):
+        for grade in self.scheme_id.grade_ids.filtered("cap_category_percent"):
             lines._mark_over_categories(self, grade)
+
+    def _measure(self) -> SQL:
+        """Return the table, of this transaction only, with what was measured of every customer."""
+        fitting = SQL.identifier("customer_grading_measured")
+        rows = self.scheme_id._fitting_sql(self._files_sql(), self.date)
+        # a table and no part of the INSERT: that would be read by one processor alone
+        self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", fitting, rows))
+        self.env.cr.execute(SQL("ANALYZE %s", fitting))
+        return fitting
 
     # taking effect, with all rights
 
@@ -201,9 +211,7 @@ class CustomerGradingRun(models.Model):
         self.env["customer.file.grade"]._take_effect(
             self.scheme_id, rows, "run", self.date, user_id=self.applied_by_id.id, run_id=self.id
         )
-        self.env.cr.execute(
-            SQL("UPDATE customer_grading_run_line SET is_applied = TRUE WHERE id = ANY(%s)", batch.ids)
-        )
+        self.env.cr.execute(SQL("UPDATE customer_grading_run_line SET is_applied = TRUE WHERE id = ANY(%s)", batch.ids))
         lines.invalidate_model(["is_applied"])
         left = self._pending_count(BATCH)
         if not left:

@@ -27,9 +27,7 @@ class ResUsers(models.Model):
             ]
             if issubclass(model.pool[model._name], model.pool["customer.approval.mixin"]):
                 # who decides reads what is decided, as long as it is
-                conditions.append(
-                    SQL("%s IN %s", SQL.identifier(alias, "id"), user._approval_documents(model._name))
-                )
+                conditions.append(SQL("%s IN %s", SQL.identifier(alias, "id"), user._approval_documents(model._name)))
             return SQL("(%s)", SQL(" OR ").join(conditions))
 
         return Domain.custom(to_sql=to_sql)

@@ -46,17 +46,16 @@ class GradeCase(FileCase):
                     )
                     for number, grade in enumerate(grades, 1)
                 ],
-                "criterion_ids": [
-                    Command.create(
-                        {**one, "step_ids": [Command.create(dict(zip(("value_from", "points"), step, strict=True)))
-                                             for step in one.get("step_ids", ())]}
-                    )
-                    for one in criteria
-                ],  # fmt: skip
+                "criterion_ids": [Command.create(cls._criterion(**one)) for one in criteria],
                 "question_ids": [Command.create({"name": code, "code": code, **more}) for code, more in questions],
                 **values,
             }
         )
+
+    @classmethod
+    def _criterion(cls, *, step_ids=(), **values):
+        steps = [Command.create({"value_from": value, "points": points}) for value, points in step_ids]
+        return {**values, "step_ids": steps}
 
     @classmethod
     def _grade(cls, scheme, code):

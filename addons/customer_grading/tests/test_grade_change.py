@@ -41,8 +41,12 @@ class TestGradeChange(GradeCase):
         with freeze_time("2026-05-05"):
             self._change(file, self._grade(scheme, "B"))
         present, past = file.grade_ids
-        self.assertEqual((present.grade_id.code, str(present.date_from), present.user_id), ("B", "2026-05-05", self.chief))
-        self.assertEqual((past.grade_id.code, str(past.date_from), str(past.date_to)), ("C", "2026-02-03", "2026-05-05"))
+        self.assertEqual(
+            (present.grade_id.code, str(present.date_from), present.user_id), ("B", "2026-05-05", self.chief)
+        )
+        self.assertEqual(
+            (past.grade_id.code, str(past.date_from), str(past.date_to)), ("C", "2026-02-03", "2026-05-05")
+        )
         self.assertEqual(present.grade_before_id, past.grade_id)
 
     @proves("S1.1-5.2")
@@ -51,7 +55,9 @@ class TestGradeChange(GradeCase):
         scheme, file = self._two_grades(needs_approval=True)
         self._change_with_rule(file, scheme)
         group = self.env["res.groups"].create({"name": "Coordination and Market Development"})
-        deciders = [self._new_user("supervisor", login=name, group_ids=[(4, group.id)]) for name in ("coordination", "market")]
+        deciders = [
+            self._new_user("supervisor", login=name, group_ids=[(4, group.id)]) for name in ("coordination", "market")
+        ]
         for decider in deciders:
             decider.group_ids = [(4, group.id), (4, self.env.ref("customer_policy.group_supervisor").id)]
         self.env["customer.approval.rule"].search([("company_id", "=", self.company.id)]).level_ids.write(
@@ -99,7 +105,9 @@ class TestGradeChange(GradeCase):
     @proves("S1.1-5.1")
     def test_key_grades_ask_for_complete_materials(self):
         """B with materials that are not complete is refused, C is accepted."""
-        scheme = self._scheme({"code": "A", "needs_evidence": True}, {"code": "B", "needs_evidence": True}, {"code": "C"})
+        scheme = self._scheme(
+            {"code": "A", "needs_evidence": True}, {"code": "B", "needs_evidence": True}, {"code": "C"}
+        )
         self._rule("customer.file.requirement", fields=["need"])
         files = self._customers(2)
         files[1].need = "Beds"

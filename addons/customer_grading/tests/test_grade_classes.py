@@ -70,9 +70,7 @@ class TestGradeClasses(GradeCase):
             {"code": "ordinary"},
         )
         files = self._customers(4)
-        for file, amounts in zip(
-            files, ([200_000 / 12] * 12, [15_000] * 10, [20_000] * 9, [14_999] * 10), strict=True
-        ):
+        for file, amounts in zip(files, ([200_000 / 12] * 12, [15_000] * 10, [20_000] * 9, [14_999] * 10), strict=True):
             self._ordered(file, *amounts)
         proposed = self._proposed(self._run(scheme))
         self.assertEqual([proposed[file] for file in files], ["vip", "vip", "ordinary", "ordinary"])
@@ -94,7 +92,10 @@ class TestGradeClasses(GradeCase):
     def test_loyal_and_lost(self):
         """12 months without an order: lost; 5 years and nothing against it: loyal."""
         scheme = self._scheme(
-            {"code": "lost", "condition_ids": [{"figure": "order_count", "period_months": 12, "operator": "=", "value": 0}]},
+            {
+                "code": "lost",
+                "condition_ids": [{"figure": "order_count", "period_months": 12, "operator": "=", "value": 0}],
+            },
             {
                 "code": "loyal",
                 "condition_ids": [
@@ -107,7 +108,12 @@ class TestGradeClasses(GradeCase):
         files = self._customers(4)
         for file, dates in zip(
             files,
-            (["2021-06-30", "2026-01-01"], ["2021-07-01", "2026-01-01"], ["2020-01-01", "2025-06-30"], ["2021-06-30", "2025-07-01"]),
+            (
+                ["2021-06-30", "2026-01-01"],
+                ["2021-07-01", "2026-01-01"],
+                ["2020-01-01", "2025-06-30"],
+                ["2021-06-30", "2025-07-01"],
+            ),
             strict=True,
         ):
             for date in dates:
@@ -130,7 +136,9 @@ class TestGradeClasses(GradeCase):
                     file.tag_ids += tag
             self._graded(
                 self._scheme(
-                    {"code": f"{code}-high", "domain": f"[('tag_ids', 'in', {tag.ids})]"}, {"code": f"{code}-low"}, code=code
+                    {"code": f"{code}-high", "domain": f"[('tag_ids', 'in', {tag.ids})]"},
+                    {"code": f"{code}-low"},
+                    code=code,
                 )
             )
 
@@ -193,7 +201,8 @@ class TestGradeClasses(GradeCase):
         """The first two of 40, if all three criteria of the last 12 months are outstanding."""
         codes = ("contract", "safety", "cooperation")
         outstanding = [
-            {"kind": "benefit", "figure": "evaluation", "parameter": code, "period_months": 12, "value": 90} for code in codes
+            {"kind": "benefit", "figure": "evaluation", "parameter": code, "period_months": 12, "value": 90}
+            for code in codes
         ]
         scheme = self._scheme(
             {"code": "A", "benefit": "Fee discount", "benefit_positions": 3, "condition_ids": outstanding},

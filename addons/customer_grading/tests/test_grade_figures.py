@@ -12,7 +12,9 @@ class TestGradeFigures(GradeCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["account.chart.template"].try_loading("generic_coa", company=cls.company, install_demo=False)
-        cls.bank = cls.env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1)
+        cls.bank = cls.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", cls.company.id)], limit=1
+        )
 
     def _invoice(self, file, due, amount=100, move_type="out_invoice"):
         move = self.env["account.move"].create(
@@ -22,7 +24,9 @@ class TestGradeFigures(GradeCase):
                 "partner_id": file.partner_id.id,
                 "invoice_date": "2026-01-10",
                 "invoice_date_due": due,
-                "invoice_line_ids": [Command.create({"product_id": self.product.id, "price_unit": amount, "tax_ids": False})],
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.product.id, "price_unit": amount, "tax_ids": False})
+                ],
             }
         )
         move.action_post()
@@ -85,7 +89,10 @@ class TestGradeFigures(GradeCase):
         contact = self.env["res.partner"].create({"name": "Li", "parent_id": file.partner_id.id})
         currency = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "CNY")])
         currency.active = True
-        currency.rate_ids = [Command.clear(), Command.create({"name": "2026-01-01", "rate": 8, "company_id": self.company.id})]
+        currency.rate_ids = [
+            Command.clear(),
+            Command.create({"name": "2026-01-01", "rate": 8, "company_id": self.company.id}),
+        ]
         pricelist = self.env["product.pricelist"].create({"name": "CNY", "currency_id": currency.id})
         order = self._ordered(file, 800)
         order.write({"partner_id": contact.id})
@@ -115,7 +122,12 @@ class TestGradeFigures(GradeCase):
         ]
         (file,) = self._customers(1, kind_id=self.kind.id)
         file.properties = {"beds": 120, "level": "3B"}
-        for kind, date in (("pickup", "2026-06-01"), ("pickup", "2025-06-30"), ("contract", "2026-06-30"), ("other", "2026-07-01")):
+        for kind, date in (
+            ("pickup", "2026-06-01"),
+            ("pickup", "2025-06-30"),
+            ("contract", "2026-06-30"),
+            ("other", "2026-07-01"),
+        ):
             self.env["customer.file.breach"].create(
                 {"file_id": file.id, "kind": kind, "date": date, "description": "Seen"}
             )

@@ -120,9 +120,7 @@ class TestGradeReview(GradeCase):
     def test_a_problem_lowers_the_grade_within_five_days(self):
         """A problem on 10 July: lowered on 15 July in time, VIP on 16 July overdue; the days are a rule's."""
         scheme = self._reviewed_scheme()
-        self._rule(
-            "customer.deadline.rule", milestone="customer.grade.review/downgrade", duration=5, unit="day"
-        )
+        self._rule("customer.deadline.rule", milestone="customer.grade.review/downgrade", duration=5, unit="day")
         files = self._graded_on(scheme, "2026-01-10", "vip", "vip")
         with freeze_time("2026-07-10 09:00:00"):
             reviews = [self._evaluated(file, scheme, 90, 90, problem="Paid late") for file in files]

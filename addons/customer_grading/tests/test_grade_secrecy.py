@@ -52,7 +52,9 @@ class TestGradeSecrecy(GradeCase, SecrecyCase):
             self.assertFalse(self._sees(user), user.login)
         self.scheme.coordinator_ids = [Command.link(self.env.ref("customer_policy.group_general_manager").id)]
         self.assertTrue(self._sees(self.users["general_manager"]))
-        below = self.env["hr.department"].create({"name": "Below", "parent_id": self.east.id, "company_id": self.company.id})
+        below = self.env["hr.department"].create(
+            {"name": "Below", "parent_id": self.east.id, "company_id": self.company.id}
+        )
         self.file.department_id = below
         self.assertTrue(self._sees(self.seller))
         self.file.department_id = self.west

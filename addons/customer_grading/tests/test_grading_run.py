@@ -1,6 +1,9 @@
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -33,7 +36,10 @@ class TestGradingRun(GradeCase):
         self._ordered(files[3], 500, date="2025-07-01 08:00:00")
         run = self._run(scheme)
         self.assertEqual(
-            [(line.file_id, line.score, line.grade_id.code) for line in run.line_ids.sorted(lambda line: line.file_id.id)],
+            [
+                (line.file_id, line.score, line.grade_id.code)
+                for line in run.line_ids.sorted(lambda line: line.file_id.id)
+            ],
             [(files[0], 70, "A"), (files[1], 20, "B"), (files[2], 0, "C"), (files[3], 40, "B")],
         )
         self.assertEqual(run.line_ids.filtered(lambda line: line.file_id == files[0]).figures["ordered_amount:12"], 500)
@@ -72,7 +78,9 @@ class TestGradingRun(GradeCase):
         run = self._run(scheme)
         proposed = self._proposed(run)
         # turnover, then the older file, then the smaller id
-        self.assertEqual([proposed[file] for file in files], ["vip", "vip", "qualified", "vip", "qualified", "qualified"])
+        self.assertEqual(
+            [proposed[file] for file in files], ["vip", "vip", "qualified", "vip", "qualified", "qualified"]
+        )
         lines = run.line_ids.grouped("file_id")
         self.assertEqual([lines[file].is_tied for file in files], [True, True, True, True, False, False])
         self.assertEqual(lines[files[2]].why, "cap")
@@ -112,7 +120,9 @@ class TestGradingRun(GradeCase):
             self._ordered(file, amount, product=product if number < 20 else bed)
         run = self._run(scheme)
         lines = run.line_ids.grouped("file_id")
-        self.assertEqual([lines[file].grade_id.code for file in files[:12]], ["vip"] * 4 + ["preferred"] * 7 + ["qualified"])
+        self.assertEqual(
+            [lines[file].grade_id.code for file in files[:12]], ["vip"] * 4 + ["preferred"] * 7 + ["qualified"]
+        )
         self.assertEqual([file for file in files if lines[file].has_warning], [files[3], files[10]])
         self.assertEqual(run.line_ids.search([("run_id", "=", run.id), ("has_warning", "=", True)]).file_id,
                          files[3] | files[10])  # fmt: skip
@@ -154,6 +164,8 @@ class TestGradingRun(GradeCase):
         self.assertEqual(present.grade_before_id, past.grade_id)
         with self.assertRaisesRegex(UserError, "stays as it is"):
             past.sudo().reason = "x"
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self.cr.execute("UPDATE customer_file_grade SET grade_id = %s WHERE id = %s", [present.grade_id.id, past.id])
         with self.assertRaisesRegex(UserError, "not possible"):
             run.action_compute()
 
