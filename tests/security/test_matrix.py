@@ -98,12 +98,50 @@ class TestMatrix(World):
             "UPDATE customer_complaint SET state = 'closed', accepted_date = now(), closed_date = now() WHERE id IN %s",
             [cases._ids],
         )
+        # what was decided is reconciled
+        cls.env.cr.execute(
+            """UPDATE customer_complaint_action action SET decision_id = decision.id
+                 FROM customer_complaint_decision decision
+                WHERE decision.complaint_id = action.complaint_id AND action.complaint_id IN %s""",
+            [cases._ids],
+        )
         cls.env.invalidate_all()
+        for company in cls.files:
+            cls._invoice(company)
+
+    @classmethod
+    def _invoice(cls, company):
+        """Post an invoice: the collection rate shows its receivable."""
+        accounts = cls.env["account.account"]
+        income, receivable = (
+            accounts.create({"name": kind, "code": code, "account_type": kind, "company_ids": company.ids})
+            for code, kind in (("600199", "income"), ("112299", "asset_receivable"))
+        )
+        journal = {"name": "Sales", "code": "SALES", "type": "sale", "company_id": company.id}
+        journal = cls.env["account.journal"].create({**journal, "default_account_id": income.id})
+        partner = cls.env["res.partner"].create({"name": "x"})
+        partner.with_company(company).property_account_receivable_id = receivable
+        invoice = (
+            cls.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "journal_id": journal.id,
+                    "partner_id": partner.id,
+                    "invoice_line_ids": [(0, 0, {"name": "x", "price_unit": 100, "tax_ids": False})],
+                }
+            )
+        )
+        invoice.action_post()
 
     def _fitting(self, name: str) -> dict:
         """Return values for what is not just anything."""
         need = self.env["ir.model.fields"]._get("customer.file", "need").id
         tomorrow = fields.Datetime.now() + timedelta(days=1)
+        if name == "customer.grade.review.answer":
+            # one that is not in the form yet
+            return {"question_id": self._create_some("customer.grade.question", code="answered").id}
         return {
             "customer.access.grant": {"until": tomorrow},
             "customer.approval.rule": {"document_model": "customer.clearance"},
@@ -112,6 +150,7 @@ class TestMatrix(World):
             "customer.complaint.stand_in": {"date_to": tomorrow.date(), "stand_in_id": self.boss.id},
             "customer.complaint.step": {"type": "intake"},
             "customer.grade": {"code": "matrix", "rank": 99},
+            "customer.grade.question": {"code": "matrix"},
             "customer.information.survey.line": {"field_id": need},
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id
@@ -132,7 +171,7 @@ class TestMatrix(World):
     def _secret(self, name: str):
         if name in self.secret_rows:
             return self.secret_rows[name]
-        if name == "customer.complaint.report":
+        if name in ("customer.complaint.report", "customer.complaint.reconciliation"):
             return self.env[name].search([("complaint_id", "=", self.marked["customer.complaint"].id)], limit=1)
         return self.marked.get(name, self.env[name].browse()) if name in self._secret_models() else None
 

@@ -112,7 +112,12 @@ class World(SecrecyCase):
     @classmethod
     def _models_under_complaints(cls) -> list[str]:
         """Name them in the order in which they can be made; a new model is found by its field."""
-        first = ["customer.complaint.line", "customer.complaint.decision", "customer.complaint.inspection"]
+        first = [
+            "customer.complaint.line",
+            "customer.complaint.decision",
+            "customer.complaint.inspection",
+            "customer.complaint.settlement",
+        ]
         found = [
             name
             for name, model in sorted(cls.registry.items())
@@ -131,9 +136,15 @@ class World(SecrecyCase):
             "customer.complaint.line": lambda: {"product_id": cls.env["product.product"].create({"name": "Card"}).id},
             "customer.complaint.liability": lambda: {"partner_id": cls.env.ref("base.main_partner").id},
             "customer.complaint.measure": lambda: {"user_id": cls.env.uid},
+            # its number is no secret, and each has its own
+            "customer.complaint.settlement": lambda: {"number": False},
+            "customer.complaint.proof": lambda: {"settlement_id": rows["customer.complaint.settlement"].id},
             "customer.complaint.inspection.participant": lambda: {
                 "inspection_id": rows["customer.complaint.inspection"].id
             },
+            "customer.complaint.proof": lambda: {"settlement_id": rows["customer.complaint.settlement"].id},
+            # a number is drawn once, and is no secret
+            "customer.complaint.settlement": lambda: {"number": False},
             "customer.complaint.task": lambda: {
                 "step_id": cls._create_some(
                     "customer.complaint.step", complaint.company_id, type="intake", code=f"of_case_{complaint.id}"

@@ -1,8 +1,21 @@
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+
+class Asked(NamedTuple):
+    """What is asked of a figure."""
+
+    #: condition on rows of the source that they are of the period
+    since: SQL
+    parameter: str
+    #: the day the period ends with
+    date: date
+    #: the name of the time zone of the company
+    zone: str
 
 
 class Figure(NamedTuple):
@@ -11,15 +24,25 @@ class Figure(NamedTuple):
     label: str
     #: name of the source in ``_sources``; empty: a column of the file itself
     source: str
-    #: given the condition on the period and the parameter, returns the aggregate over rows of the source
-    aggregate: Callable[[SQL, str], SQL]
+    #: returns the aggregate over rows of the source, called ``item``
+    aggregate: Callable[[Asked], SQL]
     #: what counts where there is no row; None: the figure is unknown, and no limit on it is kept
     missing: float | None = 0
 
 
-def _late(days: str) -> Callable[[SQL, str], SQL]:
+class Source(NamedTuple):
+    """Where figures are read."""
+
+    #: the column of the file that its rows belong to, and that they have too
+    key: str
+    rows: SQL
+    #: column of the rows that the period is about: ``day``, or ``moment`` in UTC, which saves converting each
+    time: str = "day"
+
+
+def _late(days: str) -> Callable[[Asked], SQL]:
     """Return the aggregate over receivables that were or are open past their due date."""
-    return lambda since, _parameter: SQL("%s FILTER (WHERE item.days_late > 0 AND %s)", SQL(days), since)
+    return lambda asked: SQL("%s FILTER (WHERE item.days_late > 0 AND %s)", SQL(days), asked.since)
 
 
 class CustomerGradeFigures(models.AbstractModel):
@@ -45,35 +68,42 @@ class CustomerGradeFigures(models.AbstractModel):
             "ordered_amount": Figure(
                 self.env._("Ordered Amount"),
                 "order",
-                lambda since, _p: SQL("sum(item.amount) FILTER (WHERE %s)", since),
+                lambda asked: SQL("sum(item.amount) FILTER (WHERE %s)", asked.since),
             ),
             "order_count": Figure(
-                self.env._("Number of Orders"),
-                "order",
-                lambda since, _p: SQL("count(DISTINCT item.order_id) FILTER (WHERE %s)", since),
+                self.env._("Number of Orders"), "order", lambda asked: SQL("count(*) FILTER (WHERE %s)", asked.since)
             ),
             "days_since_order": Figure(
                 self.env._("Days since the Last Order"),
                 "order",
-                lambda since, _p: SQL("max(item.until) - max(item.day) FILTER (WHERE %s)", since),
+                lambda asked: SQL(
+                    "%s::date - (max(item.moment) FILTER (WHERE %s) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                    asked.date,
+                    asked.since,
+                    asked.zone,
+                ),
                 None,
             ),
             "years_as_customer": Figure(
                 self.env._("Years since the First Order"),
                 "order",
-                lambda since, _p: SQL(
-                    "date_part('year', age(max(item.until), min(item.day) FILTER (WHERE %s)))", since
+                lambda asked: SQL(
+                    "date_part('year', age(%s::date,"
+                    " (min(item.moment) FILTER (WHERE %s) AT TIME ZONE 'UTC' AT TIME ZONE %s)::date))",
+                    asked.date,
+                    asked.since,
+                    asked.zone,
                 ),
             ),
             "invoiced_amount": Figure(
                 self.env._("Invoiced Amount"),
                 "invoice",
-                lambda since, _p: SQL("sum(item.amount) FILTER (WHERE %s)", since),
+                lambda asked: SQL("sum(item.amount) FILTER (WHERE %s)", asked.since),
             ),
             "returns": Figure(
                 self.env._("Returns and Credit Notes"),
                 "invoice",
-                lambda since, _p: SQL("count(*) FILTER (WHERE item.is_refund AND %s)", since),
+                lambda asked: SQL("count(*) FILTER (WHERE item.is_refund AND %s)", asked.since),
             ),
             "late_payments": Figure(self.env._("Late Payments"), "payment", _late("count(*)")),
             "late_days_max": Figure(self.env._("Highest Days Late"), "payment", _late("max(item.days_late)")),
@@ -81,69 +111,58 @@ class CustomerGradeFigures(models.AbstractModel):
             "breaches": Figure(
                 self.env._("Breaches"),
                 "breach",
-                lambda since, kind: (
-                    SQL("count(*) FILTER (WHERE item.kind = %s AND %s)", kind, since)
-                    if kind
-                    else SQL("count(*) FILTER (WHERE %s)", since)
+                lambda asked: SQL(
+                    "count(*) FILTER (WHERE %s AND %s)",
+                    SQL("item.kind = %s", asked.parameter) if asked.parameter else SQL("TRUE"),
+                    asked.since,
                 ),
             ),
             "evaluation": Figure(
                 self.env._("Points in the Latest Stage Evaluation"),
                 "evaluation",
-                lambda since, code: SQL(
-                    "(array_agg(item.points ORDER BY item.day DESC, item.review_id DESC)"
+                lambda asked: SQL(
+                    "(array_agg(item.points ORDER BY item.moment DESC, item.review_id DESC)"
                     " FILTER (WHERE item.code = %s AND %s))[1]",
-                    code,
-                    since,
+                    asked.parameter,
+                    asked.since,
                 ),
                 None,
             ),
             "completeness": Figure(
-                self.env._("Completeness of the File (%)"), "", lambda _since, _p: SQL("file.completeness")
+                self.env._("Completeness of the File (%)"), "", lambda _asked: SQL("file.completeness")
             ),
             "property": Figure(
                 self.env._("Property of the Kind"),
                 "",
-                lambda _since, name: SQL(
+                lambda asked: SQL(
                     "CASE WHEN jsonb_typeof(file.properties -> %(name)s) = 'number' "
                     "THEN (file.properties ->> %(name)s)::numeric END",
-                    name=name,
+                    name=asked.parameter,
                 ),
                 None,
             ),
         }
 
     @api.model
-    def _sources(self, scheme, date) -> dict[str, tuple[str, SQL]]:
-        """Return, by name, the column of the file a source belongs to, and its rows until ``date`` included.
+    def _aggregate(self, scheme, code: str, parameter: str, months: int, date, source) -> SQL:
+        """Return the figure ``code`` of the ``months`` that end with ``date``, over rows of ``source``."""
+        company = scheme.company_id
+        since = SQL("TRUE")
+        if months and source:
+            first = fields.Date.add(date, months=-months) + timedelta(days=1)
+            begin = first if source.time == "day" else company._policy_moments(first, first)[0]
+            since = SQL("item.%s >= %s", SQL.identifier(source.time), begin)
+        return self._figures()[code].aggregate(Asked(since, parameter, date, company._policy_timezone().zone))
 
-        Each row has that column, ``day``, and what the aggregates of the figures look at.
-        """
+    @api.model
+    def _sources(self, scheme, date) -> dict[str, Source]:
+        """Return the sources by name, with their rows until ``date`` included."""
         company = scheme.company_id
         _start, end = company._policy_moments(date, date)
-        values = {
-            "company": company.id,
-            "date": date,
-            "end": end,
-            "zone": company._policy_timezone().zone,
-            "lines": self._order_lines(scheme),
-            "amount": SQL("line.price_subtotal") if scheme.categ_id else SQL("sale.amount_untaxed"),
-        }
+        values = {"company": company.id, "date": date, "end": end}
         return {
-            "order": (
-                "partner_id",
-                SQL(
-                    """
-                    SELECT partner.commercial_partner_id AS partner_id, sale.id AS order_id, %(date)s::date AS until,
-                           (sale.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
-                           %(amount)s / COALESCE(NULLIF(sale.currency_rate, 0), 1) AS amount
-                      FROM sale_order sale JOIN res_partner partner ON partner.id = sale.partner_id %(lines)s
-                     WHERE sale.state = 'sale' AND sale.company_id = %(company)s AND sale.date_order < %(end)s
-                    """,
-                    **values,
-                ),
-            ),
-            "invoice": (
+            "order": Source("partner_id", self._order_rows(scheme, **values), "moment"),
+            "invoice": Source(
                 "partner_id",
                 SQL(
                     """
@@ -156,7 +175,7 @@ class CustomerGradeFigures(models.AbstractModel):
                     **values,
                 ),
             ),
-            "payment": (
+            "payment": Source(
                 "partner_id",
                 SQL(
                     """
@@ -175,7 +194,7 @@ class CustomerGradeFigures(models.AbstractModel):
                     **values,
                 ),
             ),
-            "breach": (
+            "breach": Source(
                 "id",
                 SQL(
                     "SELECT file_id AS id, kind, date AS day FROM customer_file_breach "
@@ -183,12 +202,12 @@ class CustomerGradeFigures(models.AbstractModel):
                     **values,
                 ),
             ),
-            "evaluation": (
+            "evaluation": Source(
                 "id",
                 SQL(
                     """
                     SELECT review.file_id AS id, review.id AS review_id, question.code, answer.points,
-                           (review.evaluated_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day
+                           review.evaluated_date AS moment
                       FROM customer_grade_review review
                       JOIN customer_grade_review_answer answer ON answer.review_id = review.id
                       JOIN customer_grade_question question ON question.id = answer.question_id
@@ -196,23 +215,38 @@ class CustomerGradeFigures(models.AbstractModel):
                     """,
                     **values,
                 ),
+                "moment",
             ),
         }
 
     @api.model
-    def _order_lines(self, scheme) -> SQL:
-        """Return the join to the lines of the products of a scheme's category; without one the orders are enough."""
-        if not scheme.categ_id:
-            return SQL()
+    def _order_rows(self, scheme, *, company: int, end, **_values) -> SQL:
+        """Return a row per order, with the amount of all of it, or of the products of the scheme's category."""
+        amount, lines = SQL("sale.amount_untaxed"), SQL()
+        if scheme.categ_id:
+            amount = SQL("sold.amount")
+            lines = SQL(
+                """
+                JOIN (SELECT line.order_id, sum(line.price_subtotal) AS amount FROM sale_order_line line
+                        JOIN product_product product ON product.id = line.product_id
+                        JOIN product_template template ON template.id = product.product_tmpl_id
+                        JOIN product_category category ON category.id = template.categ_id
+                             AND category.parent_path LIKE %s
+                       WHERE line.display_type IS NULL GROUP BY line.order_id) sold ON sold.order_id = sale.id
+                """,
+                f"{scheme.categ_id.parent_path}%",
+            )
         return SQL(
             """
-              JOIN sale_order_line line ON line.order_id = sale.id AND line.display_type IS NULL
-              JOIN product_product product ON product.id = line.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-              JOIN product_category category ON category.id = template.categ_id
-                   AND category.parent_path LIKE %s
+            SELECT partner.commercial_partner_id AS partner_id, sale.date_order AS moment,
+                   %s / COALESCE(NULLIF(sale.currency_rate, 0), 1) AS amount
+              FROM sale_order sale JOIN res_partner partner ON partner.id = sale.partner_id %s
+             WHERE sale.state = 'sale' AND sale.company_id = %s AND sale.date_order < %s
             """,
-            f"{scheme.categ_id.parent_path}%",
+            amount,
+            lines,
+            company,
+            end,
         )
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .customer_grade_measure_mixin import BY_DOMAIN
@@ -58,8 +58,7 @@ class CustomerGradeScheme(models.Model):
         names, columns, aggregates = self._measure_columns(), [], {}
         for key, (code, parameter, months) in self._measures().items():
             figure = known[code]
-            since = SQL("item.day > (%s::date - make_interval(months => %s))", date, months) if months else SQL("TRUE")
-            value = figure.aggregate(since, parameter)
+            value = figures._aggregate(self, code, parameter, months, date, sources.get(figure.source))
             if figure.source:
                 aggregates.setdefault(figure.source, []).append(SQL("%s AS %s", value, names[key]))
                 value = SQL("%s.%s", SQL.identifier(figure.source), names[key])
@@ -68,7 +67,7 @@ class CustomerGradeScheme(models.Model):
             columns.append(SQL("%s AS %s", value, names[key]))
         joins = []
         for source, values in aggregates.items():
-            key, rows = sources[source]
+            key, rows, _time = sources[source]
             joins.append(
                 SQL(
                     "LEFT JOIN (SELECT item.%(key)s, %(values)s FROM (%(rows)s) item GROUP BY item.%(key)s) %(source)s "
@@ -95,7 +94,8 @@ class CustomerGradeScheme(models.Model):
         domains = {f"{line._table}_{line.id}": line._get_domain() for line in self._measure_lines()
                    if line.figure == BY_DOMAIN}  # fmt: skip
         domains |= {f"grade_{grade.id}": grade._get_domain() for grade in self.grade_ids}
-        domains["evidence"] = self._get_evidence_domain()
+        needed = any(grade.needs_evidence for grade in self.grade_ids)
+        domains["evidence"] = self._get_evidence_domain() if needed else fields.Domain.TRUE
         domains["in_scope"] = self._files_domain()
         # sudo: a grade does not depend on who measures; archived files are graded where the scheme says so
         files = self.env["customer.file"].sudo().with_context(active_test=False)
@@ -123,13 +123,14 @@ class CustomerGradeScheme(models.Model):
             kept.append(SQL("%s AS %s", self._joined(grade, "all", " AND "), names["kept"]))
             evidence = SQL("evidence") if grade.needs_evidence else SQL("TRUE")
             fits.append(SQL("(%(earned)s AND %(kept)s AND %(e)s) AS %(fits)s", **names, e=evidence))
+        # OFFSET 0: each is computed once, and not again wherever it is looked at
         return SQL(
             """
             SELECT checked.*, %(fits)s FROM (
                 SELECT scored.*, %(checks)s FROM (
-                    SELECT measured.*, round((%(points)s)::numeric, 2) AS score
-                      FROM (%(measured)s) measured
-                ) scored
+                    SELECT measured.*, round((%(points)s)::numeric, 2)::float AS score
+                      FROM (%(measured)s OFFSET 0) measured OFFSET 0
+                ) scored OFFSET 0
             ) checked
             """,
             fits=SQL(", ").join(fits or [SQL("NULL AS unfit")]),

@@ -165,7 +165,7 @@ class TestGradingRun(GradeCase):
         with self.assertRaisesRegex(UserError, "stays as it is"):
             past.sudo().reason = "x"
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
-            self.cr.execute("UPDATE customer_file_grade SET grade_id = %s WHERE id = %s", [present.grade_id.id, past.id])
+            self.cr.execute("UPDATE customer_file_grade SET why = 'hand' WHERE id = %s", [past.id])
         with self.assertRaisesRegex(UserError, "not possible"):
             run.action_compute()
 

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.customer_grading.models.customer_grade_figures import Figure
+from odoo.addons.customer_grading.models.customer_grade_figures import Figure, Source
 
 
 class CustomerGradeFigures(models.AbstractModel):
@@ -15,7 +15,7 @@ class CustomerGradeFigures(models.AbstractModel):
             "complaints": Figure(
                 self.env._("Complaints"),
                 "complaint",
-                lambda since, _p: SQL("count(*) FILTER (WHERE %s)", since),
+                lambda asked: SQL("count(*) FILTER (WHERE %s)", asked.since),
             ),
         }
 
@@ -25,15 +25,14 @@ class CustomerGradeFigures(models.AbstractModel):
         _start, end = company._policy_moments(date, date)
         complaints = SQL(
             """
-            SELECT commercial_partner_id AS partner_id, (received_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS day
+            SELECT commercial_partner_id AS partner_id, received_date AS moment
               FROM customer_complaint
              WHERE company_id = %s AND state IN ('open', 'closed') AND received_date < %s
             """,
-            company._policy_timezone().zone,
             company.id,
             end,
         )
         return {
             **super()._sources(scheme, date),
-            "complaint": ("partner_id", complaints),
+            "complaint": Source("partner_id", complaints, "moment"),
         }
