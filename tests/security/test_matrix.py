@@ -141,7 +141,8 @@ class TestMatrix(World):
         tomorrow = fields.Datetime.now() + timedelta(days=1)
         if name == "customer.grade.review.answer":
             # one that is not in the form yet
-            return {"question_id": self._create_some("customer.grade.question", code="answered").id}
+            known = self.env["customer.grade.question"].search_count([])
+            return {"question_id": self._create_some("customer.grade.question", code=f"new {known}").id}
         return {
             "customer.access.grant": {"until": tomorrow},
             "customer.approval.rule": {"document_model": "customer.clearance"},

@@ -8,7 +8,7 @@ class SaleOrder(models.Model):
         """Add the grades of the customer that the user may see; they are for colleagues only (S1.1-4.2.1)."""
         notices = super()._business_notices()
         grades = self.env["customer.file.grade"].sudo(False)
-        if self.env.user.share or not grades.has_access("read"):
+        if not grades.has_access("read"):
             return notices
         found = grades.search(
             [
