@@ -142,9 +142,6 @@ class World(SecrecyCase):
             "customer.complaint.inspection.participant": lambda: {
                 "inspection_id": rows["customer.complaint.inspection"].id
             },
-            "customer.complaint.proof": lambda: {"settlement_id": rows["customer.complaint.settlement"].id},
-            # a number is drawn once, and is no secret
-            "customer.complaint.settlement": lambda: {"number": False},
             "customer.complaint.task": lambda: {
                 "step_id": cls._create_some(
                     "customer.complaint.step", complaint.company_id, type="intake", code=f"of_case_{complaint.id}"

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+#: so many stage evaluations are opened in one transaction
+AT_ONCE = 1000
 WHY = [("run", "Scoring Run"), ("hand", "Set by Hand"), ("review", "Stage Evaluation")]
 
 
@@ -250,7 +252,9 @@ class CustomerFileGrade(models.Model):
                         ("review_ids", "not any", [("state", "=", "draft")]),
                     ],
                     order="review_due_date, id",
-                    limit=1000,
+                    limit=AT_ONCE,
                 )
+                if len(due) == AT_ONCE:
+                    self.env.ref("customer_grading.customer_file_grade_cron")._trigger()  # the others in the next run
                 reviews |= reviews.with_company(company)._open(due)
         return reviews

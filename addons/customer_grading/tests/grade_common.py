@@ -63,7 +63,7 @@ class GradeCase(FileCase):
 
     @classmethod
     def _customers(cls, count, department=None, **values):
-        """Create customers with files, number 1 is the best by the employees it has."""
+        """Create customers with files, in their order."""
         partners = cls.env["res.partner"].create(
             [{"name": f"Customer {number:03}", "is_company": True} for number in range(1, count + 1)]
         )

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import Command
@@ -5,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.customer_policy.tests.common import proves
 
+from ..models import customer_file_grade
 from .grade_common import GradeCase
 
 GRADES = ({"code": "vip", "cap_percent": 15}, {"code": "preferred", "cap_percent": 30}, {"code": "qualified"})
@@ -85,6 +88,16 @@ class TestGradeReview(GradeCase):
         self.assertEqual(review.activity_ids.user_id, self.seller)
         self.assertEqual(str(review.activity_ids.date_deadline), "2026-07-01")
         self.assertEqual(review.answer_ids.question_id, scheme.question_ids)
+
+    def test_many_are_opened_by_and_by(self):
+        scheme = self._reviewed_scheme()
+        self._graded_on(scheme, "2026-01-01", "vip", "vip", "vip")
+        grades = self.env["customer.file.grade"]
+        cron = self.env.ref("customer_grading.customer_file_grade_cron")
+        with freeze_time("2026-07-01 12:00:00"), patch.object(customer_file_grade, "AT_ONCE", 2):
+            counts = [len(grades._cron_open_reviews()) for _ in range(3)]
+        self.assertEqual(counts, [2, 1, 0])
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), 1)
 
     @proves("S1.11-5.3.2")
     def test_form_and_filing_are_needed(self):
