@@ -40,9 +40,9 @@ class Source(NamedTuple):
     time: str = "day"
 
 
-def _late(days: str) -> Callable[[Asked], SQL]:
+def _late(days: SQL) -> Callable[[Asked], SQL]:
     """Return the aggregate over receivables that were or are open past their due date."""
-    return lambda asked: SQL("%s FILTER (WHERE item.days_late > 0 AND %s)", SQL(days), asked.since)
+    return lambda asked: SQL("%s FILTER (WHERE item.days_late > 0 AND %s)", days, asked.since)
 
 
 class CustomerGradeFigures(models.AbstractModel):
@@ -105,9 +105,9 @@ class CustomerGradeFigures(models.AbstractModel):
                 "invoice",
                 lambda asked: SQL("count(*) FILTER (WHERE item.is_refund AND %s)", asked.since),
             ),
-            "late_payments": Figure(self.env._("Late Payments"), "payment", _late("count(*)")),
-            "late_days_max": Figure(self.env._("Highest Days Late"), "payment", _late("max(item.days_late)")),
-            "late_days_average": Figure(self.env._("Average Days Late"), "payment", _late("avg(item.days_late)")),
+            "late_payments": Figure(self.env._("Late Payments"), "payment", _late(SQL("count(*)"))),
+            "late_days_max": Figure(self.env._("Highest Days Late"), "payment", _late(SQL("max(item.days_late)"))),
+            "late_days_average": Figure(self.env._("Average Days Late"), "payment", _late(SQL("avg(item.days_late)"))),
             "breaches": Figure(
                 self.env._("Breaches"),
                 "breach",
