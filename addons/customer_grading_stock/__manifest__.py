@@ -6,6 +6,6 @@
     "author": "Customer Policy Project",
     "license": "LGPL-3",
     "auto_install": True,
-    "depends": ["customer_grading", "sale_stock"],
+    "depends": ["customer_grading", "stock", "sale_stock"],
     "data": ["views/stock_picking_views.xml"],
 }

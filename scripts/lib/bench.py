@@ -7,6 +7,7 @@ import shutil
 import bench_approval
 import bench_complaint
 import bench_deadline
+import bench_grading
 import bench_import
 import bench_list
 import bench_numbers
@@ -23,6 +24,7 @@ SUBJECTS = {
     "numbers": bench_numbers,
     "approval": bench_approval,
     "complaint": bench_complaint,
+    "grading": bench_grading,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

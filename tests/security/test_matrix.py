@@ -139,6 +139,10 @@ class TestMatrix(World):
         """Return values for what is not just anything."""
         need = self.env["ir.model.fields"]._get("customer.file", "need").id
         tomorrow = fields.Datetime.now() + timedelta(days=1)
+        if name == "customer.grade.review.answer":
+            # one that is not in the form yet
+            known = self.env["customer.grade.question"].search_count([])
+            return {"question_id": self._create_some("customer.grade.question", code=f"new {known}").id}
         return {
             "customer.access.grant": {"until": tomorrow},
             "customer.approval.rule": {"document_model": "customer.clearance"},
@@ -146,6 +150,8 @@ class TestMatrix(World):
             "customer.collection.form.line": {"field_id": need},
             "customer.complaint.stand_in": {"date_to": tomorrow.date(), "stand_in_id": self.boss.id},
             "customer.complaint.step": {"type": "intake"},
+            "customer.grade": {"code": "matrix", "rank": 99},
+            "customer.grade.question": {"code": "matrix"},
             "customer.information.survey.line": {"field_id": need},
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id

@@ -33,7 +33,7 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _check_business(self, step):
         result = super()._check_business(step)
         if step in ("confirm", "invoice"):
-            for company, documents in self.grouped("company_id").items():
+            for company, documents in self.grouped(lambda document: document._business_company()).items():
                 documents._lock_credit(company)
         return result
 
@@ -77,7 +77,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _find_credit_obstacles(self):
         """Yield what is over the limits of the customer, per document, customer and message."""
-        company = self.company_id or self.env.company
+        company = self[:1]._business_company()
         rules = self._credit_rules(company)
         customers = self._credit_customers()
         figures = self.env["customer.credit.standing"]._figures(company, customers)
@@ -97,7 +97,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _find_credit_term_obstacles(self):
         """Yield the documents with longer payment terms than the level of the customer allows."""
-        company = self.company_id or self.env.company
+        company = self[:1]._business_company()
         rules = self._credit_rules(company, "credit_term")
         standings = self.env["customer.credit.standing"]._current(company, self._credit_customers())
         by_customer = standings.grouped("partner_id")
@@ -134,7 +134,7 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _credit_message(self, customer, text: str) -> str:
         """Say what is in the way, and who can help."""
         # sudo: who looks after a customer is no secret
-        file = customer.sudo().with_company(self.company_id).customer_file_id
+        file = customer.sudo().with_company(self._business_company()).customer_file_id
         helper = file.responsible_id.name or self.env._("a supervisor of customer service")
         return self.env._(
             "%(customer)s: %(text)s. Ask %(helper)s for help.",

@@ -6,3 +6,11 @@ from . import test_licence
 from . import test_takeover
 from . import test_admission_pack
 from . import test_admission_tour
+from . import test_grading_run
+from . import test_grade_figures
+from . import test_grade_classes
+from . import test_grade_change
+from . import test_grade_review
+from . import test_grade_secrecy
+from . import test_tours
+from . import test_grade_packs
