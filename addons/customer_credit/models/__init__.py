@@ -16,7 +16,6 @@ from . import customer_credit_release
 from . import customer_credit_report
 from . import customer_business_rule
 from . import customer_business_mixin
-from . import customer_file
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

@@ -25,6 +25,4 @@ class MergePartnerAutomatic(models.TransientModel):
         for of_company in evaluations.grouped("company_id").values():
             of_company[1:]._write_protected({"state": "refused"})
         self.env.flush_all()
-        result = super()._update_foreign_keys(src_partners, dst_partner)
-        self.env["customer.credit.mixin"]._follow_files(dst_partner)
-        return result
+        return super()._update_foreign_keys(src_partners, dst_partner)

@@ -1,3 +1,4 @@
+from . import customer_partner_mixin
 from . import customer_customer_rule_mixin
 from . import customer_business_rule
 from . import customer_business_mixin

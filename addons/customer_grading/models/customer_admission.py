@@ -25,16 +25,13 @@ class CustomerAdmission(models.Model):
     _description = "Admission of a customer"
     _inherit = [
         "customer.record.mixin",
-        "customer.secret.mixin",
-        "customer.export.mixin",
+        "customer.partner.mixin",
         "customer.approval.mixin",
         "customer.deadline.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
     _rec_names_search = ["number", "partner_id"]
-    _secrecy_file_field = "file_id"
-    _outlives_file = True
     _fixed_fields = ("company_id", "create_uid", "partner_id", "department_id")
     _final_states = ("admitted", "declined", "withdrawn")
     _workflow_steps = (
@@ -54,24 +51,7 @@ class CustomerAdmission(models.Model):
         Step("withdraw", _lt("Withdraw"), OPEN, "withdrawn"),
     )
 
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        check_company=True,
-        ondelete="restrict",
-        domain=[("parent_id", "=", False)],
-    )
-    file_id = fields.Many2one(
-        "customer.file",
-        compute="_compute_file_id",
-        store=True,
-        precompute=True,
-        compute_sudo=True,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
+    partner_id = fields.Many2one(domain=[("parent_id", "=", False)])
     department_id = fields.Many2one(
         "hr.department",
         string="Unit",
@@ -148,14 +128,6 @@ class CustomerAdmission(models.Model):
     )
     _standing = models.Index("(partner_id, company_id) WHERE state != 'withdrawn'")
 
-    @api.depends("partner_id", "company_id")
-    def _compute_file_id(self):
-        for company, admissions in self.grouped("company_id").items():
-            # sudo: an application is as secret as the file of its customer, also where that is closed to the user
-            files = admissions.partner_id.sudo().with_company(company)._get_customer_files().grouped("partner_id")
-            for admission in admissions:
-                admission.file_id = files.get(admission.partner_id.commercial_partner_id)
-
     @api.depends("number", "partner_id")
     def _compute_display_name(self):
         for admission in self:
@@ -167,14 +139,6 @@ class CustomerAdmission(models.Model):
         for admission in self:
             admission.met_count = len(admission.answer_ids.filtered("is_met"))
             admission.not_met_count = len(admission.answer_ids) - admission.met_count
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        for admission in self:
-            if admission.partner_id != admission.partner_id.commercial_partner_id:
-                raise UserError(
-                    self.env._("%s: apply for the company of the contact.", admission.partner_id.display_name)
-                )
 
     # what the form asks for
 

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
@@ -18,8 +17,7 @@ class CustomerBlacklistEntry(models.Model):
     _description = "Blacklist entry"
     _inherit = [
         "customer.record.mixin",
-        "customer.secret.mixin",
-        "customer.export.mixin",
+        "customer.partner.mixin",
         "customer.approval.mixin",
         "customer.deadline.mixin",
         "customer.form.mixin",
@@ -28,8 +26,6 @@ class CustomerBlacklistEntry(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _rec_names_search = ["number", "partner_id"]
-    _secrecy_file_field = "file_id"
-    _outlives_file = True
     _attachment_fields = ("attachment_ids",)
     _fixed_fields = ("company_id", "create_uid")
     _final_states = ("lifted", "refused")
@@ -65,18 +61,6 @@ class CustomerBlacklistEntry(models.Model):
         ),
     )
 
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", required=True, index=True, check_company=True, ondelete="restrict"
-    )
-    file_id = fields.Many2one(
-        "customer.file",
-        compute="_compute_file_id",
-        store=True,
-        precompute=True,
-        compute_sudo=True,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
     department_id = fields.Many2one(
         "hr.department",
         index="btree_not_null",
@@ -101,7 +85,6 @@ class CustomerBlacklistEntry(models.Model):
     evidence = fields.Text()
     attachment_ids = fields.Many2many("ir.attachment", string="Evidence Attached", copy=False)
     loss_amount = fields.Monetary("Loss")
-    currency_id = fields.Many2one(related="company_id.currency_id")
     verification = fields.Text(help="What the verification found.")
     lifting_reason = fields.Text("Why It Is Taken Off")
     responsible_id = fields.Many2one(
@@ -128,14 +111,6 @@ class CustomerBlacklistEntry(models.Model):
     )
     _standing_partner = models.Index("(partner_id) WHERE state = 'listed'")
 
-    @api.depends("partner_id", "company_id")
-    def _compute_file_id(self):
-        for company, entries in self.grouped("company_id").items():
-            # sudo: an entry is as secret as the file of its customer, also where that is closed to the user
-            files = entries.partner_id.sudo().with_company(company)._get_customer_files().grouped("partner_id")
-            for entry in entries:
-                entry.file_id = files.get(entry.partner_id.commercial_partner_id)
-
     @api.depends("partner_id", "department_id")
     def _compute_display_name(self):
         for entry in self:
@@ -144,14 +119,6 @@ class CustomerBlacklistEntry(models.Model):
             entry.display_name = " – ".join(
                 filter(None, (known.partner_id.name, known.department_id.name or known.company_id.name))
             )
-
-    @api.constrains("partner_id")
-    def _check_commercial_partner(self):
-        for entry in self:
-            if entry.partner_id != entry.partner_id.commercial_partner_id:
-                raise UserError(
-                    self.env._("%s: put the company of the contact on the list.", entry.partner_id.display_name)
-                )
 
     @api.model
     def _fixed_once_begun(self):

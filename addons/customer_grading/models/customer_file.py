@@ -14,6 +14,12 @@ class CustomerFile(models.Model):
     admission_ids = fields.One2many("customer.admission", "file_id", string="Admissions")
     licence_ids = fields.One2many("customer.licence", "file_id", string="Licences and Contracts")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        files = super().create(vals_list)
+        self.env["customer.partner.mixin"]._follow_files(files.partner_id)
+        return files
+
     @api.depends("admission_ids.state", "admission_ids.valid_until")
     def _compute_admission_state(self):
         Admission = self.env["customer.admission"]
@@ -45,15 +51,6 @@ class CustomerFile(models.Model):
                 domain |= ~known & ~needing
             found |= Domain("company_id", "=", company.id) & domain
         return found
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        files = super().create(vals_list)
-        # sudo: all applications of a customer belong to the new file, and are as secret
-        admissions = self.env["customer.admission"].sudo()
-        without = admissions.search([("partner_id", "in", files.partner_id.ids), ("file_id", "=", False)])
-        self.env.add_to_compute(admissions._fields["file_id"], without)
-        return files
 
     def action_view_admissions(self):
         """Show the applications for the admission of the customer."""

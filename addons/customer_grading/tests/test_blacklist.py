@@ -162,3 +162,21 @@ class TestBlacklist(BusinessCase):
         )
         order.action_confirm()
         self.assertEqual(order.state, "sale")
+
+    def test_an_entry_follows_the_file_that_is_opened_later(self):
+        entry = self._listed()
+        self.assertFalse(entry.file_id)
+        file = self.env["customer.file"].create({"partner_id": self.partner.id, "company_id": self.company.id})
+        self.assertEqual(entry.file_id, file)
+
+    def test_customers_on_one_list_are_merged(self):
+        kept = self._listed(self.other)
+        lost = self.env["customer.blacklist.entry"].create(
+            {"partner_id": self.partner.id, "company_id": self.company.id, "reason": "Late"}
+        )
+        lost.action_report()
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.partner | self.other).ids, self.other)
+        self.env.invalidate_all()
+        self.assertEqual((kept.state, kept.partner_id), ("listed", self.other))
+        self.assertEqual((lost.state, lost.partner_id), ("refused", self.other))

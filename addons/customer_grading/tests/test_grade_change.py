@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -123,6 +126,26 @@ class TestGradeChange(GradeCase):
         line = run.line_ids.filtered(lambda line: line.file_id == files[0])
         self.assertEqual((line.why, line.score_grade_id.code), ("evidence", "A"))
         self.assertIn("complete and valid", line.explanation)
+
+    @proves("S1.1-5.1")
+    def test_key_grades_ask_for_valid_licences(self):
+        """B with an expired licence is refused, C is accepted."""
+        scheme = self._scheme(
+            {"code": "B", "needs_evidence": True},
+            {"code": "C"},
+            evidence_domain="[('licence_ids', 'not any', [('valid_until', '<', 'today')])]",
+        )
+        kind = self._rule("customer.licence.kind")
+        files = self._customers(2)
+        today = fields.Date.today()
+        for file, last in zip(files, (timedelta(days=-1), timedelta()), strict=True):
+            self.env["customer.licence"].create(
+                {"file_id": file.id, "kind_id": kind.id, "number": "1", "valid_until": today + last}
+            )
+        self.assertRefused("complete and valid materials", lambda: self._change(files[0], self._grade(scheme, "B")))
+        self._change(files[0], self._grade(scheme, "C"))
+        self._change(files[1], self._grade(scheme, "B"))
+        self.assertEqual([self._present(file, scheme) for file in files], ["C", "B"])
 
     @proves("S1.11-5.2.2d", "S1.11-5.2.3e")
     def test_the_16th_of_100_is_refused(self):

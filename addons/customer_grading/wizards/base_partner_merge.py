@@ -24,8 +24,24 @@ class MergePartnerAutomatic(models.TransientModel):
                         company.name,
                     )
                 )
+        self._end_doubled_blacklist_entries(src_partners, dst_partner)
+        self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # core changed the customers in SQL
-        concerned.invalidate_recordset(["partner_id"], flush=False)
-        self.env.add_to_compute(admissions._fields["file_id"], concerned)
+        self.env["customer.partner.mixin"]._follow_files(dst_partner)
         return result
+
+    def _end_doubled_blacklist_entries(self, src_partners, dst_partner):
+        """Keep one entry of each list, the one that acts: core would delete the other in SQL."""
+        # sudo: of every company, and whoever may merge
+        entries = self.env["customer.blacklist.entry"].sudo()
+        standing = entries.search(
+            [
+                ("partner_id", "in", (src_partners | dst_partner).ids),
+                ("state", "in", ("reported", "verified", "listed")),
+            ]
+        )
+        for same in standing.grouped(lambda entry: (entry.company_id, entry.department_id)).values():
+            for lost in same.sorted(lambda entry: (entry.state != "listed", entry.id))[1:]:
+                lost.lifting_reason = self.env._("The customer was merged into %s.", dst_partner.display_name)
+                lost._write_protected({"state": "lifted" if lost.state == "listed" else "refused"})
