@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_blacklist_rules.xml",
+        "report/customer_blacklist_reports.xml",
         "views/customer_business_rule_views.xml",
         "views/customer_blacklist_entry_views.xml",
         "views/crm_team_views.xml",

@@ -7,6 +7,7 @@ from .admission_common import AdmissionCase
 
 JV = "customer_grading/jv_partner_admission_001_1.yaml"
 PHARMACY = "customer_grading/pharmacy_admission_001_11.yaml"
+BLACKLIST = "customer_grading/pharmacy_blacklist_001_11.yaml"
 
 
 @tagged("post_install", "-at_install")
@@ -31,7 +32,7 @@ class TestAdmissionPacks(AdmissionCase):
         return data, filename, packs._apply(company, data, filename, answers=answers, enforce=enforce)
 
     def test_each_makes_the_round_trip(self):
-        for name in (JV, PHARMACY):
+        for name in (JV, PHARMACY, BLACKLIST):
             with self.subTest(name):
                 first, second = self.env["res.company"].create([{"name": f"{name} 1"}, {"name": f"{name} 2"}])
                 data, filename, plan = self._apply(name, first, enforce=False)

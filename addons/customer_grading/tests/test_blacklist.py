@@ -180,3 +180,31 @@ class TestBlacklist(BusinessCase):
         self.env.invalidate_all()
         self.assertEqual((kept.state, kept.partner_id), ("listed", self.other))
         self.assertEqual((lost.state, lost.partner_id), ("refused", self.other))
+
+    def test_by_its_pack(self):
+        """The company's list waits for the general manager; then nobody quotes, and the open quotation is cancelled."""
+        consultant = self.users["rules_administrator"]
+        packs = self.env["customer.policy.pack"].with_user(consultant)
+        packs = packs.with_context(allowed_company_ids=self.company.ids)
+        data, filename = packs._read_shipped("customer_grading/pharmacy_blacklist_001_11.yaml")
+        packs._apply(self.company, data, filename, answers={}, enforce=True)
+        quotation = self._order()
+        entry = self.env["customer.blacklist.entry"].create(
+            {"partner_id": self.partner.id, "company_id": self.company.id, "reason": "Fraud", "verification": "Seen"}
+        )
+        entry.action_report()
+        self.assertTrue(entry.number.startswith("BL"))
+        mine = entry.with_user(self.boss)
+        mine.action_verify()
+        with self.assertRaisesRegex(UserError, "approval must be requested"), self.env.cr.savepoint():
+            mine.action_list()
+        mine.action_request_approval()
+        entry._current_approvals("").with_user(self.users["general_manager"]).action_approve()
+        mine.action_list()
+        self.assertEqual(quotation.state, "cancel")
+        with self.assertRaisesRegex(UserError, "001/11"), self.env.cr.savepoint():
+            self._order(team="West")
+        html = self.env["ir.actions.report"]._render_qweb_html(
+            "customer_grading.report_customer_blacklist_entry", entry.ids
+        )[0]
+        self.assertIn(b"Green Valley", html)
