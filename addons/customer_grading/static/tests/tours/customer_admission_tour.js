@@ -17,9 +17,10 @@ const pick = (name, label) => [
 /** Answer a condition with yes. */
 const yes = (condition) => [
     { trigger: `.o_data_row:contains(${condition}) .o_data_cell[name=answer]`, run: "click" },
-    { trigger: ".o_selected_row .o_field_widget[name=answer] input", run: "click" },
+    // of this row: the one before may still be open for a moment
+    { trigger: `.o_selected_row:contains(${condition}) .o_field_widget[name=answer] input`, run: "click" },
     { trigger: ".o_select_menu_item:contains(Yes)", run: "click" },
-    { trigger: ".o_selected_row .o_field_widget[name=answer] input:value(Yes)" },
+    { trigger: `.o_selected_row:contains(${condition}) .o_field_widget[name=answer] input:value(Yes)` },
 ];
 const tour = (name, steps) => registry.category("web_tour.tours").add(name, { steps });
 
