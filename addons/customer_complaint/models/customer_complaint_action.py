@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 KINDS = [
     ("allowance", "Allowance"),
@@ -25,7 +25,9 @@ class CustomerComplaintAction(models.Model):
     _rec_names_search = ["note"]
     _check_company_auto = True
     _complaint_field = "action_ids"
-    _fixed_fields = ("complaint_id", "decision_id")
+    _fixed_fields = ("complaint_id",)
+    #: how far it is decided and carried out: nobody enters that
+    _set_by_steps: tuple[str, ...] = ("decision_id",)
 
     sequence = fields.Integer(default=10)
     kind = fields.Selection(KINDS, required=True)
@@ -65,7 +67,10 @@ class CustomerComplaintAction(models.Model):
     def _compute_amount(self):
         for action in self:
             charged = action.line_id.price_unit * action.quantity
-            if action.kind == "allowance" and action.percent:
+            if action.decision_id:
+                # what was decided stays, whatever the case says of its products afterwards
+                action.amount = action.amount
+            elif action.kind == "allowance" and action.percent:
                 action.amount = charged * action.percent / 100
             elif action.kind in ("return", "replacement") and charged:
                 action.amount = charged
@@ -89,10 +94,28 @@ class CustomerComplaintAction(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(vals.get(name) for vals in vals_list for name in self._set_by_steps):
+            self._refuse_outside_steps()
+        return super().create(vals_list)
+
     def write(self, vals):
         if not self.env.su:
             self._check_undecided()
+            if not {*self._set_by_steps}.isdisjoint(vals):
+                self._refuse_outside_steps()
         return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        # a default in the context is input of the client
+        found = super().default_get(fields)
+        return {name: value for name, value in found.items() if name not in self._set_by_steps}
+
+    @api.model
+    def _refuse_outside_steps(self):
+        raise AccessError(self.env._("How far a settlement is decided and carried out is not entered by hand."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

@@ -5,6 +5,9 @@ from odoo.exceptions import AccessError, UserError
 
 from .credit_plan import CreditPlan
 
+#: set by our own methods only
+LINKS = {"complaint_settlement_id", "complaint_content"}
+
 
 class AccountMove(models.Model):
     """A credit note that settles a complaint: posted as decided, with its proof, and never beyond what was invoiced."""
@@ -37,15 +40,20 @@ class AccountMove(models.Model):
         if (
             not self.env.su
             and not CreditPlan.of(self.env)
-            and any(vals.get("complaint_settlement_id") or vals.get("complaint_content") for vals in vals_list)
+            and any(vals.get(name) for vals in vals_list for name in LINKS)
         ):
             self._refuse_complaint_link()
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and {"complaint_settlement_id", "complaint_content"} & set(vals):
+        if not self.env.su and LINKS & set(vals):
             self._refuse_complaint_link()
         return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        # a default in the context is input of the client
+        return {name: value for name, value in super().default_get(fields).items() if name not in LINKS}
 
     @api.model
     def _refuse_complaint_link(self):
@@ -58,8 +66,6 @@ class AccountMove(models.Model):
         if plan and default and default.get("reversed_entry_id"):
             for move, vals in zip(self, vals_list, strict=True):
                 vals["line_ids"] = move._prepare_complaint_credit_lines(vals["line_ids"], plan)
-                # the receivable is taken back with the rate that it was made with
-                vals["invoice_currency_rate"] = move.invoice_currency_rate
         return vals_list
 
     def _prepare_complaint_credit_lines(self, commands: list, plan: CreditPlan) -> list:
@@ -71,10 +77,17 @@ class AccountMove(models.Model):
             for part in plan.parts[line_id]
         ]
 
+    def _compute_invoice_currency_rate(self):
+        """The receivable is taken back with the rate that it was made with, whatever day that is done."""
+        result = super()._compute_invoice_currency_rate()
+        for move in self.filtered("complaint_settlement_id"):
+            move.invoice_currency_rate = move.reversed_entry_id.invoice_currency_rate
+        return result
+
     # posting
 
     def _complaint_fingerprint(self) -> str:
-        """Return a hash of what the decision fixed: goods, quantities, prices, discounts, taxes and the totals."""
+        """Return a hash of what the decision fixed: goods, quantities, prices, discounts, taxes, rate and totals."""
         self.ensure_one()
         lines = [
             (
@@ -90,9 +103,11 @@ class AccountMove(models.Model):
             for line in self.invoice_line_ids.filtered(lambda line: line.display_type == "product").sorted("id")
         ]
         content = (
+            self.move_type,
             self.reversed_entry_id.id,
             self.partner_id.id,
             self.currency_id.id,
+            repr(self.invoice_currency_rate),
             repr(self.amount_total),
             lines,
         )
@@ -111,8 +126,11 @@ class AccountMove(models.Model):
             waits = known.complaint_settlement_id and known.state == "draft"
             move.complaint_posting_obstacle = known._complaint_obstacle() if waits else False
 
-    def _complaint_obstacle(self) -> str:
-        """Say why this credit note is not posted, or return an empty string."""
+    def _complaint_obstacle(self, together=()) -> str:
+        """Say why this credit note is not posted, or return an empty string.
+
+        :param together: those that are posted with it
+        """
         self.ensure_one()
         settlement = self.complaint_settlement_id
         if settlement:
@@ -137,9 +155,9 @@ class AccountMove(models.Model):
                 )
             if obstacle := settlement._credited_obstacle():
                 return obstacle
-        return self._over_credited_obstacle()
+        return self._over_credited_obstacle(together)
 
-    def _over_credited_obstacle(self) -> str:
+    def _over_credited_obstacle(self, together=()) -> str:
         """Say how much more than invoiced would be credited, or return an empty string.
 
         A credit note made by hand is looked at only where complaints credited the same invoice.
@@ -147,7 +165,9 @@ class AccountMove(models.Model):
         self.ensure_one()
         invoice = self.reversed_entry_id
         others = invoice.reversal_move_ids.filtered(
-            lambda move: move.state == "posted" and move.move_type == "out_refund" and move != self
+            lambda move: (
+                (move.state == "posted" or move in together) and move.move_type == "out_refund" and move != self
+            )
         )
         if not self.complaint_settlement_id and not others.complaint_settlement_id:
             return ""
@@ -160,7 +180,27 @@ class AccountMove(models.Model):
                 credited=self.currency_id.format(credited),
                 amount=self.currency_id.format(self.amount_total),
             )
+        if line := self._over_credited_line(others | self):
+            return self.env._(
+                "More of “%(line)s” than %(invoice)s charged would be credited.",
+                line=line.display_name,
+                invoice=invoice.display_name,
+            )
         return ""
+
+    def _over_credited_line(self, notes):
+        """Return a line of the invoice of which ``notes`` together credit more than it charged, this one some of it."""
+        charged = self.reversed_entry_id.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and line.price_subtotal > 0
+        )
+        limit = self._credit_rounding_limit(notes)
+        for line, credits in charged._complaint_credit_lines().items():
+            if self in credits.move_id:
+                quantity, amount = line._complaint_left(credits.filtered(lambda one: one.move_id in notes))
+                unit = line.product_uom_id
+                if (unit and unit.compare(quantity, 0) < 0) or line.currency_id.compare_amounts(amount, -limit) < 0:
+                    return line
+        return charged.browse()
 
     def _lock_credited(self):
         """Let one credit note at a time be posted against these invoices, by hand or for a complaint."""
@@ -171,13 +211,15 @@ class AccountMove(models.Model):
             )
 
     def _post(self, soft=True):
-        notes = self.filtered(lambda move: move.move_type == "out_refund" and move.reversed_entry_id)
+        notes = self.filtered(
+            lambda move: move.complaint_settlement_id or (move.move_type == "out_refund" and move.reversed_entry_id)
+        )
         if notes:
             # sudo: a lock changes nothing, and what is in the way is told to whoever posts
             known = notes.sudo()
             known.reversed_entry_id._lock_credited()
             for note in known:
-                if obstacle := note._complaint_obstacle():
+                if obstacle := note._complaint_obstacle(together=known):
                     message = f"{note.display_name}: {obstacle}"
                     raise UserError(message)
         posted = super()._post(soft)

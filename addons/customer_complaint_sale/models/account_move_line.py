@@ -1,10 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 
 from .credit_plan import CreditPart, CreditPlan
 
 #: set by our own methods only
 LINKS = {"complaint_action_id", "complaint_is_amount"}
+#: set as well when core reverses an invoice
+CREDITED = "complaint_credited_line_id"
 
 
 class AccountMoveLine(models.Model):
@@ -49,9 +51,25 @@ class AccountMoveLine(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and LINKS & set(vals):
+        if not self.env.su and {*LINKS, CREDITED} & set(vals):
             self._refuse_complaint_link()
         return super().write(vals)
+
+    @api.model
+    def default_get(self, fields):
+        # a default in the context is input of the client
+        links = {*LINKS, CREDITED}
+        return {name: value for name, value in super().default_get(fields).items() if name not in links}
+
+    @api.constrains("complaint_credited_line_id")
+    def _check_complaint_credited_line(self):
+        for line in self.filtered("complaint_credited_line_id"):
+            note = line.move_id
+            # sudo: only whether it is the invoice that is taken back
+            if note.move_type == "out_refund" and line.sudo()[CREDITED].move_id != note.reversed_entry_id:
+                raise ValidationError(
+                    self.env._("%s: a credit note takes back lines of its invoice only.", note.display_name)
+                )
 
     @api.model
     def _refuse_complaint_link(self):
@@ -144,21 +162,19 @@ class AccountMoveLine(models.Model):
         """
         result = {}
         for line, credits in self._complaint_credit_lines().items():
-            quantity, amount = line.quantity, line.price_subtotal
-            for credit in credits:
-                if credit.product_id and not credit.complaint_is_amount:
-                    quantity -= credit.product_uom_id._compute_quantity(
-                        credit.quantity, line.product_uom_id, rounding_method="HALF-UP"
-                    )
-                amount -= credit.price_subtotal
-            result[line] = (
-                max(
-                    line.product_uom_id.round(quantity) if line.product_uom_id else quantity,
-                    0,
-                ),
-                max(line.currency_id.round(amount), 0),
-            )
+            quantity, amount = line._complaint_left(credits)
+            result[line] = (max(quantity, 0), max(amount, 0))
         return result
+
+    def _complaint_left(self, credits) -> tuple[float, float]:
+        """Return the quantity and the amount without taxes that ``credits`` leave of this invoice line."""
+        self.ensure_one()
+        unit, quantity, amount = self.product_uom_id, self.quantity, self.price_subtotal
+        for credit in credits:
+            if credit.product_id and not credit.complaint_is_amount:
+                quantity -= credit.product_uom_id._compute_quantity(credit.quantity, unit, rounding_method="HALF-UP")
+            amount -= credit.price_subtotal
+        return unit.round(quantity) if unit else quantity, self.currency_id.round(amount)
 
     def _complaint_invoice_left(self) -> float:
         """Return what is left of the invoice of these lines to be credited, without taxes, drafts taken off."""

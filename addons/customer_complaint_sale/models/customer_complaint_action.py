@@ -8,6 +8,7 @@ class CustomerComplaintAction(models.Model):
     """What was decided, carried out once: by the note that it is on, and the documents made from it."""
 
     _inherit = "customer.complaint.action"
+    _set_by_steps = ("decision_id", "settlement_id", "no_result_reason")
 
     settlement_id = fields.Many2one(
         "customer.complaint.settlement",

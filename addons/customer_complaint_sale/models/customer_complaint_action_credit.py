@@ -28,12 +28,19 @@ class CustomerComplaintAction(models.Model):
         for action in self:
             # sudo: how much was credited is told to whoever reads what was decided
             lines = action.sudo().credit_line_ids.filtered(lambda line: line.parent_state == "posted")
-            goods = lines.filtered(lambda line: line.product_id and not line.complaint_is_amount)
-            uom = action.uom_id
-            action.credited_quantity = sum(
-                line.product_uom_id._compute_quantity(line.quantity, uom) for line in goods if uom
-            )
+            action.credited_quantity = action._credited_goods(lines)
             action.credited_amount = sum(lines.mapped("balance"))
+
+    def _credited_goods(self, lines) -> float:
+        """Return how much of the goods these lines of credit notes take back, in the unit of the product."""
+        self.ensure_one()
+        unit = self.uom_id
+        goods = lines.filtered(lambda line: line.product_id and not line.complaint_is_amount)
+        return sum(line.product_uom_id._compute_quantity(line.quantity, unit, round=False) for line in goods if unit)
+
+    def _live_credit_lines(self):
+        """Return the lines of credit notes that carry it out, draft ones included."""
+        return self.credit_line_ids.filtered(lambda line: line.parent_state != "cancel")
 
     def _credit_quantity(self) -> float:
         """Hook: return how much came back and is credited, in the unit of the product."""
@@ -89,7 +96,8 @@ class CustomerComplaintAction(models.Model):
                     action=self._label(),
                 )
             )
-        parts, todo = {}, self.amount
+        parts = {}
+        todo = self.currency_id.round(self.amount - sum(self._live_credit_lines().mapped("balance")))
         left = {line: line._complaint_company_amount(creditable[line][1]) for line in lines}
         total = sum(left.values())
         if self.currency_id.compare_amounts(todo, total) > 0:
@@ -104,10 +112,11 @@ class CustomerComplaintAction(models.Model):
                     invoices=", ".join(lines.move_id.mapped("name")),
                 )
             )
-        for line in lines:
-            share = todo if line == lines[-1] else self.currency_id.round(self.amount * left[line] / total)
-            share = min(share, todo)
-            todo -= share
+        spread = until = 0
+        for line in lines.filtered(lambda line: left[line]):
+            until += left[line]
+            share = self.currency_id.round(todo * until / total) - spread
+            spread += share
             amount = line.currency_id.round(line._complaint_invoice_amount(share))
             amount = min(amount, creditable[line][1])
             if not line.currency_id.is_zero(amount):
@@ -117,7 +126,7 @@ class CustomerComplaintAction(models.Model):
 
     def _credit_quantity_parts(self, lines, creditable) -> dict[int, list[CreditPart]]:
         """Take what came back off the lines, the oldest first; what was never invoiced is not credited."""
-        parts, todo = {}, self._credit_quantity()
+        parts, todo = {}, self._credit_quantity() - self._credited_goods(self._live_credit_lines())
         for line in lines:
             unit = line.product_uom_id
             wanted = self.uom_id._compute_quantity(todo, unit, rounding_method="HALF-UP")
@@ -127,7 +136,9 @@ class CustomerComplaintAction(models.Model):
                 continue
             amount = self._decided_price(line, quantity)
             charged = line.currency_id.round(line.price_subtotal * quantity / line.quantity)
-            if line.currency_id.compare_amounts(min(charged, amount or charged), left_amount) > 0:
+            if amount is not None:
+                amount = min(amount, charged)
+            if line.currency_id.compare_amounts(charged if amount is None else amount, left_amount) > 0:
                 amount = left_amount
             parts.setdefault(line.id, []).append(CreditPart(self.id, quantity, amount))
             creditable[line] = (
@@ -148,8 +159,8 @@ class CustomerComplaintAction(models.Model):
         return line.currency_id.round(line._complaint_invoice_amount(self.amount * in_unit / self.quantity))
 
     def _charged_amount(self) -> float:
-        """Return what the decided quantity was charged with, in the currency of the company, as the case knows it."""
-        return self.currency_id.round(self.line_id.price_unit * self.quantity)
+        """Return what the decided quantity was charged with, in the currency of the company."""
+        return self.currency_id.round(self.line_id._charged_price() * self.quantity)
 
     def _label(self) -> str:
         return " ".join(filter(None, (self.display_name, self.line_id.display_name)))

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerComplaintLine(models.Model):
@@ -38,3 +39,35 @@ class CustomerComplaintLine(models.Model):
         string="Invoice",
     )
     action_ids = fields.One2many("customer.complaint.action", "line_id", readonly=True)
+
+    @api.constrains("sale_line_id", "invoice_line_id")
+    def _check_origin_customer(self):
+        """What is credited in the end is the invoice of what was ordered: it is one of the customer."""
+        for line in self.sudo():  # sudo: whose order and invoice it is does not depend on who asks
+            order, invoice = line.sale_line_id.order_id, line.invoice_line_id.move_id
+            concerned = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
+            concerned |= invoice.partner_id | invoice.partner_shipping_id
+            customer = line.complaint_id.commercial_partner_id
+            if concerned and customer not in concerned.commercial_partner_id:
+                raise UserError(
+                    self.env._(
+                        "%(case)s: %(origin)s is not one of %(customer)s.",
+                        case=line.complaint_id.display_name,
+                        origin=order.name or invoice.name,
+                        customer=customer.display_name,
+                    )
+                )
+
+    def _charged_price(self) -> float:
+        """Return what a unit was charged with, in the currency of the company: as it was ordered or invoiced.
+
+        What the case says is not asked where that is known: it can be changed by whoever proposes the settlement.
+        """
+        self.ensure_one()
+        known = self.sudo()  # sudo: which price it is does not depend on who asks
+        for origin in (known.invoice_line_id, known.sale_line_id):
+            if origin and origin.product_id == self.product_id:
+                vals = origin._prepare_complaint_line_vals()
+                price = origin.product_uom_id._compute_price(vals["price_unit"], self.uom_id)
+                return self.currency_id.round(price)
+        return self.price_unit

@@ -203,6 +203,8 @@ class CustomerComplaintSettlement(models.Model):
             return self.env._("It settles nothing.")
         if obstacle := settlement.complaint_id._settling_obstacle():
             return obstacle
+        if not all(action.decision_id for action in settlement.action_ids):
+            return self.env._("Not all of it was decided.")
         return self._approval_obstacle()
 
     def _hand_over_obstacle(self) -> str:

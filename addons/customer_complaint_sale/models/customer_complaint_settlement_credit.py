@@ -16,6 +16,9 @@ class CustomerComplaintSettlement(models.Model):
         compute="_compute_credit_notes",
         help="With credit notes, draft ones included; without taxes, in the currency of the company.",
     )
+    credit_note_expected = fields.Integer(
+        "Credit Notes Expected", readonly=True, copy=False, help="How many came of it: it is settled with all of them."
+    )
     needs_credit = fields.Boolean(compute="_compute_needs_credit", help="Credit notes can be made now.")
     invoice_id = fields.Many2one(
         "account.move",
@@ -28,6 +31,23 @@ class CustomerComplaintSettlement(models.Model):
         help="For settlements that name no product.",
     )
     commercial_partner_id = fields.Many2one(related="complaint_id.commercial_partner_id")
+
+    @api.constrains("invoice_id")
+    def _check_invoice(self):
+        for settlement in self.sudo():  # sudo: whose invoice it is does not depend on who asks
+            invoice = settlement.invoice_id
+            if invoice and (
+                invoice.move_type not in ("out_invoice", "out_receipt")
+                or invoice.commercial_partner_id != settlement.commercial_partner_id
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(note)s: %(invoice)s is no invoice of %(customer)s.",
+                        note=settlement.display_name,
+                        invoice=invoice.display_name,
+                        customer=settlement.commercial_partner_id.display_name,
+                    )
+                )
 
     @api.depends("credit_note_ids.state", "credit_note_ids.amount_untaxed_signed")
     def _compute_credit_notes(self):
@@ -42,15 +62,24 @@ class CustomerComplaintSettlement(models.Model):
         for settlement in self:
             settlement.needs_credit = not settlement.sudo()._credit_obstacle()  # sudo: only whether it can be made
 
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "credit_note_expected"}
+
     def _live_credit_notes(self):
         return self.credit_note_ids.filtered(lambda move: move.state != "cancel")
+
+    def _has_all_credit_notes(self) -> bool:
+        """Say whether all its credit notes are there; one can have been deleted or cancelled beside others."""
+        notes = self._live_credit_notes()
+        return bool(notes) and len(notes) >= self.credit_note_expected
 
     def _credit_obstacle(self) -> str:
         """Hook: say why no credit note can be made now, or return an empty string."""
         self.ensure_one()
         if self.state not in ("issued", "finance"):
             return self.env._("%s is not issued.", self.display_name)
-        if self._live_credit_notes():
+        if self._has_all_credit_notes():
             return self.env._("%s has its credit notes already.", self.display_name)
         if not self.action_ids.filtered(lambda action: action._is_credited()):
             return self.env._("%s: no credit note comes of it.", self.display_name)
@@ -84,8 +113,8 @@ class CustomerComplaintSettlement(models.Model):
             )
         known = self.sudo()  # sudo: what was decided and charged is read whole; the reversal is made by the user
         known._lock_settlement()
-        if notes := known._live_credit_notes():
-            return notes.sudo(self.env.su)  # sudo: back to the rights of the user
+        if known._has_all_credit_notes():
+            return known._live_credit_notes().sudo(self.env.su)  # sudo: back to the rights of the user
         if obstacle := known._credit_obstacle():
             raise UserError(obstacle)
         parts = known._credit_parts()
@@ -97,6 +126,7 @@ class CustomerComplaintSettlement(models.Model):
         invoices.sudo()._lock_credited()  # sudo: a lock changes nothing
         notes = self._reverse(invoices, CreditPlan(self.id, parts))
         known._settle_decided_amounts(notes, parts)
+        known._write_protected({"credit_note_expected": len(known._live_credit_notes())})
         return notes
 
     def _lock_settlement(self):
@@ -147,23 +177,32 @@ class CustomerComplaintSettlement(models.Model):
         """Hook: say which credit is no longer backed by what was decided and came back, or return an empty string."""
         self.ensure_one()
         for action in self.action_ids.filtered(lambda action: action._is_credited()):
-            lines = action.credit_line_ids.filtered(lambda line: line.parent_state != "cancel")
-            goods = lines.filtered(lambda line: line.product_id and not line.complaint_is_amount)
-            credited = sum(
-                line.product_uom_id._compute_quantity(line.quantity, action.uom_id, round=False) for line in goods
-            )
-            if goods and action.uom_id.compare(credited, action._credit_quantity()) > 0:
+            lines = action._live_credit_lines()
+            credited = action._credited_goods(lines)
+            if credited and action.uom_id.compare(credited, action._credit_quantity()) > 0:
                 return self.env._(
                     "%(action)s: %(credited)s would be credited, and %(returned)s came back.",
                     action=action._label(),
                     credited=credited,
                     returned=action._credit_quantity(),
                 )
+            amount = sum(lines.mapped("balance"))
+            limit = sum(note._credit_rounding_limit(note) for note in lines.move_id)
+            if not credited and action.currency_id.compare_amounts(amount, action.amount + limit) > 0:
+                return self.env._(
+                    "%(action)s: %(credited)s would be credited, and %(decided)s were decided.",
+                    action=action._label(),
+                    credited=action.currency_id.format(amount),
+                    decided=action.currency_id.format(action.amount),
+                )
         return ""
 
     def _note_nothing_to_credit(self):
         """Say on each settlement why no credit note came of it, and end the note."""
-        for action in self.action_ids.filtered(lambda action: action._is_credited()):
+        self._write_protected({"credit_note_expected": len(self._live_credit_notes())})
+        for action in self.action_ids.filtered(
+            lambda action: action._is_credited() and not action._live_credit_lines()
+        ):
             action.no_result_reason = self.env._("Nothing of it was invoiced.")
         self._follow_credit_notes()
 
@@ -181,7 +220,7 @@ class CustomerComplaintSettlement(models.Model):
         """Hook: say whether all that comes of the note was made."""
         notes = self._live_credit_notes()
         credited = self.action_ids.filtered(lambda action: action._is_credited() and not action.no_result_reason)
-        return (bool(notes) or not credited) and all(note.state == "posted" for note in notes)
+        return (self._has_all_credit_notes() or not credited) and all(note.state == "posted" for note in notes)
 
     def _take_back_obstacle(self):
         posted = self.sudo().credit_note_ids.filtered(lambda move: move.state == "posted")  # sudo: only whether

@@ -9,6 +9,7 @@ class CustomerComplaintAction(models.Model):
     """How much comes back for what was decided, compared with how much may (S1.2-12.3a to S1.2-12.3d)."""
 
     _inherit = "customer.complaint.action"
+    _set_by_steps = ("decision_id", "settlement_id", "no_result_reason", "approved_quantity", "over_ratio")
 
     move_ids = fields.One2many("stock.move", "complaint_action_id", string="Stock Moves", readonly=True)
     return_quantity = fields.Float(

@@ -57,7 +57,8 @@ class CustomerComplaintSettlement(models.Model):
         if operation == "excess":
             actions = self.action_ids
             amount = sum(
-                action.line_id.price_unit * max(action.received_quantity, action.return_quantity) for action in actions
+                action.line_id._charged_price() * max(action.received_quantity, action.return_quantity)
+                for action in actions
             )
         return amount, currency, day
 
@@ -82,8 +83,6 @@ class CustomerComplaintSettlement(models.Model):
             labels = ", ".join(self._fields[name]._description_string(self.env) for name in missing)
             return self.env._("A return note says: %s.", labels)
         actions = self.sudo().action_ids  # sudo: what was decided is told to whoever carries it out
-        if not all(action.decision_id for action in actions):
-            return self.env._("Not all of it was decided.")
         for action in actions:
             if obstacle := action._return_obstacle():
                 return obstacle

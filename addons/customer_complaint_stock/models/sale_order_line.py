@@ -44,6 +44,38 @@ class SaleOrderLine(models.Model):
             vals["quantity"] = kits
         return vals
 
+    # what came back and is credited by its note
+
+    def _compute_qty_to_invoice(self):
+        """What came back with a complaint is credited by its note, and not refunded with the order as well."""
+        result = super()._compute_qty_to_invoice()
+        for line in self:
+            if line.product_uom_id and line.qty_to_invoice < 0:
+                line.qty_to_invoice = min(line.qty_to_invoice + line._complaint_waits_for_credit(), 0)
+        return result
+
+    def _complaint_waits_for_credit(self) -> float:
+        """Return how much came back that a note is still to credit, in the unit of the line."""
+        self.ensure_one()
+        # sudo: only how much
+        actions = (
+            self.env["customer.complaint.action"]
+            .sudo()
+            .search(
+                [
+                    ("line_id.sale_line_id", "=", self.id),
+                    ("kind", "=", "return"),
+                    ("no_result_reason", "=", False),
+                    ("settlement_id.state", "in", ("issued", "finance")),
+                ]
+            )
+        )
+        waiting = 0
+        for action in actions:
+            left = action.received_quantity - action._credited_goods(action._live_credit_lines())
+            waiting += action.uom_id._compute_quantity(max(left, 0), self.product_uom_id, round=False)
+        return waiting
+
     # kits: sold as one product, shipped as others
 
     def _complaint_kit_parts(self) -> dict:

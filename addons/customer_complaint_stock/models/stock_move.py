@@ -31,6 +31,11 @@ class StockMove(models.Model):
         return super().write(vals)
 
     @api.model
+    def default_get(self, fields):
+        # a default in the context is input of the client
+        return {name: value for name, value in super().default_get(fields).items() if name != "complaint_action_id"}
+
+    @api.model
     def _continues_complaint_move(self, vals: dict) -> bool:
         """Say whether these are the values of a part of a move that the settlement made, such as its backorder."""
         # sudo: only whether there is one

@@ -49,6 +49,8 @@ class TestReturnAccess(ReturnCase):
         with self.assertRaises(AccessError):
             by_hand.copy({"complaint_action_id": note.sudo().action_ids.id})
         self.assertFalse(move.copy().complaint_action_id)
+        moves = by_hand.with_context(default_complaint_action_id=note.sudo().action_ids.id)
+        self.assertFalse(moves.copy().complaint_action_id)
         wizard = self.as_user(self.keeper, self.env["stock.return.picking"]).create({"picking_id": self.shipped.id})
         other = self._note(10, kind="rework", issue=False).sudo().action_ids
         wizard.product_return_moves.write({"quantity": 1, "complaint_action_id": other.id})

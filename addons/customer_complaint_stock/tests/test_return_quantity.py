@@ -155,3 +155,13 @@ class TestReturnQuantity(ReturnCase):
         note = self._note(100)
         with self._refused("delivered 200"):
             self._receive(note, 201)
+
+    def test_what_its_note_credits_is_not_refunded_from_the_order_as_well(self):
+        """What came back counts as not delivered, which core would refund with the next invoice of the order."""
+        note = self._note(100)
+        self._receive(note, 100)
+        self.assertEqual((self.line.qty_delivered, self.line.qty_invoiced), (100, 200))
+        self.assertEqual(self.line.qty_to_invoice, 0)
+        credit = self._credit(note)
+        self.assertEqual(credit.invoice_line_ids.quantity, 100)
+        self.assertEqual((self.line.qty_invoiced, self.line.qty_to_invoice), (100, 0))
