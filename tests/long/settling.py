@@ -69,17 +69,17 @@ def business(env, kind=Business):
     """Return the business of the company that :func:`set_up` made."""
     company = env["res.company"].search([("name", "=", COMPANY)])
     partner = env["res.partner"].search([("name", "=", "Customer"), ("company_id", "=", company.id)])
-    products = env["product.product"].search([("company_id", "=", company.id)], order="id")
+    products = env["product.product"].search([("company_id", "=", company.id), ("is_storable", "=", True)], order="id")
     return kind(env, company, partner, products)
 
 
 # what the tests begin with
 
 
-def sell(one: Business, quantity=10, invoice=True):
-    """Return an order that was delivered, and invoiced."""
+def sell(one: Business, product=None, invoice=True):
+    """Return an order of 10 that was delivered, and invoiced."""
     line = Command.create(
-        {"product_id": one.products[0].id, "product_uom_qty": quantity, "price_unit": PRICE, "tax_ids": []}
+        {"product_id": (product or one.products[0]).id, "product_uom_qty": 10, "price_unit": PRICE, "tax_ids": []}
     )
     order = one.env["sale.order"].create(
         {"partner_id": one.partner.id, "company_id": one.company.id, "order_line": [line]}
@@ -150,40 +150,57 @@ class Meeting:
         self.database = database
 
     def open(self):
-        self._rows("DROP TABLE IF EXISTS settling_meeting; CREATE TABLE settling_meeting (round int, stage int)")
+        self._rows("DROP TABLE IF EXISTS settling_meeting; CREATE TABLE settling_meeting (first int, second int)")
 
-    def come(self, round_: int, stage: int = 0):
-        self._rows(f"INSERT INTO settling_meeting VALUES ({round_}, {stage})")
+    def meet(self, *moment: int):
+        """Wait until the other one is there, too."""
+        self.come(*moment)
+        self.wait(*moment, count=2)
 
-    def wait(self, round_: int, stage: int = 0, count: int = 2):
-        query = f"SELECT count(*) FROM settling_meeting WHERE round = {round_} AND stage = {stage}"
-        wait_for(lambda: self._rows(query)[0][0] >= count)
+    def come(self, first: int, second: int = 0):
+        self._rows(f"INSERT INTO settling_meeting VALUES ({first}, {second})")
+
+    def wait(self, first: int, second: int = 0, count: int = 1):
+        """Wait until so many came."""
+        wait_for(lambda: self.count(first, second) >= count)
+
+    def count(self, first: int, second: int = 0) -> int:
+        """Return how many came."""
+        query = f"SELECT count(*) FROM settling_meeting WHERE first = {first} AND second = {second}"
+        return self._rows(query)[0][0]
 
     def _rows(self, query):
         return databases.query(query, database=self.database)
 
 
-def race(env, jobs, functions):
+def race(env, number, jobs, functions):
     """Do one job after another as the server would, each at the same moment as the other process does its own.
 
+    :param number: of the race, among those of the two processes
     :param jobs: name of the function and id of the record, by round
-    :param functions: what the names stand for: functions of the environment, the id and the meeting
+    :param functions: what the names stand for: functions of the environment and the id
     :return: for each job what came of it, "refused: ..." where a user would have got a message
     """
-    context = business(env).env.context
-    return [_meet(env(context=context), number, *job, functions) for number, job in enumerate(jobs)]
+    env, meeting = business(env).env, Meeting(env.cr.dbname)
+    ends = []
+    for round_, (name, record_id) in enumerate(jobs):
+        ends.append(_end(env, meeting, (number, round_), functions[name], record_id))
+    # both are through
+    meeting.meet(number, len(jobs))
+    env.cr.rollback()
+    env.transaction.reset()
+    return ends
 
 
-def _meet(env, number, name, record_id, functions):
-    meeting, begun = Meeting(env.cr.dbname), []
+def _end(env, meeting, moment, function, record_id):
+    begun = []
 
     def once():
         begun.append(1)
         env["customer.complaint.settlement"].search_count([])  # from here on the transaction sees nothing new
         if len(begun) == 1:
-            meeting.come(number)
-            meeting.wait(number)
-        return functions[name](env, record_id)
+            meeting.meet(*moment)
+        return function(env, record_id)
 
     try:
         return retrying(once, env) or "done"
@@ -191,3 +208,8 @@ def _meet(env, number, name, record_id, functions):
         env.cr.rollback()
         env.transaction.reset()
         return f"refused: {error}"
+    except Exception as error:
+        # the other one goes on, and the test tells
+        env.cr.rollback()
+        env.transaction.reset()
+        return f"failed: {error!r}"

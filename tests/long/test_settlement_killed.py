@@ -135,7 +135,7 @@ def test_what_is_killed_is_begun_anew_and_done_once():
                 meeting = settling.Meeting(DATABASE)
                 meeting.open()
                 child = Child(DATABASE, __name__, "go_on", step=step, note_id=note, stop_at=stop_at)
-                meeting.wait(0, count=1)
+                meeting.wait(0)
                 child.kill()
                 assert everything() == before, (step, stop_at)
             assert run(DATABASE, __name__, "go_on", step=step, note_id=note) == []
