@@ -160,6 +160,34 @@ class AccountMove(models.Model):
                 credited=self.currency_id.format(credited),
                 amount=self.currency_id.format(self.amount_total),
             )
+        return self._over_credited_goods_obstacle(others)
+
+    def _over_credited_goods_obstacle(self, others) -> str:
+        """Say of which line more goods than invoiced would be credited, or return an empty string.
+
+        The amounts of a line can hide it: the goods of one line for the money of another.
+        """
+        goods = (self | others).invoice_line_ids.filtered(
+            lambda line: line.complaint_credited_line_id and line.product_id and not line.complaint_is_amount
+        )
+        for line, credits in goods.grouped("complaint_credited_line_id").items():
+            unit = line.product_uom_id
+            mine, before = (
+                sum(
+                    credit.product_uom_id._compute_quantity(credit.quantity, unit, rounding_method="HALF-UP")
+                    for credit in credits & notes.invoice_line_ids
+                )
+                for notes in (self, others)
+            )
+            if mine and credits.complaint_action_id and unit.compare(mine + before, line.quantity) > 0:
+                return self.env._(
+                    "%(line)s: %(invoiced)s were invoiced, and %(credited)s of them are credited already: %(more)s are "
+                    "too much.",
+                    line=line.display_name,
+                    invoiced=line.quantity,
+                    credited=before,
+                    more=mine,
+                )
         return ""
 
     def _lock_credited(self):
@@ -175,6 +203,8 @@ class AccountMove(models.Model):
         if notes:
             # sudo: a lock changes nothing, and what is in the way is told to whoever posts
             known = notes.sudo()
+            # nobody takes the note back meanwhile
+            known.complaint_settlement_id._lock_settlement()
             known.reversed_entry_id._lock_credited()
             for note in known:
                 if obstacle := note._complaint_obstacle():
