@@ -217,6 +217,8 @@ class AccountMove(models.Model):
         if notes:
             # sudo: a lock changes nothing, and what is in the way is told to whoever posts
             known = notes.sudo()
+            # nobody takes the note back meanwhile
+            known.complaint_settlement_id._lock_settlement()
             known.reversed_entry_id._lock_credited()
             for note in known:
                 if obstacle := note._complaint_obstacle(together=known):

@@ -132,8 +132,8 @@ class CustomerComplaintSettlement(models.Model):
     def _lock_settlement(self):
         """Let one user at a time carry it out: the second waits, and is then tried again with what the first made."""
         self.env.cr.execute(
-            "UPDATE customer_complaint_settlement SET write_date = write_date WHERE id = %s",
-            [self.id],
+            "UPDATE customer_complaint_settlement SET write_date = write_date WHERE id = ANY(%s)",
+            [self.ids],
         )
 
     def _credit_parts(self) -> dict:

@@ -154,6 +154,18 @@ class TestCreditNote(CreditCase):
             self._reverse_by_hand(invoice, 10).action_post()
         self._reverse_by_hand(invoice, 2).action_post()
 
+    def test_goods_credited_by_hand_afterwards(self):
+        """Of one line no more goods than it charged, however much money is left of the others."""
+        order = self._sold((10, 10, 0, None), (10, 90, 0, None))
+        invoice = self._invoice(order)
+        self._credit(self._return(order, 8)).action_post()
+        by_hand = self._reverse_by_hand(invoice, 3)
+        with self.assertRaisesRegex(UserError, "10.0 were invoiced, and 8.0 of them.*3.0 are too much"):
+            by_hand.action_post()
+        by_hand.invoice_line_ids[0].quantity = 2
+        by_hand.action_post()
+        self.assertEqual(order.order_line.mapped("qty_invoiced"), [0, 7])
+
     def test_core_is_left_alone_without_complaints(self):
         order = self._sold((10, 10, 0, None))
         invoice = self._invoice(order)
