@@ -17,5 +17,9 @@
         "views/customer_complaint_settlement_views.xml",
         "views/sale_order_views.xml",
         "views/customer_complaint_return_rule_views.xml",
+        "views/customer_complaint_reconciliation_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_complaint_stock/static/tests/tours/**/*"],
+    },
 }
