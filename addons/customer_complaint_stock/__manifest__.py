@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_stock_rules.xml",
+        "data/mail_activity_type_data.xml",
         "report/customer_complaint_return_reports.xml",
         "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",

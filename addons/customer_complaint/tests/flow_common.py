@@ -177,9 +177,7 @@ class ManufacturerCase(FlowCase):
         self._do(complaint, "check", result="Seen")
         self._do(complaint, "handle", self.people["sales"], handling_opinion="Take it back")
         actions = [
-            Command.create(
-                {"kind": kind, "line_id": complaint.line_ids.id, "quantity": 35, "amount": price * 35}
-            )
+            Command.create({"kind": kind, "line_id": complaint.line_ids.id, "quantity": 35, "amount": price * 35})
         ]
         self._do(
             complaint,

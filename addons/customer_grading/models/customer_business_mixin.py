@@ -107,7 +107,9 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Return the open documents of a customer, whoever may read them; with all rights."""
         # sudo: which documents are open is told to who decides about them
         documents = self.sudo()
-        partners = [fields.Domain(f"{name}.commercial_partner_id", "=", customer.id) for name in self._business_partner_fields]
+        partners = [
+            fields.Domain(f"{name}.commercial_partner_id", "=", customer.id) for name in self._business_partner_fields
+        ]
         domain = fields.Domain(self._business_open_domain()) & fields.Domain.OR(partners)
         return documents.search(domain & fields.Domain("company_id", "=", company.id), order="id")
 
