@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_complaint_stock_rules.xml",
+        "data/mail_activity_type_data.xml",
         "report/customer_complaint_return_reports.xml",
         "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",
@@ -17,5 +18,9 @@
         "views/customer_complaint_settlement_views.xml",
         "views/sale_order_views.xml",
         "views/customer_complaint_return_rule_views.xml",
+        "views/customer_complaint_reconciliation_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_complaint_stock/static/tests/tours/**/*"],
+    },
 }

@@ -5,7 +5,8 @@
     "category": "Hidden/Tests",
     "author": "Customer Policy Project",
     "license": "LGPL-3",
-    "depends": ["customer_policy"],
+    # l10n_cn: a Chinese chart of accounts for the tests that ask for one; no company gets it by installing
+    "depends": ["customer_policy", "account", "l10n_cn"],
     "data": [
         "security/ir.model.access.csv",
         "security/test_customer_policy_rules.xml",

@@ -30,8 +30,8 @@ DRAWN = {
     "dealer_commission": ({"dealer_visit"}, {"sale"}),
     "crm_lead_card": ({"customer_file"}, {"crm"}),
     "staff_conduct": ({"customer_policy"}, {}),
-    # no part of the product: a document that the tests of customer_policy need
-    "test_customer_policy": ({"customer_policy"}, {}),
+    # no part of the product: a document that the tests of customer_policy need, and a Chinese chart of accounts
+    "test_customer_policy": ({"customer_policy"}, {"account"}),
 }
 BRIDGES = {
     "customer_file_sale",

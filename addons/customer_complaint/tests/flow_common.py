@@ -64,10 +64,10 @@ class FlowCase(ComplaintCase):
         cls.people[code] = user
 
     @classmethod
-    def _apply_pack(cls, name, **options):
+    def _apply_pack(cls, name, addon="customer_complaint", **options):
         consultant = cls.users["rules_administrator"]
         packs = cls.env["customer.policy.pack"].with_user(consultant).with_context(allowed_company_ids=cls.company.ids)
-        data, filename = packs._read_shipped(f"customer_complaint/{name}.yaml")
+        data, filename = packs._read_shipped(f"{addon}/{name}.yaml")
         answers = {}
         for question in packs._plan(cls.company, data, filename).pack.questions:
             rule, _dot, field = question.path.rpartition(".")
@@ -168,8 +168,8 @@ class ManufacturerCase(FlowCase):
             **{"cause_class": "quality", "investigation": "Wet store", "test_result": "fail", **values},
         )
 
-    def _to_decision(self, complaint, price=12.0, is_established="yes", **cause):
-        """Go on until the decision is asked for: all 35 pieces come back at ``price``."""
+    def _to_decision(self, complaint, price=12.0, is_established="yes", kind="compensation", **cause):
+        """Go on until the decision is asked for: all 35 pieces are settled in one way, at ``price``."""
         self._investigate(complaint, **cause)
         self._do(complaint, "report", result="Report of the wet store")
         self.as_user(self.people["manufacturing"], complaint.line_ids).write(self.ORIGIN)
@@ -177,9 +177,7 @@ class ManufacturerCase(FlowCase):
         self._do(complaint, "check", result="Seen")
         self._do(complaint, "handle", self.people["sales"], handling_opinion="Take it back")
         actions = [
-            Command.create(
-                {"kind": "compensation", "line_id": complaint.line_ids.id, "quantity": 35, "amount": price * 35}
-            )
+            Command.create({"kind": kind, "line_id": complaint.line_ids.id, "quantity": 35, "amount": price * 35})
         ]
         self._do(
             complaint,

@@ -56,10 +56,10 @@ class CustomerComplaintSettlement(models.Model):
         complete = self.sudo().proof_ids.filtered(lambda proof: not proof.missing).rule_id
         always = rules.filtered("is_always_needed")
         if lacking := always - complete:
-            return self.env._("It needs: %s.", ", ".join(lacking.mapped("name")))
+            return self.env._("It needs: %s.", "; ".join(lacking.mapped("name")))
         ways = rules - always
         if ways and not ways & complete:
-            return self.env._("It needs one of: %s.", ", ".join(ways.mapped("name")))
+            return self.env._("It needs one of: %s.", "; ".join(ways.mapped("name")))
         return ""
 
     def _hand_over_obstacle(self):

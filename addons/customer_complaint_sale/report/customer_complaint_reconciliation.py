@@ -109,6 +109,7 @@ class CustomerComplaintReconciliation(models.Model):
             SELECT row.id, row.complaint_id, row.company_id, row.partner_id, row.commercial_partner_id, row.product_id,
                    row.uom_id, row.kind, row.settlement_id, row.decided_date, row.no_result_reason,
                    row.approved_quantity, row.returned_quantity, row.credited_quantity, row.replaced_quantity,
+                   row.is_beyond,
                    row.approved_quantity - row.done_quantity AS difference_quantity,
                    row.approved_amount, row.credited_amount,
                    row.approved_amount - row.credited_amount AS difference_amount,
@@ -119,7 +120,9 @@ class CustomerComplaintReconciliation(models.Model):
                         WHEN coalesce(row.settlement_state, 'draft') = 'draft' THEN 'note'
                         WHEN row.is_beyond THEN 'beyond'
                         WHEN row.settlement_state != 'done' AND row.approved_quantity > 0
-                             AND row.returned_quantity = 0 THEN 'goods'
+                             AND (row.returned_quantity = 0 OR row.kind NOT IN %(credited)s
+                                  AND row.approved_quantity > row.done_quantity) THEN 'goods'
+                        WHEN row.kind NOT IN %(credited)s AND row.approved_quantity = row.done_quantity THEN 'no_credit'
                         WHEN row.settlement_state = 'issued' THEN 'proof'
                         WHEN row.settlement_state != 'done' THEN 'posting'
                         WHEN row.approved_quantity > row.returned_quantity THEN 'less'

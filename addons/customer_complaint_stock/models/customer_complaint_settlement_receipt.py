@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: the warehouse asks what to do with goods that differ from the note
+INSTRUCT = "customer_complaint_stock.mail_activity_type_instruct"
+
 
 class CustomerComplaintSettlement(models.Model):
     """What the warehouse took in for a return note, and what was sent for it (S1.2-12.4)."""
@@ -71,6 +74,8 @@ class CustomerComplaintSettlement(models.Model):
             {"instructed_by_id": given and self.env.uid, "instructed_date": given and fields.Datetime.now()}
         )
         if given:
+            # sudo: the question is answered whoever of sales was asked
+            self.sudo().activity_feedback([INSTRUCT], feedback=self.instruction)
             # sudo: whoever instructs need not be allowed to read transfers
             self.sudo().action_ids._open_receipts().picking_id._tell_complaint_instruction(self.instruction)
 

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .customer_complaint_settlement_receipt import INSTRUCT
+
 
 class StockPicking(models.Model):
     """The warehouse checks what comes back against the return note, and asks where it differs (S1.2-12.4)."""
@@ -30,7 +32,7 @@ class StockPicking(models.Model):
             raise UserError(self.env._("%s takes in nothing of a return note.", self.display_name))
         self.complaint_asked_date = fields.Datetime.now()
         settlement.activity_schedule(
-            "mail.mail_activity_data_todo",
+            INSTRUCT,
             user_id=settlement.user_id.id,
             summary=self.env._("%s: instruction for the warehouse", self.name),
             note=self._complaint_differences() or False,

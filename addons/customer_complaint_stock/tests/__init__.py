@@ -9,4 +9,6 @@ from . import test_return_valuation
 from . import test_return_access
 from . import test_adds_up
 from . import test_return_paper
+from . import test_return_reconciliation
 from . import test_pack_shipped
+from . import test_tours

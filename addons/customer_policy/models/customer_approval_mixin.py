@@ -34,6 +34,7 @@ class CustomerApprovalMixin(models.AbstractModel):
         search="_search_approval_state",
         help="State of the latest approval of the document itself.",
     )
+    may_decide = fields.Boolean(compute="_compute_may_decide", help="An approval of it waits for me.")
 
     # hooks
 
@@ -95,6 +96,28 @@ class CustomerApprovalMixin(models.AbstractModel):
             self.env._("%(user)s rejected: %(approval)s", user=self.env.user.name, approval=approval._get_html_link()),
             approval.requested_by_id.partner_id,
         )
+
+    # deciding on the document itself
+
+    @api.depends("approval_ids.state", "approval_ids.approver_ids")
+    @api.depends_context("uid")
+    def _compute_may_decide(self):
+        for document in self:
+            document.may_decide = bool(document._decision_for_me())
+
+    def _decision_for_me(self):
+        """Return the request about the document, whatever it is about, that waits for the user; with all rights."""
+        # sudo: only for whom it waits
+        pending = self.sudo().approval_ids.filtered(lambda approval: approval.state == "pending")
+        return pending.filtered(lambda approval: approval._principal_of(self.env.user))[:1]
+
+    def action_decide(self):
+        """Open the decision on the document, for whoever has to make it."""
+        self.ensure_one()
+        approval = self._decision_for_me()
+        if not approval:
+            raise UserError(self.env._("%s: no decision waits for you.", self.display_name))
+        return approval.with_env(self.env).action_open_decide()
 
     # requests and checks
 

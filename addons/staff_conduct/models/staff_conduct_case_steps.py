@@ -9,28 +9,6 @@ class StaffConductCase(models.Model):
 
     _inherit = "staff.conduct.case"
 
-    may_decide = fields.Boolean(compute="_compute_may_decide", help="A decision about the case waits for me.")
-
-    @api.depends("approval_ids.state", "approval_ids.approver_ids")
-    @api.depends_context("uid")
-    def _compute_may_decide(self):
-        for case in self:
-            case.may_decide = bool(case._decision_for_me())
-
-    def _decision_for_me(self):
-        """Return the request, of the case or of its appeal, that waits for the user; with all rights."""
-        # sudo: only for whom it waits
-        pending = self.sudo().approval_ids.filtered(lambda approval: approval.state == "pending")
-        return pending.filtered(lambda approval: approval._principal_of(self.env.user))[:1]
-
-    def action_decide(self):
-        """Open the decision on the case or on its appeal, for whoever has to make it."""
-        self.ensure_one()
-        approval = self._decision_for_me()
-        if not approval:
-            raise UserError(self.env._("%s: no decision waits for you.", self.display_name))
-        return approval.with_env(self.env).action_open_decide()
-
     @api.model
     def _allowed_steps_depends(self):
         return [

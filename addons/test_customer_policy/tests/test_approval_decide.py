@@ -21,6 +21,21 @@ class TestApprovalDecide(ApprovalCase):
         self.assertEqual(approval.decision_ids.user_id, self.head | self.director | self.members[1])
         self.assertEqual(approval.decision_ids.mapped("level"), [1, 2, 3])
 
+    def test_whoever_has_to_decide_does_it_on_the_document(self):
+        self._rule(1, self.group)
+        document = self._document()
+        seen = {user: self.as_user(user, document) for user in (self.clerk, self.head, self.members[0])}
+        self.assertFalse(any(one.may_decide for one in seen.values()), "nothing was asked for")
+        document.action_request_approval()
+        self.assertEqual([user for user, one in seen.items() if one.may_decide], [self.head])
+        with self.assertRaisesRegex(UserError, "no decision waits for you"):
+            seen[self.clerk].action_decide()
+        action = seen[self.head].action_decide()
+        wizard = self.as_user(self.head, self.env[action["res_model"]]).with_context(**action["context"])
+        wizard.create({"comment": "fine"}).action_decide()
+        self.env.invalidate_all()
+        self.assertEqual([user for user, one in seen.items() if one.may_decide], [self.members[0]])
+
     def test_n_of_m(self):
         self._rule({"group_id": self.group.id, "required": 2})
         approval = self._request()
