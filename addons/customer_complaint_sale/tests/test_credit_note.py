@@ -160,7 +160,7 @@ class TestCreditNote(CreditCase):
         invoice = self._invoice(order)
         self._credit(self._return(order, 8)).action_post()
         by_hand = self._reverse_by_hand(invoice, 3)
-        with self.assertRaisesRegex(UserError, "10.0 were invoiced, and 8.0 of them.*3.0 are too much"):
+        with self.assertRaisesRegex(UserError, "More of .* would be credited"):
             by_hand.action_post()
         by_hand.invoice_line_ids[0].quantity = 2
         by_hand.action_post()
