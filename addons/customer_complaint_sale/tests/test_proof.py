@@ -111,7 +111,7 @@ class TestProof(SettlementCase):
     @proves("S1.2-12.7")
     def test_an_allowance_of_2_on_50_pieces_needs_one_of_its_ways(self):
         note = self._create_credit_notes()
-        with self.assertRaisesRegex(UserError, "It needs one of: Original, Copy, Certificate"):
+        with self.assertRaisesRegex(UserError, "It needs one of: Original; Copy; Certificate"):
             note.action_post()
         proof = self._prove("copy", scan=True, is_stamped=True, quantity=50, price_unit=2, amount=100)
         self.assertFalse(proof.missing or proof.warning)
