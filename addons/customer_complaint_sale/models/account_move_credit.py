@@ -48,7 +48,13 @@ class AccountMove(models.Model):
     def write(self, vals):
         if not self.env.su and LINKS & set(vals):
             self._refuse_complaint_link()
-        return super().write(vals)
+        # here and not in the buttons: a client can write the state as well
+        if vals.get("state") == "posted":
+            self.filtered(lambda move: move.state != "posted")._check_complaint_credit()
+        result = super().write(vals)
+        if "state" in vals:
+            self._follow_complaint_settlement()
+        return result
 
     @api.model
     def default_get(self, fields):
@@ -210,37 +216,27 @@ class AccountMove(models.Model):
                 [self.ids],
             )
 
-    def _post(self, soft=True):
+    def _check_complaint_credit(self):
+        """Refuse to post what is not as decided, has no proof, or is more than was invoiced.
+
+        :raises UserError: naming the credit note and what is in the way
+        """
         notes = self.filtered(
             lambda move: move.complaint_settlement_id or (move.move_type == "out_refund" and move.reversed_entry_id)
         )
-        if notes:
-            # sudo: a lock changes nothing, and what is in the way is told to whoever posts
-            known = notes.sudo()
-            # nobody takes the note back meanwhile
-            known.complaint_settlement_id._lock_settlement()
-            known.reversed_entry_id._lock_credited()
-            for note in known:
-                if obstacle := note._complaint_obstacle(together=known):
-                    message = f"{note.display_name}: {obstacle}"
-                    raise UserError(message)
-        posted = super()._post(soft)
-        posted._follow_complaint_settlement()
-        return posted
+        # sudo: a lock changes nothing, and what is in the way is told to whoever posts
+        known = notes.sudo()
+        # nobody takes the note back meanwhile
+        known.complaint_settlement_id._lock_settlement()
+        known.reversed_entry_id._lock_credited()
+        for note in known:
+            if obstacle := note._complaint_obstacle(together=known):
+                message = f"{note.display_name}: {obstacle}"
+                raise UserError(message)
 
     def _follow_complaint_settlement(self):
         # sudo: the note follows its credit notes whoever posts or cancels them
         self.sudo().complaint_settlement_id._follow_credit_notes()
-
-    def button_draft(self):
-        result = super().button_draft()
-        self._follow_complaint_settlement()
-        return result
-
-    def button_cancel(self):
-        result = super().button_cancel()
-        self._follow_complaint_settlement()
-        return result
 
     def action_view_complaint_settlement(self):
         """Open the note that the credit note settles."""

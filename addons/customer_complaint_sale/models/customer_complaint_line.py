@@ -44,19 +44,29 @@ class CustomerComplaintLine(models.Model):
     def _check_origin_customer(self):
         """What is credited in the end is the invoice of what was ordered: it is one of the customer."""
         for line in self.sudo():  # sudo: whose order and invoice it is does not depend on who asks
-            order, invoice = line.sale_line_id.order_id, line.invoice_line_id.move_id
-            concerned = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
-            concerned |= invoice.partner_id | invoice.partner_shipping_id
+            concerned = line._origin_customers().commercial_partner_id
             customer = line.complaint_id.commercial_partner_id
-            if concerned and customer not in concerned.commercial_partner_id:
+            if concerned and (customer not in concerned or not line._origins_fit()):
                 raise UserError(
                     self.env._(
-                        "%(case)s: %(origin)s is not one of %(customer)s.",
+                        "%(case)s: %(origin)s is not what %(customer)s ordered, was charged for or got.",
                         case=line.complaint_id.display_name,
-                        origin=order.name or invoice.name,
+                        origin=line.sale_order_id.name or line.invoice_id.name,
                         customer=customer.display_name,
                     )
                 )
+
+    def _origins_fit(self) -> bool:
+        """Hook: say whether what was ordered and what was charged are the same goods; called with all rights."""
+        charged = self.invoice_line_id.sale_line_ids
+        return not (charged and self.sale_line_id) or self.sale_line_id in charged
+
+    def _origin_customers(self):
+        """Hook: return who ordered the goods, was charged for them or got them; called with all rights."""
+        self.ensure_one()
+        order, invoice = self.sale_line_id.order_id, self.invoice_line_id.move_id
+        ordered = order.partner_id | order.partner_invoice_id | order.partner_shipping_id
+        return ordered | invoice.partner_id | invoice.partner_shipping_id
 
     def _charged_price(self) -> float:
         """Return what a unit was charged with, in the currency of the company: as it was ordered or invoiced.

@@ -83,6 +83,14 @@ class TestSettlementForged(SettlementCase):
         with self.assertRaisesRegex(UserError, "not handed over"):
             note.action_post()
 
+    def test_it_is_not_posted_past_the_button(self):
+        settlement = self._allowance()
+        settlement.action_issue()
+        self.as_user(self.finance, settlement).action_create_credit_notes()
+        note = self.as_user(self.finance, settlement.sudo().credit_note_ids)
+        with self.assertRaisesRegex(UserError, "not handed over"):
+            note.write({"state": "posted"})
+
     def test_turned_into_an_invoice_it_is_not_posted(self):
         settlement = self._allowance()
         settlement.action_issue()

@@ -31,3 +31,13 @@ class CustomerComplaintLine(models.Model):
     def _compute_lot_name(self):
         for line in self:
             line.lot_name = line.lot_id.name or line.lot_name
+
+    @api.constrains("sale_line_id", "invoice_line_id", "move_id")
+    def _check_origin_customer(self):
+        return super()._check_origin_customer()
+
+    def _origins_fit(self):
+        return super()._origins_fit() and (not self.move_id or self.move_id.sale_line_id == self.sale_line_id)
+
+    def _origin_customers(self):
+        return super()._origin_customers() | self.move_id.picking_id.partner_id

@@ -57,6 +57,18 @@ class TestReturnAccess(ReturnCase):
         with self.assertRaises(AccessError):
             wizard._create_return()
 
+    def test_goods_are_not_of_the_delivery_to_another_customer(self):
+        stranger = self.env["res.partner"].create({"name": "Stranger"})
+        sold = self._order((self.goods, 5), partner_id=stranger.id)
+        theirs = self._ship(sold).move_ids
+        case = self._registered(self.seller, self.sold)
+        vals = {"complaint_id": case.id, "product_id": self.goods.id, "quantity": 5, "move_id": theirs.id}
+        lines = self.as_user(self.seller, self.env["customer.complaint.line"])
+        with self._refused("is not what"):
+            lines.create(vals)
+        with self._refused("is not what"):
+            lines.create({**vals, "sale_line_id": self.line.id})
+
     def test_another_company_has_nothing_to_do_with_it(self):
         note = self._note(100)
         elsewhere = self._new_user(
