@@ -18,7 +18,7 @@ from odoo.addons.customer_complaint_stock.tests.adds_up import STEPS, Business
 
 DATABASE = "customer_long_settling_adds_up"
 PROCESSES = 3
-#: steps that happen in each; on two idle cores they take five minutes
+#: steps that happen in each
 EACH = int(os.environ.get("SETTLING_STEPS", "700"))
 #: seconds after which each ends however little happened
 SECONDS = int(os.environ.get("SETTLING_SECONDS", "600"))
