@@ -37,8 +37,8 @@ class CustomerBusinessMixin(models.AbstractModel):
                 documents._lock_credit(company)
         return result
 
-    def _credit_rules(self, company, check="credit"):
-        return self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == check)
+    def _credit_rules(self, company):
+        return self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == "credit")
 
     def _credit_customers(self):
         return self.env["res.partner"].sudo().union(*(one._credit_customer() for one in self))  # sudo: to compare
@@ -75,10 +75,9 @@ class CustomerBusinessMixin(models.AbstractModel):
         rule = rules._until_enforced(lambda rule: rule._meets(customer))._deciding()
         return rule.credit_level_id if rule.credit_without_standing == "level" else Standings
 
-    def _find_credit_obstacles(self):
+    def _find_credit_obstacles(self, rules):
         """Yield what is over the limits of the customer, per document, customer and message."""
         company = self[:1]._business_company()
-        rules = self._credit_rules(company)
         customers = self._credit_customers()
         figures = self.env["customer.credit.standing"]._figures(company, customers)
         for document in self:
@@ -96,10 +95,9 @@ class CustomerBusinessMixin(models.AbstractModel):
                 noted = document._credit_message(customer, self.env._("over the credit limit"))
                 yield document, customer, document._credit_message(customer, text), None, noted
 
-    def _find_credit_term_obstacles(self):
+    def _find_credit_term_obstacles(self, rules):
         """Yield the documents with longer payment terms than the level of the customer allows."""
         company = self[:1]._business_company()
-        rules = self._credit_rules(company, "credit_term")
         standings = self.env["customer.credit.standing"]._current(company, self._credit_customers())
         by_customer = standings.grouped("partner_id")
         for document in self:

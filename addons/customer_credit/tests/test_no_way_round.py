@@ -134,6 +134,18 @@ class TestNoWayRound(CreditCase):
         with self.assertRaisesRegex(UserError, "Green Valley.*1.00 too much"):
             invoice.action_post()
 
+    def test_a_rule_for_other_steps_decides_nothing(self):
+        self.rule.write({"sequence": 1, "stops_confirm": False, "credit_over_limit": "release"})
+        self._credit_rule(
+            code="second",
+            sequence=2,
+            stops_deliver=False,
+            credit_without_standing="level",
+            credit_level_id=self.levels["low"].id,
+        )
+        with self.assertRaisesRegex(UserError, "1.00 too much"):
+            self._order_of(20001, partner=self.other, confirm=True)
+
     def test_posted_without_the_button(self):
         invoice = self._draft_invoice(amount=30001)
         with self.assertRaisesRegex(UserError, "1.00 too much"):

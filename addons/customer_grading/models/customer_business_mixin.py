@@ -87,16 +87,16 @@ class CustomerBusinessMixin(models.AbstractModel):
         found = {document: [] for document in self}
         for check, group in rules.grouped("check").items():
             method = getattr(self, f"_find_{check}_obstacles")
-            for document, customer, message, *more in method():
+            for document, customer, message, *more in method(group):
                 observing, noted = (*more, *(None, message)[len(more) :])
                 for rule in group._until_enforced(lambda rule, customer=customer: rule._meets(customer)):
                     softer = observing[:1] if observing and rule.mode == "enforce" else rule.browse()
                     found[document].append(Obstacle(softer or rule, message, noted))
         return found
 
-    # what each check looks at
+    # what each check looks at, for its rules at this step
 
-    def _find_blacklist_obstacles(self):
+    def _find_blacklist_obstacles(self, rules):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
         customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
         entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
