@@ -18,6 +18,5 @@ from . import customer_business_rule
 from . import customer_business_mixin
 from . import res_partner
 from . import sale_order
-from . import sale_order_line
 from . import account_move
 from . import ir_actions_server

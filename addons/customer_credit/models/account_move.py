@@ -9,13 +9,38 @@ class AccountMove(models.Model):
         return self.sudo().partner_id.commercial_partner_id
 
     def _credit_amounts(self):
-        if not self._business_step() or self.state != "draft":
+        if not self._business_step() or self.state == "cancel":
             return None
-        # what comes from an order was counted with it
-        own = self.invoice_line_ids.filtered(lambda line: not line.sale_line_ids)
-        total = sum(own.mapped("price_total")) / (self.invoice_currency_rate or 1.0)
-        total = self.company_id.currency_id.round(total)
-        return (total, total) if total > 0 else None
+        total = self.company_id.currency_id.round(self._credit_beyond_orders() / (self.invoice_currency_rate or 1.0))
+        if total <= 0:
+            return None
+        # a posted invoice is among those counted
+        return (0.0 if self.state == "posted" else total), total
+
+    def _credit_beyond_orders(self) -> float:
+        """Return what the customer owes by this invoice that was not counted with its orders, in its currency."""
+        customer = self._credit_customer()
+        beyond = 0.0
+        # sudo: what was ordered and invoiced is compared, not shown
+        for order, lines in self.sudo().invoice_line_ids.grouped(lambda line: line.sale_line_ids.order_id[:1]).items():
+            total = sum(lines.mapped("price_total"))
+            if order and order._credit_customer() == customer:
+                total = max(min(total, self._credit_above(order)), 0.0)
+            beyond += total
+        return beyond
+
+    def _credit_above(self, order) -> float:
+        """Return what is invoiced of ``order`` with this invoice above its total, in the currency of the invoice."""
+
+        def rate(move):  # as the figures of a standing: without differences of exchange
+            return 1.0 if move.currency_id == order.currency_id else move.invoice_currency_rate / order.currency_rate
+
+        invoiced = sum(
+            line.price_total / rate(line.move_id) * (-1 if line.move_type == "out_refund" else 1)
+            for line in order.order_line.invoice_lines
+            if line.parent_state == "posted" or line.move_id == self
+        )
+        return self.currency_id.round((invoiced - order.amount_total) * rate(self))
 
     def _credit_days(self):
         if not self._business_step():

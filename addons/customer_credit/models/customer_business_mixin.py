@@ -10,7 +10,7 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _credit_customer(self):
         """Hook: return the commercial partner who owes what the document is about, with all rights."""
         order = self._credit_orders()[:1]
-        return order._credit_customer() if order else self._business_customers()[:1]
+        return order._credit_customer() if order else self._business_customers().commercial_partner_id[:1]
 
     def _credit_amounts(self) -> tuple[float, float] | None:
         """Hook: return what the document adds to what is counted already, and its total, in company currency.
@@ -37,8 +37,8 @@ class CustomerBusinessMixin(models.AbstractModel):
                 documents._lock_credit(company)
         return result
 
-    def _credit_rules(self, company, check="credit"):
-        return self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == check)
+    def _credit_rules(self, company):
+        return self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == "credit")
 
     def _credit_customers(self):
         return self.env["res.partner"].sudo().union(*(one._credit_customer() for one in self))  # sudo: to compare
@@ -75,10 +75,9 @@ class CustomerBusinessMixin(models.AbstractModel):
         rule = rules._until_enforced(lambda rule: rule._meets(customer))._deciding()
         return rule.credit_level_id if rule.credit_without_standing == "level" else Standings
 
-    def _find_credit_obstacles(self):
+    def _find_credit_obstacles(self, rules):
         """Yield what is over the limits of the customer, per document, customer and message."""
         company = self[:1]._business_company()
-        rules = self._credit_rules(company)
         customers = self._credit_customers()
         figures = self.env["customer.credit.standing"]._figures(company, customers)
         for document in self:
@@ -93,12 +92,12 @@ class CustomerBusinessMixin(models.AbstractModel):
             problems = terms and amounts and terms._credit_problems(known, *amounts)
             if problems and not document._is_credit_released(rules, customer):
                 text = "; ".join(problems) if document._shows_credit_of(terms) else self.env._("over the credit limit")
-                yield document, customer, document._credit_message(customer, text)
+                noted = document._credit_message(customer, self.env._("over the credit limit"))
+                yield document, customer, document._credit_message(customer, text), None, noted
 
-    def _find_credit_term_obstacles(self):
+    def _find_credit_term_obstacles(self, rules):
         """Yield the documents with longer payment terms than the level of the customer allows."""
         company = self[:1]._business_company()
-        rules = self._credit_rules(company, "credit_term")
         standings = self.env["customer.credit.standing"]._current(company, self._credit_customers())
         by_customer = standings.grouped("partner_id")
         for document in self:
@@ -117,10 +116,8 @@ class CustomerBusinessMixin(models.AbstractModel):
                 yield document, customer, document._credit_message(customer, text)
 
     def _is_credit_released(self, rules, customer) -> bool:
-        """Say whether an approval released the orders behind this document up to their amounts."""
-        rule = rules._until_enforced(lambda rule: rule._meets(customer))._deciding()
-        orders = self._credit_orders() if rule.credit_over_limit == "release" else None
-        return bool(orders) and all(order._is_credit_released_order() for order in orders)
+        """Hook: say whether an approval released this document; what an invoice adds to its orders never is."""
+        return False
 
     def _shows_credit_of(self, terms) -> bool:
         """Say whether the user may know the figures: levels are no secret, a standing is as secret as the file."""

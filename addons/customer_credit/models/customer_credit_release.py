@@ -38,7 +38,14 @@ class CustomerCreditRelease(models.Model):
     order_id = fields.Many2one("sale.order", required=True, index=True, check_company=True, ondelete="restrict")
     partner_id = fields.Many2one(compute="_compute_from_order", store=True, precompute=True, compute_sudo=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True, default=None)
-    order_currency_id = fields.Many2one(related="order_id.currency_id", string="Currency of the Order")
+    order_currency_id = fields.Many2one(
+        "res.currency",
+        string="Currency of the Order",
+        compute="_compute_from_order",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -63,10 +70,11 @@ class CustomerCreditRelease(models.Model):
         "(order_id) WHERE state IN ('draft', 'requested')", "The release of this order was requested already."
     )
 
-    @api.depends("order_id")
+    @api.depends("order_id")  # and not what it says: that is what is released
     def _compute_from_order(self):
         for release in self:
             release.partner_id = release.order_id._credit_customer()
+            release.order_currency_id = release.order_id.currency_id
 
     @api.depends("order_id")
     def _compute_display_name(self):

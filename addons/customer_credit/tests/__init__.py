@@ -8,3 +8,4 @@ from . import test_report
 from . import test_pack
 from . import test_partner
 from . import test_tours
+from . import test_no_way_round

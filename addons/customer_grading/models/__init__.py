@@ -6,6 +6,7 @@ from . import customer_blacklist_entry
 from . import customer_blacklist_document
 from . import crm_team
 from . import sale_order
+from . import sale_order_line
 from . import account_move
 from . import res_company
 from . import res_users

@@ -9,7 +9,7 @@ class AccountMove(models.Model):
     def _business_department(self):
         # sudo: which department sells is no secret
         move = self.sudo()
-        return move.team_id.customer_department_id or move.invoice_user_id._department_in(move.company_id)
+        return move.team_id.customer_department_id or move._department_of_seller(move.invoice_user_id)
 
     def _business_products(self):
         return self.sudo().invoice_line_ids.product_id  # sudo: what is invoiced decides, not who may read it
@@ -17,9 +17,16 @@ class AccountMove(models.Model):
     def _business_step(self):
         return "invoice" if self.move_type in ("out_invoice", "out_receipt") else ""
 
-    def _post(self, soft=True):
-        self.filtered(lambda move: move._business_step())._check_business("invoice")
-        return super()._post(soft)
+    def write(self, vals):
+        result = super().write(vals)
+        # here and not in _post: state and customer can be written without it
+        if vals.get("state") == "posted" or not {
+            *self._business_partner_fields,
+            "move_type",
+        }.isdisjoint(vals):
+            posted = self.filtered(lambda move: move.state == "posted" and move._business_step())
+            posted._check_business("invoice")
+        return result
 
     def _business_notices(self):
         return super()._business_notices() if self._business_step() else []

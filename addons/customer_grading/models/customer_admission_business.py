@@ -25,7 +25,7 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Return the buyers of all these documents, with all rights."""
         return self.env["res.partner"].union(*(document._business_buyers() for document in self))
 
-    def _find_not_admitted_obstacles(self):
+    def _find_not_admitted_obstacles(self, rules):
         """Yield the document, the customer and the message of each customer who is not admitted (S1.11-5.1.1)."""
         company = self[:1]._business_company()
         standings = self.env["customer.admission"]._standings(company, self._all_business_buyers())
@@ -50,7 +50,7 @@ class CustomerBusinessMixin(models.AbstractModel):
                         ),
                     )
 
-    def _find_no_contract_obstacles(self):
+    def _find_no_contract_obstacles(self, rules):
         """Yield the document, the customer and the message of each customer without a valid contract (S1.11-5.1.2c)."""
         company = self[:1]._business_company()
         terms = self.env["customer.licence.kind"]._needed(company, "contract")
@@ -67,7 +67,7 @@ class CustomerBusinessMixin(models.AbstractModel):
                 missing if all(kind.mode == "observe" for kind in missing) else missing.browse(),
             )
 
-    def _find_no_licence_obstacles(self):
+    def _find_no_licence_obstacles(self, rules):
         """Yield the document, the customer and the message of each licence that is missing (S1.11-5.1.2e)."""
         company = self[:1]._business_company()
         terms = self.env["customer.licence.kind"]._needed(company, "customer", "products")

@@ -151,11 +151,17 @@ class CustomerBlacklistEntry(models.Model):
         self.ensure_one()
         known = document.sudo()  # sudo: only which document it is
         let_through = self.document_ids.filtered(lambda row: row.decision == "go_on")
-        own = {(one._name, one.id) for one in (known, *known._business_origin())}
-        return any((row.res_model, row.res_id) in own for row in let_through)
+        going_on = {(row.res_model, row.res_id) for row in let_through}
+        origin = known._business_origin()
+        return (known._name, known.id) in going_on or (
+            bool(origin) and all((one._name, one.id) in going_on for one in origin)
+        )
 
-    def _business_message(self) -> str:
-        """Say what, since when, why and who can help, to the user; the reason only where the entry is open."""
+    def _business_message(self, *, told: bool = True) -> str:
+        """Say what, since when, why and who can help, to the user; the reason only where the entry is open.
+
+        :param told: False: to whoever may read it later, so without the reason
+        """
         self.ensure_one()
         mine = self.sudo(False)
         message = self.env._(
@@ -164,7 +170,7 @@ class CustomerBlacklistEntry(models.Model):
             list=self.department_id.name or self.company_id.name,
             date=format_date(self.env, self.listed_date),
         )
-        reason = self.reason if mine.has_access("read") else ""
+        reason = self.reason if told and mine.has_access("read") else ""
         return " ".join(filter(None, (message, reason, self.env._("Ask %s for help.", self.responsible_id.name))))
 
     # approvals and steps

@@ -18,20 +18,30 @@ class CustomerBusinessMixin(models.AbstractModel):
     _business_partner_fields: tuple[str, ...] = ("partner_id",)
 
     business_notice = fields.Text(
-        "What to Know About the Customer", compute="_compute_business_notice", help="Before anybody presses a button."
+        "What to Know About the Customer",
+        compute="_compute_business_notice",
+        help="Before anybody presses a button.",
+        groups="base.group_user",  # customers read their own orders in the portal
     )
 
     def _business_customers(self):
-        """Return the commercial partners the document is about, with all rights."""
+        """Return the contacts the document is about and their commercial partners, with all rights.
+
+        Both: a customer that was made a contact of another one stays on its blacklist.
+        """
         known = self.sudo()  # sudo: whose document it is decides, not who may read the contact
         partners = self.env["res.partner"].sudo()
         for name in self._business_partner_fields:
             partners |= known[name]
-        return partners.commercial_partner_id
+        return partners | partners.commercial_partner_id
 
     def _business_department(self):
         """Hook: return the department that does the business, with all rights; empty when nobody knows."""
         return self.env["hr.department"].sudo()  # sudo: which department sells is no secret
+
+    def _department_of_seller(self, user):
+        """Return the department of ``user``, or of who made the document where it names nobody; with all rights."""
+        return (user or self.sudo().create_uid)._department_in(self._business_company())  # sudo: no secret
 
     def _business_company(self):
         """Hook: return the company whose rules count."""
@@ -57,35 +67,36 @@ class CustomerBusinessMixin(models.AbstractModel):
         """List what rules that observe would have stopped, and stop for all the others at once."""
         self.ensure_one()
         stops = []
-        for rule, message in obstacles:
-            explained = f"{self.display_name}: {message}"
+        for rule, message, noted in obstacles:
             if rule.mode == "observe":
-                rule._breached_by(self, explained)
+                rule._breached_by(self, f"{self.display_name}: {noted}")
             else:
-                stops.append(f"{explained}\n{rule._why()}")
+                stops.append(f"{self.display_name}: {message}\n{rule._why()}")
+        if stops and self.env.user.share:
+            # what we think of a customer is not told to the customer
+            raise UserError(self.env._("%s cannot go on for the moment. Please contact us.", self.display_name))
         if stops:
             raise UserError("\n\n".join(stops))
 
     def _business_obstacles(self, rules) -> dict:
         """Return what stands in the way of each document, by ``rules`` of one company, read in few queries.
 
-        A check may yield, behind the message, a rule of its own that only observes what it found.
+        A check may yield, behind the message, a rule of its own that only observes what it found, and the message to
+        be noted where the rule observes: without what is secret, since others read it.
         """
         found = {document: [] for document in self}
         for check, group in rules.grouped("check").items():
             method = getattr(self, f"_find_{check}_obstacles")
-            for document, customer, message, *observing in method():
-                met = group.filtered(lambda rule, customer=customer: rule._meets(customer))._until_enforced(
-                    lambda _rule: True
-                )
-                for rule in met:
-                    softer = observing[0][:1] if observing and rule.mode == "enforce" else rule.browse()
-                    found[document].append(Obstacle(softer or rule, message))
+            for document, customer, message, *more in method(group):
+                observing, noted = (*more, *(None, message)[len(more) :])
+                for rule in group._until_enforced(lambda rule, customer=customer: rule._meets(customer)):
+                    softer = observing[:1] if observing and rule.mode == "enforce" else rule.browse()
+                    found[document].append(Obstacle(softer or rule, message, noted))
         return found
 
-    # what each check looks at
+    # what each check looks at, for its rules at this step
 
-    def _find_blacklist_obstacles(self):
+    def _find_blacklist_obstacles(self, rules):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
         customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
         entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
@@ -93,7 +104,8 @@ class CustomerBusinessMixin(models.AbstractModel):
             department, own = document._business_department(), document._business_customers()
             for entry in entries:
                 if entry.partner_id in own and entry._concerns(department) and not entry._is_let_through(document):
-                    yield document, entry.partner_id, entry._business_message()
+                    message, noted = entry._business_message(), entry._business_message(told=False)
+                    yield document, entry.partner_id, message, None, noted
 
     # open business
 

@@ -22,6 +22,8 @@ class Obstacle(NamedTuple):
     rule: models.BaseModel
     #: what, why and who can help, in the language of the user
     message: str
+    #: the same without what is secret, for the list of what was observed
+    noted: str
 
 
 class CustomerBusinessRule(models.Model):

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 
 #: by the state of an order, the step of business it stands for
@@ -13,13 +15,21 @@ class SaleOrder(models.Model):
     def _business_department(self):
         # sudo: which department sells is no secret
         order = self.sudo()
-        return order.team_id.customer_department_id or order.user_id._department_in(order.company_id)
+        return order.team_id.customer_department_id or order._department_of_seller(order.user_id)
 
     def _business_step(self):
         return STEP_OF.get(self.state, "")
 
     def _business_products(self):
         return self.sudo().order_line.product_id  # sudo: what is ordered decides, not who may read it
+
+    def _business_size(self) -> tuple[float, Counter]:
+        """Return the total, and the quantity by product and unit."""
+        quantities = Counter()
+        for line in self.order_line:
+            if line.product_id:
+                quantities[line.product_id, line.product_uom_id] += line.product_uom_qty
+        return self.amount_total, quantities
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -30,9 +40,14 @@ class SaleOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         # here and not in a button: confirming, signing in the portal, importing and changing the customer all write
-        if vals.get("state") in STEP_OF or set(vals) & {*self._business_partner_fields, "team_id", "user_id"}:
+        if vals.get("state") in STEP_OF or not self._business_changes().isdisjoint(vals):
             self._check_business_of_step()
         return result
+
+    @api.model
+    def _business_changes(self) -> set[str]:
+        """Hook: name the fields that make other business of an order."""
+        return {*self._business_partner_fields, "company_id", "team_id", "user_id"}
 
     def _check_business_of_step(self):
         for step, orders in self.grouped(lambda order: order._business_step()).items():

@@ -14,3 +14,4 @@ from . import test_grade_review
 from . import test_grade_secrecy
 from . import test_tours
 from . import test_grade_packs
+from . import test_no_way_round

@@ -16,7 +16,7 @@ class CrmLead(models.Model):
     def _business_department(self):
         # sudo: which department sells is no secret
         lead = self.sudo()
-        return lead.team_id.customer_department_id or lead.user_id._department_in(lead._business_company())
+        return lead.team_id.customer_department_id or lead._department_of_seller(lead.user_id)
 
     def _business_step(self):
         return "lead" if self.type == "opportunity" and self.active else ""
