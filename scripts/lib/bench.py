@@ -11,6 +11,7 @@ import bench_import
 import bench_list
 import bench_numbers
 import bench_secrecy
+import bench_settlement
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
@@ -23,6 +24,7 @@ SUBJECTS = {
     "numbers": bench_numbers,
     "approval": bench_approval,
     "complaint": bench_complaint,
+    "settlement": bench_settlement,
 }
 
 parser = argparse.ArgumentParser(add_help=False)
