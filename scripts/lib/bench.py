@@ -12,6 +12,7 @@ import bench_import
 import bench_list
 import bench_numbers
 import bench_secrecy
+import bench_settlement
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
@@ -25,6 +26,7 @@ SUBJECTS = {
     "approval": bench_approval,
     "complaint": bench_complaint,
     "grading": bench_grading,
+    "settlement": bench_settlement,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

@@ -188,6 +188,7 @@ class CustomerComplaintDeciding(models.Model):
 
     def _is_decided(self) -> bool:
         """Say whether the decision stands: made, and not asked for anew."""
-        return bool(self.decision_id) and not any(
-            task.state == "open" and task.type == "decision" for task in self.task_ids
+        # counted, not read: a case has many tasks, with much in them
+        return bool(self.decision_id) and not self.env["customer.complaint.task"].search_count(
+            [("complaint_id", "in", self.ids), ("state", "=", "open"), ("type", "=", "decision")], limit=1
         )

@@ -19,7 +19,7 @@ class CustomerComplaintInsideMixin(models.AbstractModel):
     def _outsiders(self, partner_ids):
         """Return who of these is no colleague."""
         # sudo: who is a colleague is no secret
-        partners = self.env["res.partner"].sudo().browse(partner_ids or ()).exists()
+        partners = self.env["res.partner"].sudo().browse(partner_ids or ())
         return partners.filtered(
             lambda partner: not partner.with_context(active_test=False).user_ids or partner.partner_share
         )

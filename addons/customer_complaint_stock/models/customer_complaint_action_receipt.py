@@ -17,6 +17,9 @@ class CustomerComplaintAction(models.Model):
 
     @api.depends("move_ids.state", "move_ids.quantity", "move_ids.returned_move_ids.state")
     def _compute_received_quantity(self):
+        # for all at once: what is filtered would be read one by one
+        self.move_ids.move_line_ids.fetch(["quantity_product_uom"])
+        self.move_ids.returned_move_ids.fetch(["state"])
         for action in self:
             moved = {}
             for move in action._receipt_moves().filtered(lambda move: move.state == "done"):

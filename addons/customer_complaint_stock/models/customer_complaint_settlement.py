@@ -83,6 +83,8 @@ class CustomerComplaintSettlement(models.Model):
             labels = ", ".join(self._fields[name]._description_string(self.env) for name in missing)
             return self.env._("A return note says: %s.", labels)
         actions = self.sudo().action_ids  # sudo: what was decided is told to whoever carries it out
+        # for all at once: what is filtered would be read one by one
+        actions.line_id.sale_line_id.move_ids.returned_move_ids.fetch(["state"])
         for action in actions:
             if obstacle := action._return_obstacle():
                 return obstacle
@@ -108,14 +110,15 @@ class CustomerComplaintSettlement(models.Model):
         # sudo: sales issues the note and need not be allowed to move goods; the warehouse takes them in with its rights
         known = self._with_all_rights()
         known._lock_settlement()
-        lines = {}
+        lines, delivered = {}, self.env["stock.move"]
         for action in known.action_ids:
             if action._receipt_moves().filtered(lambda move: move.state != "cancel"):
                 continue
             for move, quantity in action._plan_return():
                 vals = action._prepare_return_line_vals(move, quantity)
                 lines.setdefault(move.picking_id, []).append(vals)
-                move._lock_complaint_origins()
+                delivered |= move
+        delivered._lock_complaint_origins()
         known._run_return_wizards(lines)
 
     def _with_all_rights(self):

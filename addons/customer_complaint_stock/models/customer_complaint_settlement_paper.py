@@ -59,6 +59,8 @@ class CustomerComplaintSettlement(models.Model):
     def _tell_received(self, receipts):
         """Tell those who keep a copy of the note how much came back (S1.2-12.2b)."""
         result = super()._tell_received(receipts)
+        if not self._keepers():
+            return result
         found = ", ".join(
             f"{action.received_quantity:g}/{action.approved_quantity:g} {action.uom_id.name} "
             f"{action.line_id.product_id.display_name}"

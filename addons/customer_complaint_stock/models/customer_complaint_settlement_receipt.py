@@ -160,7 +160,9 @@ class CustomerComplaintSettlement(models.Model):
                 f"{move.quantity:g} {move.product_uom.name} {move.product_id.display_name}" for move in moves
             )
             body = self.env._("Received with %(picking)s: %(found)s.", picking=picking.display_name, found=found)
-            self.message_post(body=body, partner_ids=self.user_id.partner_id.ids)
+            # mailed by the scheduler: who takes the goods in does not wait for it
+            soon = fields.Datetime.add(fields.Datetime.now(), minutes=1)
+            self.message_post(body=body, partner_ids=self.user_id.partner_id.ids, scheduled_date=soon)
 
     # sent for it
 

@@ -86,6 +86,8 @@ class StockMove(models.Model):
         origins = self.sudo()._complaint_origins()
         origins._lock_complaint_origins()
         done = super()._action_done(cancel_backorder)
+        # for all at once: what is filtered would be read one by one
+        origins.returned_move_ids.returned_move_ids.fetch(["state"])
         for origin in origins:
             origin._check_complaint_returned()
         finished = (self.exists() | done).sudo()  # sudo: see above

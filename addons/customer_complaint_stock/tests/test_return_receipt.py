@@ -1,3 +1,6 @@
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -103,6 +106,12 @@ class TestReturnReceipt(ReturnCase):
         self._receive(note, 98)
         message = note.sudo().message_ids.filtered(lambda one: "98" in (one.body or ""))
         self.assertEqual(message.partner_ids, note.user_id.partner_id)
+        # by the scheduler: the warehouse does not wait for the mail
+        self.assertFalse(message.notified_partner_ids)
+        waiting = self.env["mail.message.schedule"].search([("mail_message_id", "=", message.id)])
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), minutes=2)):
+            waiting._send_notifications_cron()
+        self.assertEqual(message.notified_partner_ids, note.user_id.partner_id)
 
     def test_delivery_returned_by_hand_in_between(self):
         note = self._note(100)

@@ -146,8 +146,11 @@ class CustomerApprovalMixin(models.AbstractModel):
             approval._go_on()
         return (current | new).with_env(self.env)
 
-    def _current_approvals(self, operation: str = ""):
-        """Return the pending or granted approval of each document, with all rights."""
+    def _current_approvals(self, *operations: str):
+        """Return the pending or granted approval of each document, with all rights.
+
+        :param operations: default: only the operation without a name
+        """
         return (
             self.env["customer.approval"]
             ._engine()
@@ -155,7 +158,7 @@ class CustomerApprovalMixin(models.AbstractModel):
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
-                    ("operation", "=", operation or False),
+                    ("operation", "in", [operation or False for operation in operations or ("",)]),
                     ("state", "in", ("pending", "approved")),
                 ]
             )
@@ -213,11 +216,12 @@ class CustomerApprovalMixin(models.AbstractModel):
         :raises UserError: naming the document, who must decide, and the rule
         """
         for document in self:
-            obstacle = document._approval_obstacle(operation)
+            current = document._current_approvals(operation)
+            obstacle = document._approval_obstacle(operation, current)
             if obstacle:
                 message = f"{document.display_name}: {obstacle}"
                 raise UserError(message)
-            if not document._current_approvals(operation):
+            if not current:
                 document._note_observing(document._approval_rules(operation)[1], operation)
 
     def _note_observing(self, rules, operation: str):
@@ -227,10 +231,13 @@ class CustomerApprovalMixin(models.AbstractModel):
             name = f"{self.display_name}: {label}" if label else self.display_name
             rule._breached_by(self, self.env._("%s would have needed an approval.", name))
 
-    def _approval_obstacle(self, operation: str = "") -> str:
-        """Say what approval is missing, who must decide and why; empty when nothing is."""
+    def _approval_obstacle(self, operation: str = "", current=None) -> str:
+        """Say what approval is missing, who must decide and why; empty when nothing is.
+
+        :param current: the current approvals of the operation, if they are known already
+        """
         self.ensure_one()
-        current = self._current_approvals(operation)[:1]
+        current = (self._current_approvals(operation) if current is None else current)[:1]
         if current and (outdated := current._why_outdated()):
             return self.env._("%s It must be requested again.", outdated)
         if current:
@@ -305,9 +312,8 @@ class CustomerApprovalMixin(models.AbstractModel):
 
     def _void_changed_approvals(self):
         """Make void what was approved, or is about to be, and is no longer what the documents say."""
-        for operation in self._approval_operations():
-            for approval in self._current_approvals(operation):
-                approval._void_if_outdated()
+        for approval in self._current_approvals(*self._approval_operations()):
+            approval._void_if_outdated()
 
     def _tell_approval_void(self, approval):
         self._message_approval(
