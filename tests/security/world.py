@@ -147,6 +147,7 @@ class World(SecrecyCase):
                 "inspection_id": rows["customer.complaint.inspection"].id
             },
             "customer.complaint.task": lambda: {
+                "company_id": complaint.company_id.id,
                 "step_id": cls._create_some(
                     "customer.complaint.step", complaint.company_id, type="intake", code=f"of_case_{complaint.id}"
                 ).id,

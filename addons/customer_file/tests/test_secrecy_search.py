@@ -115,9 +115,8 @@ class TestSecrecySearch(SecrecyCase):
         statements, execute = [], Cursor.execute
 
         def collecting(cr, query, params=None, log_exceptions=True):
-            result = execute(cr, query, params, log_exceptions)
+            execute(cr, query, params, log_exceptions)
             statements.append((cr._obj.query or b"").decode())
-            return result
 
         with patch.object(Cursor, "execute", collecting):
             yield statements

@@ -24,6 +24,7 @@ class CustomerGradeChange(models.Model):
         "customer.attachment.mixin",
     ]
     _order = "id desc"
+    _rec_names_search = ["file_id"]
     _check_company_auto = True
     _secrecy_file_field = "file_id"
     _attachment_fields = ("attachment_ids",)

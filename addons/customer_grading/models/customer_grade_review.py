@@ -20,6 +20,7 @@ class CustomerGradeReview(models.Model):
         "customer.attachment.mixin",
     ]
     _order = "due_date desc, id desc"
+    _rec_names_search = ["file_id"]
     _check_company_auto = True
     _secrecy_file_field = "file_id"
     _attachment_fields = ("attachment_ids",)
