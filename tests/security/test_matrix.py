@@ -62,6 +62,8 @@ class TestMatrix(World):
                 about = {"file_id": file.id, "res_model": file._name, "res_id": file.id}
                 vals = {fname: value for fname, value in about.items() if fname in model._fields}
                 vals |= self._fitting(name)
+                if name == "customer.blacklist.document":
+                    vals["entry_id"] = self._sample("customer.blacklist.entry", company).id
                 sample = self._create_some(name, company, **vals)
                 sample.flush_recordset()
         except Exception as error:
