@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class CustomerComplaint(models.Model):
@@ -58,6 +58,8 @@ class CustomerComplaint(models.Model):
         """Write a note for each kind of paper that the decided settlements need, and show them."""
         self.ensure_one()
         self.check_access("read")
+        if self._is_about(self.env.user):
+            raise AccessError(self._about_obstacle())
         return self._create_settlements()._get_records_action()
 
     def action_view_settlements(self):

@@ -177,6 +177,8 @@ class CustomerComplaintSettlement(models.Model):
         obstacle = super()._step_obstacle(step)
         if obstacle:
             return obstacle
+        if self.complaint_id._is_about(self.env.user):
+            return self.complaint_id._about_obstacle()
         if step.name == "issue":
             return self._issue_obstacle()
         if step.name == "hand_over":

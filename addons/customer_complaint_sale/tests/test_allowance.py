@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .settlement_common import SettlementCase
 
@@ -28,6 +28,16 @@ class TestAllowance(SettlementCase):
         case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}), decide=False)
         with self.assertRaisesRegex(UserError, "nothing was decided"):
             case.action_settle()
+
+    def test_whom_the_case_is_about_does_not_settle_it(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
+        settlement = self._settle(self._case(self.order, (0, {"kind": "allowance", "amount": 10})))
+        for one in case, settlement.complaint_id:
+            one.sudo().write({"user_id": False, "employee_id": self.sales.employee_id.id})
+        with self.assertRaisesRegex(AccessError, "about you"):
+            case.action_settle()
+        with self.assertRaisesRegex(UserError, "about you"):
+            settlement.action_issue()
 
     def test_it_is_credited_once(self):
         case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))

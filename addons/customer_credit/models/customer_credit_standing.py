@@ -63,6 +63,10 @@ class CustomerCreditStanding(models.Model):
             return NotImplemented
         return [("is_current", "=", True), ("review_date", "<=", fields.Date.context_today(self))]
 
+    def _reminded_document(self):
+        """Reminders of an evaluation that is due are on the file of the customer."""
+        return self.file_id
+
     @api.model
     def _deadline_milestones(self):
         return {"review": self.env._("Evaluated Again")}
