@@ -40,10 +40,9 @@ class CustomerFile(models.Model):
         return fields.Domain("grade_ids", "any", present & fields.Domain("grade_id", operator, value))
 
     def _grade_in(self, scheme):
-        """Return the present row of this customer in ``scheme``, as far as the user may see it."""
-        self.ensure_one()
+        """Return the present row of this customer in ``scheme``, as far as the user may see it; empty for none."""
         return self.env["customer.file.grade"].search(
-            [("file_id", "=", self.id), ("scheme_id", "=", scheme.id), ("date_to", "=", False)]
+            [("file_id", "in", self.ids), ("scheme_id", "=", scheme.id), ("date_to", "=", False)]
         )
 
     def _merge_into(self, kept):

@@ -200,3 +200,8 @@ class TestGradeChange(GradeCase):
         self.assertEqual((self._present(kept, scheme), self._present(kept, other)), ("C", "X"))
         self.assertEqual(kept.grade_ids.filtered("date_to").grade_id.code, "A")
         self.assertFalse(file.grade_ids)
+
+    def test_the_form_opens_empty(self):
+        """Before a customer is chosen there is no grade to show."""
+        values = self.env["customer.grade.change"].new({})
+        self.assertFalse(values.grade_before_id)
