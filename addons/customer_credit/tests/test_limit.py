@@ -70,7 +70,8 @@ class TestLimit(CreditCase):
     def test_other_company(self):
         self._set_up_accounts(self.other_company)
         self._invoice(25000, company=self.other_company)
-        self._order_of(30000, confirm=True)
+        self.assertEqual(self._order_of(30000, confirm=True).state, "sale")
+        self.assertBlocked(self._order_of(1), "too much")  # the limit of this company holds
 
     def test_ordered_and_invoiced_counts_once(self):
         order = self._order_of(20000, confirm=True)

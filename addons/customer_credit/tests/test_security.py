@@ -95,4 +95,4 @@ class TestSecurity(CreditCase):
     def test_none_of_a_high_level(self):
         self.levels["low"].prepayment_percent = 100
         self._evaluated(90, 90, 90)
-        self._order_of(20000, confirm=True)
+        self.assertEqual(self._order_of(20000, confirm=True).state, "sale")

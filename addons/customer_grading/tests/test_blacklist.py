@@ -54,7 +54,10 @@ class TestBlacklist(BusinessCase):
 
     def test_without_a_rule_nothing_is_stopped(self):
         self._listed()
-        self._order().action_confirm()
+        order = self._order()
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertFalse(order.business_notice)
 
     def test_every_reason_at_once(self):
         self._rule()
