@@ -1,0 +1,47 @@
+from odoo import api, fields, models
+
+
+class CustomerStatisticFigure(models.Model):
+    """One figure of a report: an indicator, of all or of one group or pair of groups.
+
+    Drawn up by the report; fixed once that is issued. A correction leaves ``value`` as it was issued and stands beside.
+    """
+
+    _name = "customer.statistic.figure"
+    _description = "Figure of a statistics report"
+    _order = "report_id, sequence, group_one_key nulls first, group_two_key nulls first, id"
+    _check_company_auto = True
+
+    report_id = fields.Many2one("customer.statistic.report", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    indicator_id = fields.Many2one("customer.statistic.indicator", required=True, index=True, ondelete="restrict")
+    sequence = fields.Integer()
+    group_one_key = fields.Char(help="What of the first breakdown it is of; empty: of all.")
+    group_one_label = fields.Char("Group", help="Its name when the report was drawn up.")
+    group_two_key = fields.Char(help="What of the second breakdown it is of; empty: of all.")
+    group_two_label = fields.Char("Second Group")
+    numerator = fields.Float(digits=0, help="Sum or count; of a ratio or average what is divided.")
+    denominator = fields.Float(digits=0, help="What a ratio or average is divided by; 1 of sums and counts.")
+    value = fields.Float(digits=0, aggregator=None, help="Numerator by denominator, as it was drawn up.")
+    corrected_value = fields.Float(digits=0, readonly=True, aggregator=None)
+    is_corrected = fields.Boolean(readonly=True)
+    current_value = fields.Float(compute="_compute_current_value", store=True, digits=0, help="The figure that counts.")
+    plan = fields.Float(digits=0, aggregator=None)
+    has_plan = fields.Boolean()
+    previous = fields.Float("Last Period", digits=0, aggregator=None)
+    last_year = fields.Float("Same Period Last Year", digits=0, aggregator=None)
+    has_previous = fields.Boolean()
+    has_last_year = fields.Boolean()
+    completion = fields.Float("Completion (%)", compute="_compute_completion", store=True, aggregator=None)
+    customers = fields.Integer("Customers behind It", aggregator=None)
+    is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
+
+    @api.depends("value", "corrected_value", "is_corrected")
+    def _compute_current_value(self):
+        for figure in self:
+            figure.current_value = figure.corrected_value if figure.is_corrected else figure.value
+
+    @api.depends("current_value", "plan", "has_plan")
+    def _compute_completion(self):
+        for figure in self:
+            figure.completion = 100 * figure.current_value / figure.plan if figure.has_plan and figure.plan else 0.0

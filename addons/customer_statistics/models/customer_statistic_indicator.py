@@ -1,0 +1,55 @@
+from odoo import fields, models
+
+
+class CustomerStatisticIndicator(models.Model):
+    """What is counted: a figure that addons know, a count over any records, one entered by hand, or a formula."""
+
+    _name = "customer.statistic.indicator"
+    _description = "Indicator of customer statistics"
+    _inherit = ["customer.policy.rule.mixin"]
+
+    kind = fields.Selection(
+        [
+            ("known", "Known Figure"),
+            ("records", "Counted over Records"),
+            ("entered", "Entered by Hand"),
+            ("formula", "Formula"),
+        ],
+        required=True,
+        default="known",
+        help="Known: computed by the addons. Counted: over the records of a model, as set here. "
+        "Entered: by the statistician of each unit. Formula: from other indicators.",
+    )
+    figure = fields.Selection(
+        lambda self: self.env["customer.statistic.source"]._figure_selection(), help="What the addons compute."
+    )
+    parameter = fields.Char(
+        help="What the figure is narrowed to, where it says so: the code of a cause, a grade, a kind."
+    )
+    unit = fields.Selection(
+        [
+            ("count", "Number"),
+            ("amount", "Amount"),
+            ("percent", "Percent"),
+            ("days", "Days"),
+            ("hours", "Hours"),
+            ("ratio", "Ratio"),
+        ],
+        required=True,
+        default="count",
+        help="Amounts are in the currency of the company.",
+    )
+    decimals = fields.Integer(default=0, help="Digits after the point on screen and paper.")
+    rollup = fields.Selection(
+        [("sum", "Sum"), ("last", "Value at the End"), ("recount", "Counted Anew")],
+        required=True,
+        default="sum",
+        help="How a longer period follows from shorter ones: their sum (averages: of numerators and of denominators), "
+        "the value at the end, or counted anew, as customers who bought must not be counted twice.",
+    )
+    higher_is = fields.Selection(
+        [("better", "Better"), ("worse", "Worse"), ("neither", "Neither")],
+        required=True,
+        default="better",
+        help="Whether a plan is fulfilled by reaching it or by staying below.",
+    )

@@ -1,0 +1,24 @@
+from odoo import fields, models
+
+
+class CustomerStatisticKindLine(models.Model):
+    """An indicator in a report."""
+
+    _name = "customer.statistic.kind.line"
+    _description = "Indicator of a statistics report"
+    _inherit = ["customer.policy.rule.line.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    kind_id = fields.Many2one("customer.statistic.kind", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="kind_id.company_id", store=True, precompute=True, index=True)
+    sequence = fields.Integer(default=10)
+    indicator_id = fields.Many2one(
+        "customer.statistic.indicator", required=True, index=True, ondelete="restrict", check_company=True
+    )
+    is_main = fields.Boolean("Main Indicator", help="A problem it shows must be explained.")
+    completion_needed = fields.Float(
+        "Completion (%)",
+        help="Below this share of the plan (above, where higher is worse) it shows a problem; 0: never.",
+    )
+    flags_last = fields.Integer("Last Ranked", help="So many of the lowest of the first breakdown are marked.")
