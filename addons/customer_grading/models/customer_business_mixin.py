@@ -35,13 +35,28 @@ class CustomerBusinessMixin(models.AbstractModel):
             partners |= known[name]
         return partners | partners.commercial_partner_id
 
-    def _business_department(self):
-        """Hook: return the department that does the business, with all rights; empty when nobody knows."""
-        return self.env["hr.department"].sudo()  # sudo: which department sells is no secret
+    def _business_team(self):
+        """Hook: return the sales team of the document, with all rights."""
+        return self.sudo().team_id  # sudo: which team sells is no secret
 
-    def _department_of_seller(self, user):
-        """Return the department of ``user``, or of who made the document where it names nobody; with all rights."""
-        return (user or self.sudo().create_uid)._department_in(self._business_company())  # sudo: no secret
+    def _business_seller(self):
+        """Hook: return the salesperson of the document, with all rights."""
+        return self.sudo().user_id  # sudo: who sells is no secret
+
+    def _business_departments(self):
+        """Return the departments that do the business, with all rights: of the team first, then of who sells.
+
+        Both, since the team is chosen freely.
+        """
+        seller = self._business_seller() or self.sudo().create_uid  # sudo: who made it is no secret
+        return self._business_team().customer_department_id | seller._department_in(self._business_company())
+
+    def _acting_departments(self):
+        """Return the departments whose blacklists count: also of who acts, unless that only carries out an order."""
+        departments, origin = self._business_departments(), self._business_origin()
+        if origin and origin != self:
+            return departments
+        return departments | self.env.user.sudo()._department_in(self._business_company())  # sudo: as above
 
     def _business_company(self):
         """Hook: return the company whose rules count."""
@@ -101,9 +116,9 @@ class CustomerBusinessMixin(models.AbstractModel):
         customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
         entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
         for document in self if entries else ():
-            department, own = document._business_department(), document._business_customers()
+            departments, own = document._acting_departments(), document._business_customers()
             for entry in entries:
-                if entry.partner_id in own and entry._concerns(department) and not entry._is_let_through(document):
+                if entry.partner_id in own and entry._concerns(departments) and not entry._is_let_through(document):
                     message, noted = entry._business_message(), entry._business_message(told=False)
                     yield document, entry.partner_id, message, None, noted
 
@@ -128,6 +143,14 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _business_origin(self):
         """Hook: return the document that this one carries out, such as the order of a delivery."""
         return self
+
+    def _business_is_within(self, origin) -> bool:
+        """Hook: say whether the document is no more than what it carries out; called with all rights."""
+        return True
+
+    def _business_amount(self):
+        """Hook: return how large the document is and in which currency; a quantity where that is empty."""
+        return 0.0, self.env["res.currency"]
 
     def _business_cancel(self):
         """Hook: cancel the document; those that cannot be cancelled without more say so."""
