@@ -33,8 +33,8 @@ def lines(result: dict) -> list[str]:
         "",
         *table(["ms", "core", "ours", "ratio", "statements, core", "ours", "more"], rows),
         "",
-        f"Wanted: at most {WANTED_RATIO:.2f} times, and at most {WANTED_QUERIES} statements more. Core: a database with "
-        "the same modules of core and none of our addons. Ours: all addons, and enforced rules on every check: "
+        f"Wanted: at most {WANTED_RATIO:.2f} times, and at most {WANTED_QUERIES} statements more. Core: a database "
+        "with the same modules of core and none of our addons. Ours: all addons, and enforced rules on every check: "
         f"{', '.join(CHECKS)}; the customer meets them all. Each call is a transaction of its own with empty record "
         "caches, the rights of a salesperson and all that is flushed at its end; it is rolled back, so that every call "
         f"confirms the same order. A figure is the median of the rounds, a round the median of {CALLS} calls that take "

@@ -132,7 +132,7 @@ class TestTakeover(AdmissionCase):
             takeover.action_start()
         takeover.action_request_approval()
         approval = takeover._current_approvals()
-        with self._refused("requested"):
+        with self._refused("the decision is not yours"):
             approval.with_user(self.boss).action_approve()
         approval.with_user(self.users["general_manager"]).action_approve()
         takeover.domain = "[('name', '!=', 'x')]"
