@@ -109,7 +109,7 @@ class Scene:
                 )
             ]
         )
-        file = env["customer.file"].create({"partner_id": partner.id})
+        file = env["customer.file"].create({"partner_id": partner.id, "life_status": "cooperating"})
         env["customer.licence"].create([{"file_id": file.id, "kind_id": kind.id, "number": "1"} for kind in kinds])
         takeover = env["customer.admission.takeover"].create({"reason": "Known"})
         env["customer.admission"]._create_taken_over(takeover, partner)

@@ -41,7 +41,7 @@ class SaleOrder(models.Model):
             rules = order._credit_rules(order.company_id) if order.state in ("draft", "sent") else ()
             releasing = any(rule.credit_over_limit == "release" for rule in rules)
             order.can_request_credit_release = (
-                releasing and bool(order._origin) and any(order._business_obstacles(rules)[order])
+                releasing and bool(order._origin) and any(order._business_obstacles({"credit": rules})[order])
             )
 
     def _credit_customer(self):

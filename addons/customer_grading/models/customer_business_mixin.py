@@ -72,9 +72,7 @@ class CustomerBusinessMixin(models.AbstractModel):
         :raises UserError: naming the document, what is in the way, why, and who can help
         """
         for company, documents in self.grouped(lambda document: document._business_company()).items():
-            rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule._stops(step))
-            if not rules:
-                continue
+            rules = self.env["customer.business.rule"]._checking(company, step=step)
             for document, obstacles in documents._business_obstacles(rules).items():
                 document._react_to(obstacles)
 
@@ -93,16 +91,17 @@ class CustomerBusinessMixin(models.AbstractModel):
         if stops:
             raise UserError("\n\n".join(stops))
 
-    def _business_obstacles(self, rules) -> dict:
+    def _business_obstacles(self, rules: dict) -> dict:
         """Return what stands in the way of each document, by ``rules`` of one company, read in few queries.
 
+        Each check is given its rules, and ``known``, where checks that look at the same keep what they read.
         A check may yield, behind the message, a rule of its own that only observes what it found, and the message to
         be noted where the rule observes: without what is secret, since others read it.
         """
-        found = {document: [] for document in self}
-        for check, group in rules.grouped("check").items():
+        found, known = {document: [] for document in self}, {}
+        for check, group in rules.items():
             method = getattr(self, f"_find_{check}_obstacles")
-            for document, customer, message, *more in method(group):
+            for document, customer, message, *more in method(group, known):
                 observing, noted = (*more, *(None, message)[len(more) :])
                 for rule in group._until_enforced(lambda rule, customer=customer: rule._meets(customer)):
                     softer = observing[:1] if observing and rule.mode == "enforce" else rule.browse()
@@ -111,7 +110,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     # what each check looks at, for its rules at this step
 
-    def _find_blacklist_obstacles(self, rules):
+    def _find_blacklist_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
         customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
         entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
@@ -167,6 +166,6 @@ class CustomerBusinessMixin(models.AbstractModel):
         company = self._business_company()
         if not company:
             return []
-        rules = self.env["customer.business.rule"]._in_force(company)
-        obstacles = self._business_obstacles(rules)[self] if rules else []
+        rules = self.env["customer.business.rule"]._checking(company)
+        obstacles = self._business_obstacles(rules)[self]
         return list(dict.fromkeys(obstacle.message for obstacle in obstacles))
