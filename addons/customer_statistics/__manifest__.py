@@ -9,5 +9,10 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_statistic_rules.xml",
+        "views/customer_statistic_dashboard_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["customer_statistics/static/src/**/*"],
+        "web.assets_tests": ["customer_statistics/static/tests/tours/**/*"],
+    },
 }

@@ -4,5 +4,6 @@ from . import (
     customer_statistic_kind,
     customer_statistic_kind_line,
     customer_statistic_report,
+    customer_statistic_dashboard,
     customer_statistic_source,
 )
