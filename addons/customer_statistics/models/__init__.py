@@ -6,4 +6,5 @@ from . import (
     customer_statistic_report,
     customer_statistic_dashboard,
     customer_statistic_source,
+    customer_handover,
 )

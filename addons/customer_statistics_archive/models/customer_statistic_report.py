@@ -1,0 +1,127 @@
+from odoo import fields, models
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+from odoo.addons.customer_policy.tools import deadline_time
+
+#: types of fields that hold content, beside the rows
+CONTENT_TYPES = ("binary", "char", "html", "json", "many2many", "text")
+#: what remains: that there was a report, of what and when, and the hash of what it said
+REMAINS = {"number", "name", "fingerprint"}
+
+
+class CustomerStatisticReport(models.Model):
+    """An issued report is kept for its term and goes by a destruction request in the end (S0-09, S0-10).
+
+    Its figures, texts, scans and messages go. That it was issued, to whom, and the hash of what it said remain.
+    """
+
+    _name = "customer.statistic.report"
+    _inherit = ["customer.statistic.report", "customer.destructible.mixin"]
+    _final_states = ("cancelled", "destroyed")
+
+    state = fields.Selection(selection_add=[("destroyed", "Destroyed")], ondelete={"destroyed": "set cancelled"})
+
+    def _workflow_protected_fields(self):
+        mine = {"retention_id", "retention_date", "destroyed_date", "destruction_record_id"}
+        return {*super()._workflow_protected_fields(), *mine}
+
+    def _after_issue(self):
+        result = super()._after_issue()
+        for report in self:
+            # sudo: the term follows from issuing, whoever issues
+            known = report.sudo()
+            known._start_retention(known.kind_id.retention_id, known._issue_day())
+        return result
+
+    def _issue_day(self):
+        return deadline_time.local_day(self.issued_date, self.company_id._policy_timezone().zone)
+
+    # destruction
+
+    def action_request_destruction(self):
+        """Open a new destruction request for these reports."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Destruction"),
+            "res_model": "customer.destruction.request",
+            "view_mode": "form",
+            "context": {"default_report_ids": [fields.Command.set(self.ids)]},
+        }
+
+    def action_view_destruction_record(self):
+        self.ensure_one()
+        return self.destruction_record_id._get_records_action()
+
+    def _term(self):
+        """What was issued without a class is kept as its kind says today."""
+        retention, date = super()._term()
+        if not retention and self.kind_id.retention_id:
+            retention = self.kind_id.retention_id
+            date = retention._expiry(self._issue_day())
+        return retention, date
+
+    def _destruction_obstacle(self) -> str:
+        self.ensure_one()
+        name = self.display_name
+        if self.parent_id:
+            return self.env._(
+                "%(report)s is part of %(whole)s, and is destroyed with that report.",
+                report=name,
+                whole=self.parent_id.display_name,
+            )
+        if self.state not in ("issued", "destroyed"):
+            return self.env._("%s is not issued: what nobody needs is cancelled.", name)
+        lent = self.env["customer.access.request"]._lent([("report_ids", "in", self.ids)])
+        if lent:
+            return self.env._("%(document)s is lent out: %(request)s.", document=name, request=lent.number)
+        return super()._destruction_obstacle()
+
+    def _destroyed_parts(self):
+        """Return these reports after those of the units that are part of them."""
+        reports = self.part_ids | self
+        return reports.filtered(lambda report: report.state != "destroyed")
+
+    def _destruction_facts(self):
+        return {
+            **super()._destruction_facts(),
+            "document_number": self.display_name,
+            "title": self.fingerprint,
+            "document_date": self._issue_day() if self.issued_date else self.date_to,
+            "class_name": self.kind_id.name,
+        }
+
+    def _emptied_values(self):
+        values = dict(super()._emptied_values())
+        for name, field in self._fields.items():
+            given = field.store and not field.related and not (field.compute and field.readonly)
+            if given and field.type in CONTENT_TYPES and name not in REMAINS:
+                values[name] = [fields.Command.clear()] if field.type == "many2many" else False
+        return values
+
+    def _write_destroyed(self, vals):
+        self._write_protected(vals)
+
+    def _content_attachments(self):
+        found = super()._content_attachments()
+        return found.union(*(self._attachments_of(rows) for rows in self._rows_under()))
+
+    def _destroy_content(self, record):
+        result = super()._destroy_content(record)
+        for rows in self._rows_under():
+            self._forget_traces_of(rows)
+            # what is on record is kept from everybody, but not from its approved destruction
+            rows.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        self._write_protected({"state": "destroyed"})
+        return result
+
+    def _rows_under(self) -> list:
+        """Return the rows of every model that are part of this report: figures, explanations, corrections."""
+        found = []
+        for model in self.env.values():
+            for field in model._fields.values():
+                if model._abstract or not model._auto or field.type != "many2one" or not field.store:
+                    continue
+                if field.comodel_name == self._name and field.ondelete == "cascade":
+                    # sudo: approved content goes whole, also what the one who carries it out may not read
+                    found.append(model.sudo().with_context(active_test=False).search([(field.name, "=", self.id)]))
+        return [rows for rows in found if rows]

@@ -1,0 +1,69 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class CustomerStatisticReport(models.Model):
+    """The monthly sheet of closed cases is a report that lists them (S1.2-09.10)."""
+
+    _inherit = "customer.statistic.report"
+
+    case_ids = fields.One2many("customer.statistic.case", "report_id", string="Closed Cases")
+    case_sheet = fields.Selection(related="kind_id.case_sheet")
+
+    def _after_compute(self):
+        result = super()._after_compute()
+        self._list_cases()
+        return result
+
+    def _list_cases(self):
+        """Draw up the rows of the cases closed in the period; texts that were written stay."""
+        Rows = self.env["customer.statistic.case"]
+        for report in self.filtered(lambda one: one.case_sheet != "none"):
+            # sudo: the sheet lists every case; record rules say who reads which row
+            cases = self.env["customer.complaint"].sudo().search(report._closed_cases_domain(), order="closed_date, id")
+            rows = report.sudo().case_ids.grouped("complaint_id")  # sudo: see above
+            report.sudo().case_ids.filtered(
+                lambda row, cases=cases: row.complaint_id not in cases
+            ).unlink()  # sudo: see above
+            for case in cases:
+                facts = Rows._facts_of(case)
+                if case in rows:
+                    rows[case].write(facts)
+                else:
+                    # sudo: see above
+                    Rows.sudo().create(
+                        {"report_id": report.id, "complaint_id": case.id, **facts, **Rows._proposals_of(case)}
+                    )
+
+    def _closed_cases_domain(self) -> Domain:
+        """Return the cases closed on the days of this report where the company works, handled by its unit."""
+        self.ensure_one()
+        begin, end = self.company_id._policy_moments(self.date_from, self.date_to)
+        domain = Domain("company_id", "=", self.company_id.id) & Domain("state", "=", "closed")
+        domain &= Domain("closed_date", ">=", begin) & Domain("closed_date", "<", end)
+        if self.department_id:
+            domain &= Domain("department_id", "child_of", self.department_id.id)
+        return domain
+
+    def _before_submit(self):
+        result = super()._before_submit()
+        self._check_cases()
+        return result
+
+    def _check_cases(self):
+        """Refuse a sheet on which a case lacks its improvement, or the result of its check.
+
+        :raises UserError: naming the cases by their numbers
+        """
+        for report in self.filtered(lambda one: one.case_sheet != "none"):
+            # sudo: what is closed to who submits counts as well; the number of a case is no secret
+            missing = report.sudo().case_ids.filtered(lambda row: not row._is_complete())
+            if missing:
+                text = (
+                    self.env._("%(report)s: the check of its measures is missing for %(cases)s.")
+                    if report.case_sheet == "checked"
+                    else self.env._("%(report)s: no improvement is proposed yet for %(cases)s.")
+                )
+                numbers = ", ".join(row.number or f"#{row.complaint_id.id}" for row in missing)
+                raise UserError(text % {"report": report.display_name, "cases": numbers})
