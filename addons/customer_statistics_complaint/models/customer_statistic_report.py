@@ -18,23 +18,19 @@ class CustomerStatisticReport(models.Model):
 
     def _list_cases(self):
         """Draw up the rows of the cases closed in the period; texts that were written stay."""
-        Rows = self.env["customer.statistic.case"]
+        # sudo: the sheet lists every case, whoever draws it up; record rules say who reads which row
+        Rows = self.env["customer.statistic.case"].sudo()
         for report in self.filtered(lambda one: one.case_sheet != "none"):
-            # sudo: the sheet lists every case; record rules say who reads which row
-            cases = self.env["customer.complaint"].sudo().search(report._closed_cases_domain(), order="closed_date, id")
-            rows = report.sudo().case_ids.grouped("complaint_id")  # sudo: see above
-            report.sudo().case_ids.filtered(
-                lambda row, cases=cases: row.complaint_id not in cases
-            ).unlink()  # sudo: see above
+            cases = Rows.env["customer.complaint"].search(report._closed_cases_domain(), order="closed_date, id")
+            rows = Rows.search([("report_id", "=", report.id)])
+            rows.filtered(lambda row, cases=cases: row.complaint_id not in cases).unlink()
+            by_case = rows.exists().grouped("complaint_id")
             for case in cases:
                 facts = Rows._facts_of(case)
-                if case in rows:
-                    rows[case].write(facts)
+                if case in by_case:
+                    by_case[case].write(facts)
                 else:
-                    # sudo: see above
-                    Rows.sudo().create(
-                        {"report_id": report.id, "complaint_id": case.id, **facts, **Rows._proposals_of(case)}
-                    )
+                    Rows.create({"report_id": report.id, "complaint_id": case.id, **facts, **Rows._proposals_of(case)})
 
     def _closed_cases_domain(self) -> Domain:
         """Return the cases closed on the days of this report where the company works, handled by its unit."""
@@ -59,11 +55,9 @@ class CustomerStatisticReport(models.Model):
         for report in self.filtered(lambda one: one.case_sheet != "none"):
             # sudo: what is closed to who submits counts as well; the number of a case is no secret
             missing = report.sudo().case_ids.filtered(lambda row: not row._is_complete())
+            numbers = ", ".join(row.number or f"#{row.complaint_id.id}" for row in missing)
+            names = {"report": report.display_name, "cases": numbers}
+            if missing and report.case_sheet == "checked":
+                raise UserError(self.env._("%(report)s: the check of its measures is missing for %(cases)s.", **names))
             if missing:
-                text = (
-                    self.env._("%(report)s: the check of its measures is missing for %(cases)s.")
-                    if report.case_sheet == "checked"
-                    else self.env._("%(report)s: no improvement is proposed yet for %(cases)s.")
-                )
-                numbers = ", ".join(row.number or f"#{row.complaint_id.id}" for row in missing)
-                raise UserError(text % {"report": report.display_name, "cases": numbers})
+                raise UserError(self.env._("%(report)s: no improvement is proposed yet for %(cases)s.", **names))

@@ -5,7 +5,7 @@ from odoo.addons.customer_statistics.models.customer_statistic_source import Ask
 
 
 def _in_force(asked: Asked, row: str) -> SQL:
-    """Return the condition that a standing was in force at the end of the period; on the day it ends the next one is."""
+    """Return the condition that a standing was in force at the end; on the day it ends the next one is."""
     return SQL(
         "%(row)s.date_from <= %(last)s AND (%(row)s.date_to IS NULL OR %(row)s.date_to > %(last)s)",
         row=SQL.identifier(row),

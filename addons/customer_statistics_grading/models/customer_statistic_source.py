@@ -17,9 +17,7 @@ def _present(asked: Asked, row: str) -> SQL:
 
 
 def _listed(asked: Asked) -> SQL:
-    return SQL(
-        "item.listed_date < %(end)s AND (item.lifted_date IS NULL OR item.lifted_date >= %(end)s)", end=asked.end
-    )
+    return SQL("(item.lifted_date IS NULL OR item.lifted_date >= %s)", asked.end)
 
 
 def _state(state: str):
@@ -47,9 +45,7 @@ class CustomerStatisticSource(models.AbstractModel):
                 rollup="last",
             ),
             "grade_changes": Figure(
-                self.env._(
-                    "Customers with a Better Grade (up) or a Worse One (down) in a Scheme (Scheme/up, Scheme/down)"
-                ),
+                self.env._("Customers Whose Grade Changed (Code of the Scheme, and up or down: Scheme/up)"),
                 "grade_change",
                 where=lambda asked: SQL("item.code = %s", asked.parameter),
             ),
@@ -94,23 +90,27 @@ class CustomerStatisticSource(models.AbstractModel):
                 f"{BY_GRADE}{scheme.code}": Group(
                     self.env._("Grade: %s", scheme.name),
                     "customer.grade",
-                    key=lambda _asked: SQL("file_grade.grade_id"),
-                    join=lambda asked, code=scheme.code: self._grade_join(asked, code),
+                    key=lambda _asked, row=f"grade_{scheme.id}": SQL.identifier(row, "grade_id"),
+                    join=lambda asked, scheme=scheme: self._grade_join(asked, scheme),
                 )
                 for scheme in reversed(schemes)
             },
         }
 
     @api.model
-    def _grade_join(self, asked: Asked, code: str) -> SQL:
-        """Return the join with the grade of ``file`` in the scheme ``code`` of the company."""
+    def _grade_join(self, asked: Asked, scheme) -> SQL:
+        """Return the join with the grade of ``file`` in the scheme of the company that has the code of ``scheme``."""
+        row = f"grade_{scheme.id}"
         return SQL(
-            """LEFT JOIN customer_file_grade file_grade ON file_grade.file_id = file.id AND %s
-                    AND file_grade.scheme_id = (SELECT id FROM customer_grade_scheme
-                                                 WHERE company_id = %s AND code = %s)""",
-            _present(asked, "file_grade"),
-            asked.company.id,
-            code,
+            """LEFT JOIN customer_file_grade %(row)s ON %(file)s = file.id AND %(present)s
+                    AND %(scheme)s = (SELECT id FROM customer_grade_scheme
+                                       WHERE company_id = %(company)s AND code = %(code)s)""",
+            row=SQL.identifier(row),
+            file=SQL.identifier(row, "file_id"),
+            scheme=SQL.identifier(row, "scheme_id"),
+            present=_present(asked, row),
+            company=asked.company.id,
+            code=scheme.code,
         )
 
     # rows
