@@ -8,7 +8,9 @@ OFFERED, PERIODS = 60, 12
 #: more groups than these are told apart in no chart
 GROUPS = 30
 #: what is told of a figure
-VALUES = ("value", "denominator", "plan", "completion", "previous", "last_year", "is_corrected")
+VALUES = (
+    "value", "denominator", "plan", "completion", "previous", "last_year", "is_corrected", "is_last", "is_problem",
+)  # fmt: skip
 
 
 class CustomerStatisticReport(models.Model):
@@ -35,6 +37,8 @@ class CustomerStatisticReport(models.Model):
         kind = report.kind_id or kinds.filtered(lambda one: one.id == kind_id) or kinds[:1]
         reports = self._dashboard_reports(kind)
         report = report or reports.filtered(lambda one: one.state == "issued")[:1] or reports[:1]
+        # who looks at the page of a secret report has read it
+        report._register_reading(opened=True)
         page = {
             "kinds": [{"id": one.id, "name": one.name} for one in kinds],
             "kind_id": kind.id,
@@ -64,25 +68,27 @@ class CustomerStatisticReport(models.Model):
         self.ensure_one()
         return {
             "id": self.id,
-            "name": self.display_name,
+            "name": self._dashboard_period(),
             "state": self.state,
             "state_label": self._workflow_state_label(),
             "currency_id": self.company_id.currency_id.id,
         }
 
+    def _dashboard_period(self) -> str:
+        # sudo: the name of a department is no secret
+        return " ".join(filter(None, (self.period, self.department_id.sudo().name)))
+
     def _dashboard_figures(self, indicator_id: int | None) -> dict:
         """Return the tiles of this report, and the charts of one of its indicators."""
         self.ensure_one()
         totals = {figure.indicator_id: figure for figure in self._dashboard_totals()}
-        lines = {line.indicator_id: line for line in self.kind_id.line_ids}
         # an indicator of the kind without a figure is not left out: it was not counted, or is not for the reader
-        indicators = self.env["customer.statistic.indicator"].union(*totals, *lines)
+        indicators = self.env["customer.statistic.indicator"].union(*totals, self.kind_id.line_ids.indicator_id)
         chosen = indicators.filtered(lambda one: one.id == indicator_id) or indicators[:1]
-        flagged = lines[chosen].flags_last if chosen in lines else 0
         return {
-            "tiles": [self._dashboard_tile(one, totals.get(one), lines.get(one)) for one in indicators],
+            "tiles": [self._dashboard_tile(one, totals.get(one)) for one in indicators],
             "indicator_id": chosen.id,
-            "by_one": self._dashboard_groups("one", chosen, flagged),
+            "by_one": self._dashboard_groups("one", chosen),
             "by_two": self._dashboard_groups("two", chosen),
             "periods": self._dashboard_periods(chosen),
         }
@@ -105,10 +111,12 @@ class CustomerStatisticReport(models.Model):
             "previous": figure.previous if figure.has_previous else None,
             "last_year": figure.last_year if figure.has_last_year else None,
             "is_corrected": figure.is_corrected,
+            "is_last": figure.is_last,
+            "is_problem": figure.is_problem,
         }
 
     @api.model
-    def _dashboard_tile(self, indicator, figure, line) -> dict:
+    def _dashboard_tile(self, indicator, figure) -> dict:
         values = self._dashboard_values(figure)
         return {
             "id": indicator.id,
@@ -119,7 +127,6 @@ class CustomerStatisticReport(models.Model):
             **values,
             "change": self._dashboard_change(values["value"], values["previous"]),
             "change_last_year": self._dashboard_change(values["value"], values["last_year"]),
-            "has_problem": bool(line) and self._dashboard_has_problem(line, values["completion"]),
         }
 
     @api.model
@@ -129,20 +136,8 @@ class CustomerStatisticReport(models.Model):
             return None
         return {"value": now - before, "percent": 100 * (now - before) / abs(before) if before else None}
 
-    @api.model
-    def _dashboard_has_problem(self, line, completion: float | None) -> bool:
-        """Say whether the plan was missed by more than the kind of report allows (S0-18)."""
-        if completion is None or not line.completion_needed:
-            return False
-        if line.indicator_id.higher_is == "worse":
-            return completion > line.completion_needed
-        return completion < line.completion_needed
-
-    def _dashboard_groups(self, which: str, indicator, flagged: int = 0) -> dict:
-        """Return the figures of ``indicator`` by the first or the second breakdown, the highest first.
-
-        :param flagged: so many of the last ranked are marked (S1.6-daily-28)
-        """
+    def _dashboard_groups(self, which: str, indicator) -> dict:
+        """Return the figures of ``indicator`` by the first or the second breakdown, the highest first."""
         self.ensure_one()
         other = "two" if which == "one" else "one"
         figures = self.env["customer.statistic.figure"].search(
@@ -157,8 +152,6 @@ class CustomerStatisticReport(models.Model):
             {"label": figure[f"group_{which}_label"], **self._dashboard_values(figure)}
             for figure in figures.sorted(lambda figure: -figure.current_value)
         ]
-        for place, row in enumerate(rows):
-            row["is_last"] = place >= len(rows) - flagged
         return {
             "name": dict(self.env["customer.statistic.source"]._group_selection()).get(self.kind_id[f"group_{which}"]),
             "rows": rows[:GROUPS],
@@ -184,9 +177,15 @@ class CustomerStatisticReport(models.Model):
         figures = reports._dashboard_totals(("indicator_id", "=", indicator.id)).grouped("report_id")
         return [
             {
-                "label": report.display_name,
+                "label": report.period,
                 "is_issued": report.state == "issued",
                 **self._dashboard_values(figures.get(report)),
             }
             for report in reports
         ]
+
+    def action_open_dashboard(self):
+        """Show the page for the period of this report."""
+        self.ensure_one()
+        action = self.env["ir.actions.actions"]._for_xml_id("customer_statistics.customer_statistic_dashboard_action")
+        return {**action, "params": {"reportId": self.id}}

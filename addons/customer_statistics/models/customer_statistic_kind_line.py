@@ -22,3 +22,17 @@ class CustomerStatisticKindLine(models.Model):
         help="Below this share of the plan (above, where higher is worse) it shows a problem; 0: never.",
     )
     flags_last = fields.Integer("Last Ranked", help="So many of the lowest of the first breakdown are marked.")
+
+    _one_line = models.UniqueIndex("(kind_id, indicator_id)", "An indicator stands in a kind of report once.")
+    _numbers = models.Constraint(
+        "CHECK(completion_needed >= 0 AND flags_last >= 0)", "Shares and ranks cannot be negative."
+    )
+
+    def _shows_problem(self, figure) -> bool:
+        """Say whether ``figure`` misses its plan by more than is let pass (S0-18)."""
+        self.ensure_one()
+        if not (self.is_main and self.completion_needed and figure.has_plan):
+            return False
+        if self.indicator_id.higher_is == "worse":
+            return figure.completion > self.completion_needed
+        return figure.completion < self.completion_needed

@@ -41,13 +41,13 @@ class TestDashboard(DashboardCase):
     def test_a_problem_is_a_plan_missed_by_more_than_allowed(self):
         # 75 % of what was to be reached, 80 are needed; 110 % of what was not to be reached, up to 110 is allowed
         page = self._page()
-        self.assertTrue(self._tile(page, self.new)["has_problem"])
-        self.assertFalse(self._tile(page, self.complaints)["has_problem"])
+        self.assertTrue(self._tile(page, self.new)["is_problem"])
+        self.assertFalse(self._tile(page, self.complaints)["is_problem"])
         self.kind.line_ids.filtered(lambda line: line.indicator_id == self.new).completion_needed = 75
         self.kind.line_ids.filtered(lambda line: line.indicator_id == self.complaints).completion_needed = 109
         page = self._page()
-        self.assertFalse(self._tile(page, self.new)["has_problem"])
-        self.assertTrue(self._tile(page, self.complaints)["has_problem"])
+        self.assertFalse(self._tile(page, self.new)["is_problem"])
+        self.assertTrue(self._tile(page, self.complaints)["is_problem"])
 
     def test_shares_only_of_what_adds_up(self):
         self.assertTrue(self._page()["by_two"]["is_share"])

@@ -142,8 +142,8 @@ export function completionChart(tiles) {
                     {
                         label: _t("Completion"),
                         data: planned.map((tile) => tile.completion),
-                        backgroundColor: planned.map((tile) => (tile.has_problem ? striped(MISSED) : ACTUAL)),
-                        borderColor: planned.map((tile) => (tile.has_problem ? MISSED : ACTUAL)),
+                        backgroundColor: planned.map((tile) => (tile.is_problem ? striped(MISSED) : ACTUAL)),
+                        borderColor: planned.map((tile) => (tile.is_problem ? MISSED : ACTUAL)),
                         borderWidth: 1,
                     },
                 ],
@@ -153,7 +153,7 @@ export function completionChart(tiles) {
         table: {
             heads: [_t("Indicator"), _t("Completion")],
             rows: planned.map((tile) => [
-                tile.has_problem ? _t("%s (plan missed)", tile.name) : tile.name,
+                tile.is_problem ? _t("%s (plan missed)", tile.name) : tile.name,
                 format(tile.completion),
             ]),
         },

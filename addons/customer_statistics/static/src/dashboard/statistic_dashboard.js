@@ -86,8 +86,8 @@ export class StatisticDashboard extends Component {
                 label: _t("Plan"),
                 text: formatPercent(tile.completion),
                 title: formatValue(tile.plan, tile, this.page.report.currency_id),
-                tone: tile.has_problem ? "worse" : "",
-                mark: tile.has_problem ? _t("missed") : "",
+                tone: tile.is_problem ? "worse" : "",
+                mark: tile.is_problem ? _t("missed") : "",
             });
         }
         notes.push(this.changeNote(tile, _t("Last period"), tile.change, tile.previous));
