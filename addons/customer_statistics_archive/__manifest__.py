@@ -8,7 +8,6 @@
     "auto_install": True,
     "depends": ["customer_statistics", "customer_archive"],
     "data": [
-        "security/customer_statistic_archive_rules.xml",
         "views/customer_statistic_kind_views.xml",
         "views/customer_statistic_report_views.xml",
         "views/customer_destruction_request_views.xml",

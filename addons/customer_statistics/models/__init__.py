@@ -16,6 +16,8 @@ from . import (
     customer_statistic_report_timing,
     customer_statistic_report_units,
     customer_statistic_source,
+    customer_statistic_figures,
+    customer_statistic_counting,
     customer_statistic_statistician,
     customer_handover,
     hr_department,

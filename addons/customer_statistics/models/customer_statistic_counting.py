@@ -151,7 +151,9 @@ class CustomerStatisticCounting(models.AbstractModel):
         by_department = scope.department_ids is not None
         if by_department and "department_id" in source.own:
             own.add("department_id")
-        measured = _Measured(source, own, any(figure.aggregate == "distinct" for _id, figure, _asked in statement.counted))
+        measured = _Measured(
+            source, own, any(figure.aggregate == "distinct" for _id, figure, _asked in statement.counted)
+        )
         places = [measured.add(figure, one, scope.with_customers) for _id, figure, one in statement.counted]
         rows = SQL(
             "SELECT %s AS one, %s AS two, %s.* FROM %s %s %s",
@@ -189,9 +191,7 @@ class CustomerStatisticCounting(models.AbstractModel):
             )
         elif source.key:
             joins.append(SQL("LEFT JOIN customer_file file ON file.id = item.file_id"))
-        joins += [
-            group.join(asked) for group in groups if group and group.join and group.own not in source.own
-        ]
+        joins += [group.join(asked) for group in groups if group and group.join and group.own not in source.own]
         return joins
 
     @api.model
@@ -259,7 +259,9 @@ class _Measured:
         if self.is_unique:
             known = SQL("TRUE") if self.source.key == "" else SQL("%s IS NOT NULL", SQL.identifier(self.source.key))
             return self._place(SQL("count(*) FILTER (WHERE %s > 0 AND %s)", column, known), "sum")
-        return self._place(SQL("count(DISTINCT %s) FILTER (WHERE %s > 0)", SQL.identifier(self.source.key), column), "sum")
+        return self._place(
+            SQL("count(DISTINCT %s) FILTER (WHERE %s > 0)", SQL.identifier(self.source.key), column), "sum"
+        )
 
     def _place(self, sql: SQL, combine: str) -> int:
         self.results.setdefault(sql, combine)

@@ -3,3 +3,4 @@ from . import customer_statistic_report
 from . import customer_destruction_request
 from . import customer_legal_hold
 from . import customer_access_request
+from . import res_users

@@ -9,6 +9,16 @@ CONTENT_TYPES = ("binary", "char", "html", "json", "many2many", "text")
 REMAINS = {"number", "name", "fingerprint"}
 
 
+class _DestructionPass:
+    """Lets the approved destruction empty what was issued; a client can put anything but an instance of it."""
+
+    def __init__(self, reports):
+        self.ids = frozenset(reports._ids)
+
+    def allows(self, reports) -> bool:
+        return self.ids.issuperset(reports._ids)
+
+
 class CustomerStatisticReport(models.Model):
     """An issued report is kept for its term and goes by a destruction request in the end (S0-09, S0-10).
 
@@ -17,7 +27,7 @@ class CustomerStatisticReport(models.Model):
 
     _name = "customer.statistic.report"
     _inherit = ["customer.statistic.report", "customer.destructible.mixin"]
-    _final_states = ("cancelled", "destroyed")
+    _final_states = ("issued", "cancelled", "destroyed")
 
     state = fields.Selection(selection_add=[("destroyed", "Destroyed")], ondelete={"destroyed": "set cancelled"})
 
@@ -99,7 +109,13 @@ class CustomerStatisticReport(models.Model):
         return values
 
     def _write_destroyed(self, vals):
-        self._write_protected(vals)
+        passed = self.with_context(customer_statistic_destruction_pass=_DestructionPass(self))
+        passed._write_protected(vals)
+
+    def _changes_nothing(self, vals):
+        destruction = self.env.context.get("customer_statistic_destruction_pass")
+        passed = isinstance(destruction, _DestructionPass) and destruction.allows(self)
+        return passed or super()._changes_nothing(vals)
 
     def _content_attachments(self):
         found = super()._content_attachments()

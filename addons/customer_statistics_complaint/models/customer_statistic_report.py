@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 
 class CustomerStatisticReport(models.Model):
@@ -11,10 +12,23 @@ class CustomerStatisticReport(models.Model):
     case_ids = fields.One2many("customer.statistic.case", "report_id", string="Closed Cases")
     case_sheet = fields.Selection(related="kind_id.case_sheet")
 
-    def _after_compute(self):
-        result = super()._after_compute()
+    def _after_figures(self):
+        result = super()._after_figures()
         self._list_cases()
         return result
+
+    def _issued_parts(self):
+        return [
+            *super()._issued_parts(),
+            SQL(
+                """
+                SELECT complaint_id, number, liability, measures, improvement, check_result, amount::text,
+                       loss_amount::text, closed_date::text
+                  FROM customer_statistic_case WHERE report_id = %s ORDER BY complaint_id
+                """,
+                self.id,
+            ),
+        ]
 
     def _list_cases(self):
         """Draw up the rows of the cases closed in the period; texts that were written stay."""
