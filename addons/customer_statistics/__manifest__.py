@@ -9,5 +9,6 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_statistic_rules.xml",
+        "data/ir_cron_data.xml",
     ],
 }

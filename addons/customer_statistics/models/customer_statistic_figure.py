@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+#: rows to a statement
+PAGE = 1000
+
 
 class CustomerStatisticFigure(models.Model):
     """One figure of a report: an indicator, of all or of one group or pair of groups.
@@ -36,6 +39,15 @@ class CustomerStatisticFigure(models.Model):
     customers = fields.Integer("Customers behind It", aggregator=None)
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
 
+    has_value = fields.Boolean(help="Not where a figure was divided by zero, or not entered yet.")
+    rank = fields.Integer(aggregator=None, help="Among the groups of the first breakdown; 1: the best.")
+    is_last = fields.Boolean("Last Ranked", help="Among the last, so many as the kind of report says.")
+
+    _cell_unique = models.UniqueIndex(
+        "(report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''))",
+        "The report has this figure already.",
+    )
+
     @api.depends("value", "corrected_value", "is_corrected")
     def _compute_current_value(self):
         for figure in self:
@@ -45,3 +57,16 @@ class CustomerStatisticFigure(models.Model):
     def _compute_completion(self):
         for figure in self:
             figure.completion = 100 * figure.current_value / figure.plan if figure.has_plan and figure.plan else 0.0
+
+    def _insert_rows(self, rows: list[dict]) -> None:
+        """Add rows with all their columns at once: thousands of them, none of which anybody has open."""
+        if not rows:
+            return
+        now, names = fields.Datetime.now(), list(rows[0])
+        stamps = (self.env.uid, self.env.uid, now, now)
+        columns = ", ".join([*names, "is_corrected", "create_uid", "write_uid", "create_date", "write_date"])
+        self.env.cr.execute_values(
+            f"INSERT INTO customer_statistic_figure ({columns}) VALUES %s",  # pylint: disable=sql-injection
+            [(*row.values(), False, *stamps) for row in rows],
+            page_size=PAGE,
+        )

@@ -120,7 +120,9 @@ class CustomerStatisticFigures(models.AbstractModel):
                 SQL.identifier(name, "file_id"),
             )
 
-        present = SQL("customer_file.active AND customer_file.merged_into_id IS NULL AND customer_file.state != 'destroyed'")
+        present = SQL(
+            "customer_file.active AND customer_file.merged_into_id IS NULL AND customer_file.state != 'destroyed'"
+        )
 
         def is_one(name):
             return SQL(
@@ -228,9 +230,7 @@ class CustomerStatisticFigures(models.AbstractModel):
             "customers_ordering": Figure(
                 self.env._("Customers Who Bought"), "order", aggregate="customers", rollup="recount"
             ),
-            "ordered_by_line": Figure(
-                self.env._("Ordered Amount by Product"), "order_line", amount, unit="amount"
-            ),
+            "ordered_by_line": Figure(self.env._("Ordered Amount by Product"), "order_line", amount, unit="amount"),
             "customers_by_line": Figure(
                 self.env._("Customers Who Bought by Product"), "order_line", aggregate="customers", rollup="recount"
             ),
@@ -299,9 +299,7 @@ class CustomerStatisticFigures(models.AbstractModel):
             "invoiced_amount": Figure(
                 self.env._("Invoiced Amount"), "invoice", lambda _asked: SQL("item.amount"), unit="amount"
             ),
-            "invoice_count": Figure(
-                self.env._("Invoices"), "invoice", where=lambda _asked: SQL("NOT item.is_refund")
-            ),
+            "invoice_count": Figure(self.env._("Invoices"), "invoice", where=lambda _asked: SQL("NOT item.is_refund")),
             "returns": Figure(self.env._("Returns and Credit Notes"), "invoice", where=credited),
             "returned_amount": Figure(
                 self.env._("Amount of Returns and Credit Notes"),
