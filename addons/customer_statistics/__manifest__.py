@@ -11,6 +11,7 @@
         "security/customer_statistic_rules.xml",
         "security/customer_statistic_report_rules.xml",
         "data/customer_statistic_cron.xml",
+        "data/ir_cron_data.xml",
         "wizards/customer_statistic_comment_views.xml",
         "wizards/customer_statistic_offence_views.xml",
         "wizards/customer_statistic_open_views.xml",

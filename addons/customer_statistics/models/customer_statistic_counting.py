@@ -94,9 +94,9 @@ class CustomerStatisticCounting(models.AbstractModel):
             return
         asked = self._asked(scope.company, scope.first, scope.last)
         self.env.flush_all()
-        # compiling hundreds of short expressions takes longer than it saves
-        self.env.cr.execute("SET LOCAL jit = off")
         for statement in self._statements(asked, indicators):
+            # compiling hundreds of short expressions takes longer than it saves
+            self.env.cr.execute("SET LOCAL jit = off")
             yield self._run_statement(scope, statement)
 
     @api.model
@@ -107,7 +107,11 @@ class CustomerStatisticCounting(models.AbstractModel):
             figure = figures[indicator.figure]
             statement = found.setdefault(figure.source, Statement(sources[figure.source], []))
             statement.counted.append((indicator.id, figure, asked._replace(parameter=indicator.parameter or "")))
-        return list(found.values())
+        records = indicators.filtered(lambda one: one.kind == "records")
+        return [
+            *found.values(),
+            *(Statement(one._records_source(asked), [(one.id, one._records_figure(), asked)]) for one in records),
+        ]
 
     @api.model
     def _run_statement(self, scope: Scope, statement: Statement) -> dict[int, Counted]:
@@ -151,9 +155,8 @@ class CustomerStatisticCounting(models.AbstractModel):
         by_department = scope.department_ids is not None
         if by_department and "department_id" in source.own:
             own.add("department_id")
-        measured = _Measured(
-            source, own, any(figure.aggregate == "distinct" for _id, figure, _asked in statement.counted)
-        )
+        by_row = any(figure.aggregate == "distinct" for _id, figure, _asked in statement.counted)
+        measured = _Measured(source, own, by_row)
         places = [measured.add(figure, one, scope.with_customers) for _id, figure, one in statement.counted]
         rows = SQL(
             "SELECT %s AS one, %s AS two, %s.* FROM %s %s %s",
@@ -259,9 +262,8 @@ class _Measured:
         if self.is_unique:
             known = SQL("TRUE") if self.source.key == "" else SQL("%s IS NOT NULL", SQL.identifier(self.source.key))
             return self._place(SQL("count(*) FILTER (WHERE %s > 0 AND %s)", column, known), "sum")
-        return self._place(
-            SQL("count(DISTINCT %s) FILTER (WHERE %s > 0)", SQL.identifier(self.source.key), column), "sum"
-        )
+        key = SQL.identifier(self.source.key)
+        return self._place(SQL("count(DISTINCT %s) FILTER (WHERE %s > 0)", key, column), "sum")
 
     def _place(self, sql: SQL, combine: str) -> int:
         self.results.setdefault(sql, combine)

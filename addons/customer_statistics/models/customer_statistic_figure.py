@@ -13,6 +13,10 @@ class _CorrectionPass:
         return self.ids.issuperset(figures._ids) and set(vals) <= {"corrected_value", "is_corrected"}
 
 
+#: rows to a statement
+PAGE = 1000
+
+
 class CustomerStatisticFigure(models.Model):
     """One figure of a report: an indicator, of all or of one group or pair of groups.
 
@@ -46,7 +50,6 @@ class CustomerStatisticFigure(models.Model):
     has_last_year = fields.Boolean()
     completion = fields.Float("Completion (%)", compute="_compute_completion", store=True, aggregator=None)
     customers = fields.Integer("Customers behind It", aggregator=None)
-    is_last = fields.Boolean("Last Ranked", readonly=True, help="One of the lowest of the first breakdown.")
     entered_by_id = fields.Many2one("res.users", string="Entered By", readonly=True, ondelete="restrict")
     entered_date = fields.Datetime("Entered On", readonly=True)
     is_entered = fields.Boolean(compute="_compute_is_entered", help="It is entered by hand, and can be now.")
@@ -54,6 +57,15 @@ class CustomerStatisticFigure(models.Model):
     unit = fields.Selection(related="indicator_id.unit")
     decimals = fields.Integer(related="indicator_id.decimals")
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
+
+    has_value = fields.Boolean(help="Not where a figure was divided by zero, or not entered yet.")
+    rank = fields.Integer(aggregator=None, help="Among the groups of the first breakdown; 1: the best.")
+    is_last = fields.Boolean("Last Ranked", help="Among the last, so many as the kind of report says.")
+
+    _cell_unique = models.UniqueIndex(
+        "(report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''))",
+        "The report has this figure already.",
+    )
 
     @api.depends("value", "corrected_value", "is_corrected")
     def _compute_current_value(self):
@@ -170,3 +182,16 @@ class CustomerStatisticFigure(models.Model):
             raise UserError(self.env._("%s: only figures that were issued are corrected.", self.display_name))
         passed = self.with_context(customer_statistic_correction_pass=_CorrectionPass(self))
         passed.write({"corrected_value": value, "is_corrected": True})
+
+    def _insert_rows(self, rows: list[dict]) -> None:
+        """Add rows with all their columns at once: thousands of them, none of which anybody has open."""
+        if not rows:
+            return
+        now, names = fields.Datetime.now(), list(rows[0])
+        stamps = (self.env.uid, self.env.uid, now, now)
+        columns = ", ".join([*names, "is_corrected", "create_uid", "write_uid", "create_date", "write_date"])
+        self.env.cr.execute_values(
+            f"INSERT INTO customer_statistic_figure ({columns}) VALUES %s",  # pylint: disable=sql-injection
+            [(*row.values(), False, *stamps) for row in rows],
+            page_size=PAGE,
+        )

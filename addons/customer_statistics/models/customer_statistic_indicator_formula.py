@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import formula
+from ..tools import formula as reading
 
 
 class CustomerStatisticIndicator(models.Model):
@@ -25,7 +25,7 @@ class CustomerStatisticIndicator(models.Model):
             nodes = {indicator.code: indicator._parsed_formula() for indicator in formulas}
             known = set(self.with_context(active_test=False).search([("company_id", "=", company.id)]).mapped("code"))
             for indicator in formulas & self:
-                missing = sorted({one.code for one in formula.references(nodes[indicator.code])} - known)
+                missing = sorted({one.code for one in reading.references(nodes[indicator.code])} - known)
                 if missing:
                     raise ValidationError(
                         self.env._(
@@ -35,21 +35,21 @@ class CustomerStatisticIndicator(models.Model):
                         )
                     )
             try:
-                formula.in_order(nodes)
-            except formula.CycleError as error:
+                reading.in_order(nodes)
+            except reading.CycleError as error:
                 raise ValidationError(
                     self.env._("These indicators follow from each other: %s.", " → ".join(error.codes))
                 ) from error
 
-    def _parsed_formula(self) -> formula.Node:
+    def _parsed_formula(self) -> reading.Node:
         """Return the formula, read.
 
         :raises ValidationError: naming the indicator, what is wrong and where
         """
         self.ensure_one()
         try:
-            return formula.parse(self.formula or "")
-        except formula.FormulaError as error:
+            return reading.parse(self.formula or "")
+        except reading.FormulaError as error:
             raise ValidationError(
                 self.env._(
                     "%(indicator)s: the formula is wrong at sign %(position)s: %(reason)s.",
@@ -60,16 +60,16 @@ class CustomerStatisticIndicator(models.Model):
             ) from error
 
     @api.model
-    def _formula_reason(self, error: formula.FormulaError) -> str:
+    def _formula_reason(self, error: reading.FormulaError) -> str:
         reasons = {
-            formula.UNKNOWN_SIGN: self.env._("“%s” is not understood", error.found),
-            formula.VALUE_EXPECTED: self.env._("a value is expected"),
-            formula.UNKNOWN_FUNCTION: self.env._("there is no function “%s”", error.found),
-            formula.INDICATOR_EXPECTED: self.env._("the code of an indicator in square brackets is expected"),
-            formula.OPENING_EXPECTED: self.env._("“(” is expected"),
-            formula.CLOSING_EXPECTED: self.env._("“)” is expected"),
-            formula.END_EXPECTED: self.env._("the end is expected, or a sign between two values"),
-            formula.TOO_DEEP: self.env._("parentheses are nested too deeply"),
+            reading.UNKNOWN_SIGN: self.env._("“%s” is not understood", error.found),
+            reading.VALUE_EXPECTED: self.env._("a value is expected"),
+            reading.UNKNOWN_FUNCTION: self.env._("there is no function “%s”", error.found),
+            reading.INDICATOR_EXPECTED: self.env._("the code of an indicator in square brackets is expected"),
+            reading.OPENING_EXPECTED: self.env._("“(” is expected"),
+            reading.CLOSING_EXPECTED: self.env._("“)” is expected"),
+            reading.END_EXPECTED: self.env._("the end is expected, or a sign between two values"),
+            reading.TOO_DEEP: self.env._("parentheses are nested too deeply"),
         }
         return reasons[error.reason]
 
@@ -80,7 +80,7 @@ class CustomerStatisticIndicator(models.Model):
             codes = {
                 (one.company_id.id, reference.code)
                 for one in new.filtered(lambda one: one.kind == "formula")
-                for reference in formula.references(one._parsed_formula())
+                for reference in reading.references(one._parsed_formula())
             }
             needed = self.with_context(active_test=False).search(
                 [("code", "in", [code for _company, code in codes]), ("company_id", "in", self.company_id.ids)]

@@ -291,7 +291,6 @@ class CustomerStatisticReport(models.Model):
         self.ensure_one()
         self.env["customer.statistic.figure"].flush_model()
         self.invalidate_recordset(["figure_ids", "total_ids"])
-        self._mark_last()
         self._count_surveys()
 
     def _after_send_back(self):

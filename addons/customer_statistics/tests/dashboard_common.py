@@ -44,7 +44,8 @@ class DashboardCase(RoleCase):
         cls._figure(cls.spring, cls.complaints, 22, plan=20, has_plan=True, previous=20, has_previous=True)
         cls._figure(cls.spring, cls.rate, 25, numerator=10, denominator=40, previous=20, has_previous=True)
         for name, value in (("East", 90), ("North", 20), ("South", 40)):
-            cls._figure(cls.spring, cls.new, value, group_one_key=name, group_one_label=name)
+            is_last = name == "North"
+            cls._figure(cls.spring, cls.new, value, group_one_key=name, group_one_label=name, is_last=is_last)
         for name, value in (("Dealer", 120), ("Factory", 30)):
             cls._figure(cls.spring, cls.new, value, group_two_key=name, group_two_label=name)
         cls._figure(
@@ -80,12 +81,12 @@ class DashboardCase(RoleCase):
                 "numerator": value,
                 "denominator": 1,
                 "value": value,
+                "has_value": True,
                 **values,
             }
         )
 
     @classmethod
     def _issue(cls, report):
-        report._mark_last()
         # how a report comes to be issued is not looked at here
         report._write_protected({"state": "issued"})

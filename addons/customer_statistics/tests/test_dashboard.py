@@ -45,6 +45,7 @@ class TestDashboard(DashboardCase):
         self.assertFalse(self._tile(page, self.complaints)["is_problem"])
         self.kind.line_ids.filtered(lambda line: line.indicator_id == self.new).completion_needed = 75
         self.kind.line_ids.filtered(lambda line: line.indicator_id == self.complaints).completion_needed = 109
+        self.env.invalidate_all()
         page = self._page()
         self.assertFalse(self._tile(page, self.new)["is_problem"])
         self.assertTrue(self._tile(page, self.complaints)["is_problem"])
