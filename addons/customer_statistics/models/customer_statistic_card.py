@@ -35,7 +35,7 @@ class CustomerStatisticCard(models.Model):
     )
     plan = fields.Float(digits=0, readonly=True, aggregator=None)
     is_corrected = fields.Boolean("Corrected", readonly=True)
-    unit = fields.Selection(related="indicator_id.unit")
+    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
     decimals = fields.Integer(related="indicator_id.decimals")
 
     @property

@@ -54,7 +54,7 @@ class CustomerStatisticFigure(models.Model):
     entered_date = fields.Datetime("Entered On", readonly=True)
     is_entered = fields.Boolean(compute="_compute_is_entered", help="It is entered by hand, and can be now.")
     is_problem = fields.Boolean(compute="_compute_is_problem", help="A main indicator that misses its plan.")
-    unit = fields.Selection(related="indicator_id.unit")
+    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
     decimals = fields.Integer(related="indicator_id.decimals")
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
 

@@ -3,7 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import report_period
+from ..tools import period
+from ..tools.period_label import period_label
 
 SUPERVISOR = "customer_policy.group_supervisor"
 
@@ -121,11 +122,11 @@ class CustomerStatisticKind(models.Model):
     def _period_of(self, day):
         """Return the first and the last day of the period that ``day`` is in."""
         self.ensure_one()
-        return report_period.period_of(day, self.period, self.period_count)
+        return period.around(day, self.period, self.period_count)
 
     def _period_label(self, first, last) -> str:
         self.ensure_one()
-        return report_period.label(first, last, self.period, self.period_count)
+        return period_label(first, last, self.period, self.period_count)
 
     def _get_responsible(self):
         """Return who draws up reports that nobody opened: the one named, or else a supervisor of the company."""
@@ -158,12 +159,12 @@ class CustomerStatisticKind(models.Model):
         for kind in self:
             if kind.mode == "off" or not kind.active:
                 raise UserError(self.env._("%s is switched off.", kind.name))
-            period = kind._period_of(day)
-            opened |= reports._of_company(kind, period.first) or reports.create(
+            first, last = kind._period_of(day)
+            opened |= reports._of_company(kind, first) or reports.create(
                 {
                     "kind_id": kind.id,
-                    "date_from": period.first,
-                    "date_to": period.last,
+                    "date_from": first,
+                    "date_to": last,
                     "responsible_id": (kind.responsible_id or responsible or self.env.user).id,
                 }
             )
@@ -192,10 +193,10 @@ class CustomerStatisticKind(models.Model):
         )
         if not latest:
             return [ended.first]
-        days, period = [], self._period_of(latest.date_to + timedelta(days=1))
-        while period.first <= ended.first:
-            days.append(period.first)
-            period = self._period_of(period.last + timedelta(days=1))
+        days, missing = [], self._period_of(latest.date_to + timedelta(days=1))
+        while missing.first <= ended.first:
+            days.append(missing.first)
+            missing = self._period_of(missing.last + timedelta(days=1))
         return days
 
     def action_view_reports(self):

@@ -33,7 +33,7 @@ class CustomerStatisticPlan(models.Model):
     group_one_key = fields.Char("Group (Code)", help="Of which group of the first breakdown; empty: of all.")
     group_two_key = fields.Char("Second Group (Code)", help="Of which group of the second breakdown; empty: of all.")
     value = fields.Float("Plan", required=True, digits=0, aggregator="sum")
-    unit = fields.Selection(related="indicator_id.unit")
+    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
     note = fields.Char()
 
     _once = models.UniqueIndex(

@@ -9,7 +9,7 @@ _lt = LazyTranslate(__name__)
 USER = "customer_policy.group_user"
 SUPERVISOR = "customer_policy.group_supervisor"
 #: what is still written of a report that was issued
-NOT_FIXED = {"responsible_id", "own_secrecy_level_id", "manager_comment", "commented_by_id", "commented_date"}
+NOT_FIXED = {"responsible_id", "own_secrecy_level_id"}
 
 
 class CustomerStatisticReport(models.Model):
@@ -184,9 +184,20 @@ class CustomerStatisticReport(models.Model):
         reports._start_terms()
         return reports
 
+    @api.model
     def _workflow_protected_fields(self):
-        return {*super()._workflow_protected_fields(), "fingerprint", "due_date", "reached_date", "survey_count"}
+        ours = {
+            "fingerprint",
+            "due_date",
+            "reached_date",
+            "survey_count",
+            "manager_comment",
+            "commented_by_id",
+            "commented_date",
+        }
+        return {*super()._workflow_protected_fields(), *ours}
 
+    @api.model
     def _fixed_once_begun(self):
         return ("kind_id", "department_id", "date_from", "date_to")
 
@@ -294,7 +305,8 @@ class CustomerStatisticReport(models.Model):
         self._count_surveys()
 
     def _after_send_back(self):
-        self._cancel_approvals(self.env._("It was sent back."))
+        # also what was granted: other figures may be submitted next time
+        self._current_approvals()._end("void", self.env._("It was sent back."))
 
     def _before_cancel(self):
         self._cancel_approvals(self.env._("The report was cancelled."))

@@ -1,3 +1,10 @@
-from . import test_counting
-from . import test_dashboard
-from . import test_tours
+from . import (
+    test_counting,
+    test_dashboard,
+    test_report,
+    test_report_issuing,
+    test_report_texts,
+    test_report_tools_doctest,
+    test_report_units,
+    test_tours,
+)

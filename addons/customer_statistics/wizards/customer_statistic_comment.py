@@ -22,7 +22,7 @@ class CustomerStatisticComment(models.TransientModel):
             if not wizard.comment.strip():
                 raise UserError(self.env._("Write the comment."))
             # sudo: who comments need not be allowed to change anything else of the report
-            report.sudo().write(
+            report.sudo()._write_protected(
                 {
                     "manager_comment": wizard.comment,
                     "commented_by_id": self.env.uid,
