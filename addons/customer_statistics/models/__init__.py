@@ -14,5 +14,6 @@ from . import (
     customer_statistic_report_storing,
     customer_statistic_report_background,
     customer_statistic_figure,
+    customer_statistic_figure_entered,
     res_users,
 )

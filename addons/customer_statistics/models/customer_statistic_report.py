@@ -93,3 +93,10 @@ class CustomerStatisticReport(models.Model):
 
     def action_cancel(self):
         return self._run_step("cancel")
+
+    def _after_compute(self):
+        for report in self.sudo():  # sudo: figures are written by the report only, and count customers of all levels
+            report._compute_figures()
+
+    def _compute_figures(self):
+        """Hook: count the figures of this report anew, with all rights."""

@@ -117,8 +117,7 @@ class CustomerStatisticReport(models.Model):
         asked = sources._asked(self.company_id, self.date_from, self.date_to)
         return max(1, len(sources._statements(asked, needed)))
 
-    def _after_compute(self):
-        # what the job has stored is not computed twice; only it sets this state
-        return super(
-            CustomerStatisticReport, self.filtered(lambda one: one.compute_state != "running")
-        )._after_compute()
+    def _compute_figures(self):
+        if self.compute_state == "running":
+            return None  # the job has stored them; it alone sets this state
+        return super()._compute_figures()

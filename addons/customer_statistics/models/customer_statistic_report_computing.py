@@ -40,13 +40,9 @@ class CustomerStatisticReport(models.Model):
 
     computed_note = fields.Text("Remarks", readonly=True, copy=False, help="What was not as it should be.")
 
-    def _after_compute(self):
-        for report in self.sudo():  # sudo: figures are of all customers, and written by the report only
-            report._compute_figures()
-
     def _compute_figures(self):
         """Draw up all figures of this report anew; what was entered by hand stays."""
-        self.ensure_one()
+        super()._compute_figures()
         self._store_sheet(self._draw_up())
 
     def _draw_up(self, progress: Callable[[], None] = lambda: None) -> Sheet:
