@@ -19,6 +19,7 @@ from . import (
     customer_statistic_report_issuing,
     customer_statistic_dashboard,
     customer_statistic_figure,
+    customer_statistic_figure_entered,
     customer_statistic_explanation,
     customer_statistic_improvement,
     customer_statistic_plan,

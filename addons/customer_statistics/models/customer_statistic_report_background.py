@@ -118,6 +118,6 @@ class CustomerStatisticReport(models.Model):
         return max(1, len(sources._statements(asked, needed)))
 
     def _compute_figures(self):
-        # what the job has stored is not computed twice; only it sets this state
-        if self.compute_state != "running":
-            super()._compute_figures()
+        if self.compute_state == "running":
+            return None  # the job has stored them; it alone sets this state
+        return super()._compute_figures()

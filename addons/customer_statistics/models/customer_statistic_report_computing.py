@@ -42,7 +42,7 @@ class CustomerStatisticReport(models.Model):
 
     def _compute_figures(self):
         """Draw up all figures of this report anew; what was entered by hand stays."""
-        self.ensure_one()
+        super()._compute_figures()
         self._store_sheet(self._draw_up())
 
     def _draw_up(self, progress: Callable[[], None] = lambda: None) -> Sheet:

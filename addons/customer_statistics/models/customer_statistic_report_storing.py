@@ -2,8 +2,9 @@ from collections.abc import Iterable
 
 from odoo import models
 
-from .customer_statistic_counting import NO_GROUP, TOTAL, Key
-from .customer_statistic_report_computing import Sheet
+from ..tools.period import Period
+from .customer_statistic_counting import NO_GROUP, TOTAL, Cell, Counted, Key
+from .customer_statistic_report_computing import Sheet, Table
 
 
 class CustomerStatisticReport(models.Model):
@@ -126,3 +127,39 @@ class CustomerStatisticReport(models.Model):
     @staticmethod
     def _labels_of(key: Key, labels: list[dict[str, str]]) -> tuple[str, str]:
         return labels[0].get(key[0], ""), labels[1].get(key[1], "")
+
+    # after something was entered
+
+    def _refresh_formulas(self) -> None:
+        """Compute the formulas anew from the figures there are; called when one was entered by hand."""
+        self.ensure_one()
+        indicators = self.kind_id.line_ids.indicator_id
+        formulas = indicators.filtered(lambda one: one.kind == "formula")
+        if not formulas:
+            return
+        sheet = Sheet(
+            {key: counted for key, counted in self._stored(self)[self.id].items() if key not in formulas._ids},
+            self._beside("previous"),
+            self._beside("last_year"),
+            self._plan_values(),
+        )
+        needed = indicators._with_operands()
+        unseen = needed.filtered(lambda one: one.id not in sheet.present and one.kind in ("known", "records"))
+        sheet.present.update(self._counted(Period(self.date_from, self.date_to), unseen, lambda: None))
+        self._evaluate(needed, sheet.present, sheet)
+        for figure in self.figure_ids.filtered(lambda one: one.indicator_id in formulas):
+            cell = sheet.present[figure.indicator_id.id].at((figure.group_one_key or "", figure.group_two_key or ""))
+            value = cell.value if cell else None
+            if (value or 0) != figure.value or figure.has_value != (value is not None):
+                figure.write({"value": value, "numerator": value, "has_value": value is not None})
+
+    def _beside(self, name: str) -> Table:
+        """Return what stands beside the figures: ``previous`` or ``last_year``."""
+        found: Table = {}
+        for figure in self.figure_ids:
+            key = (figure.group_one_key or "", figure.group_two_key or "")
+            counted = found.get(figure.indicator_id.id, Counted({}))
+            counted.cells[key] = Cell(figure[name] if figure[f"has_{name}"] else None)
+            grouped = tuple(known or bool(part) for known, part in zip(counted.grouped, key, strict=True))
+            found[figure.indicator_id.id] = counted._replace(grouped=grouped)
+        return found
