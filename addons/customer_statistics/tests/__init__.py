@@ -1,5 +1,5 @@
 from . import (
-    test_counting,
+    test_figures,
     test_dashboard,
     test_report,
     test_report_issuing,
