@@ -43,7 +43,7 @@ function options(format, { legend = true, horizontal = false, scales = true } = 
         indexAxis: horizontal ? "y" : "x",
         scales: scales ? { x: horizontal ? values : names, y: horizontal ? names : values } : {},
         plugins: {
-            legend: { display: legend, position: "bottom", labels: { color: TEXT } },
+            legend: { display: legend, position: "bottom", labels: { color: TEXT, usePointStyle: true } },
             tooltip: {
                 callbacks: {
                     label: (item) => `${item.dataset.label || item.label}: ${format(item.raw)}`,
