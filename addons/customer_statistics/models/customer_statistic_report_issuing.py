@@ -32,14 +32,18 @@ class CustomerStatisticReport(models.Model):
         digest = hashlib.sha256()
         head = (self.company_id.id, self.kind_id.code, self.department_id.id, str(self.date_from), str(self.date_to))
         digest.update(repr(head).encode())
-        for query in (self._issued_figures(), self._issued_texts()):
+        for query in self._issued_parts():
             self.env.cr.execute(query)
             for row in self.env.cr.fetchall():
                 digest.update(repr(row).encode())
         return digest.hexdigest()
 
+    def _issued_parts(self) -> list[SQL]:
+        """Return the queries for all that is issued, each in an order of its own; addons add theirs."""
+        return [self._issued_figures(), self._issued_texts()]
+
     def _issued_figures(self) -> SQL:
-        """Return the query of the figures as they were issued, in an order of their own."""
+        """Return the query for the figures as they were issued, without their corrections."""
         return SQL(
             """
             SELECT indicator_id, group_one_key, group_two_key, numerator::text, denominator::text, value::text,

@@ -106,9 +106,7 @@ class ReportCase(RoleCase):
         case = self
 
         def compute(report):
-            plans = report.env["customer.statistic.plan"]._planned(
-                report.company_id, report.date_from, report.date_to, report.department_id
-            )
+            plans = report._plan_values()
             entered = {one.indicator_id: one for one in report.figure_ids if one.entered_date}
             report.figure_ids.filtered(lambda one: not one.entered_date).unlink()
             parts = report.part_ids.filtered(lambda part: part.state == "submitted")
@@ -121,7 +119,7 @@ class ReportCase(RoleCase):
                     counted = sum(same.mapped("value"))
                 groups = counted if isinstance(counted, dict) else {False: counted}
                 for key, value in groups.items():
-                    planned = plans.get((indicator.id, key or "", ""))
+                    planned = plans.get((indicator.id, (key or "", "")))
                     report.env["customer.statistic.figure"].create(
                         {
                             "report_id": report.id,

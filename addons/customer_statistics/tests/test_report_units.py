@@ -42,11 +42,11 @@ class TestUnits(ReportCase):
         self._submit("East", 40)
         self.report.action_compute()
         self.assertEqual(self._figure(self.report).value, 40)
-        self.assertEqual(self.report.missing_part_ids, self.parts["West"])
+        self.assertEqual(self.report.missing_units, "West")
         with self.assertSays("have not submitted yet: West"):
             self.report.action_submit()
         self._submit("West", 60)
-        self.assertFalse(self.report.missing_part_ids)
+        self.assertFalse(self.report.missing_units)
 
     @proves("S0-03")
     def test_what_was_submitted_since_must_be_added_up(self):
@@ -140,6 +140,21 @@ class TestUnits(ReportCase):
         self.report.action_compute()
         with self.assertSays("the sum of what the units submit", AccessError):
             self._figure(self.report).value = 7
+
+    def test_a_unit_within_another_reports_to_it(self):
+        shop = self.env["hr.department"].create(
+            {"name": "Shop", "company_id": self.company.id, "parent_id": self.units["East"].id}
+        )
+        self.kind.unit_ids += shop
+        self._report(self.kind)
+        self.assertEqual(self.parts["East"].part_ids.department_id, shop)
+        self.assertEqual(set(self.report.part_ids.department_id.mapped("name")), {"East", "West"})
+        seen = self.as_user(self.statisticians["East"], self.Reports).search([])
+        self.assertEqual(set(seen.department_id.mapped("name")), {"East", "Shop"})
+        self.assertFalse(self.as_user(self.statisticians["East"], self.parts["East"].part_ids).has_access("write"))
+        self.as_user(self.statisticians["East"], self.parts["East"]).action_compute()
+        with self.assertSays("have not submitted yet: Shop"):
+            self.as_user(self.statisticians["East"], self.parts["East"]).action_submit()
 
     def test_a_parent_is_not_given_by_hand(self):
         other = self._report(self._kind(code="other"), date(2026, 4, 1))
