@@ -25,6 +25,7 @@
         "views/customer_statistic_punctuality_views.xml",
         "views/customer_statistic_card_views.xml",
         "views/customer_statistic_menus.xml",
+        "data/ir_cron_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["customer_statistics/static/src/**/*"],

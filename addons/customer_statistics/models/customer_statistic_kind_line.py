@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .customer_statistic_counting import NO_GROUP, Counted, Key
+
 
 class CustomerStatisticKindLine(models.Model):
     """An indicator in a report."""
@@ -36,3 +38,27 @@ class CustomerStatisticKindLine(models.Model):
         if self.indicator_id.higher_is == "worse":
             return figure.completion > self.completion_needed
         return figure.completion < self.completion_needed
+
+    def _ranked(self, counted: Counted) -> dict[Key, tuple[int, bool]]:
+        """Return rank and whether it is among the last, for each group of the first breakdown (S1.6-daily-28).
+
+        Who is as good as another has the same rank. Where all are alike nobody is last.
+        """
+        self.ensure_one()
+        higher_is = self.indicator_id.higher_is
+        if higher_is == "neither":
+            return {}
+        sign = 1 if higher_is == "better" else -1
+        values = {
+            key: sign * cell.value
+            for key, cell in counted.cells.items()
+            if key[0] not in ("", NO_GROUP) and not key[1] and cell.value is not None
+        }
+        best = max(values.values(), default=0)
+        return {
+            key: (
+                1 + sum(other > value for other in values.values()),
+                value < best and sum(other < value for other in values.values()) < self.flags_last,
+            )
+            for key, value in values.items()
+        }

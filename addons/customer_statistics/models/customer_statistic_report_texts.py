@@ -57,17 +57,6 @@ class CustomerStatisticReport(models.Model):
                 for figure in report.total_ids.filtered("has_plan")
             )
 
-    def _mark_last(self):
-        """Mark the lowest of the first breakdown, as many as the kind says (S1.6-daily-28); called with all rights."""
-        self.ensure_one()
-        figures = self.figure_ids.filtered(lambda one: one.group_one_key and not one.group_two_key)
-        for line in self.kind_id.line_ids:
-            ranked = figures.filtered(lambda one, line=line: one.indicator_id == line.indicator_id)
-            ranked = ranked.sorted("current_value", reverse=line.indicator_id.higher_is == "worse")
-            last = ranked[: line.flags_last]
-            (last - last.filtered("is_last")).is_last = True
-            (ranked.filtered("is_last") - last).is_last = False
-
     def _count_surveys(self):
         """Count the filled forms of the period that were accepted; called with all rights."""
         self.ensure_one()

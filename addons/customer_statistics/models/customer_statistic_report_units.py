@@ -105,6 +105,8 @@ class CustomerStatisticReport(models.Model):
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret
         if self.missing_units and kind.waits_for_units and kind.mode == "enforce":
             return f"{self.env._('These units have not submitted yet: %s.', self.missing_units)} {kind._why()}"
+        if empty := self.total_ids.filtered(lambda one: one.indicator_id.kind == "entered" and not one.has_value):
+            return self.env._("Not entered yet: %s.", ", ".join(empty.indicator_id.mapped("name")))
         return ""
 
     def _before_submit(self):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import MAY, ReportCase
+from .report_common import MAY, ReportCase
 
 
 class TestUnits(ReportCase):
@@ -104,7 +104,7 @@ class TestUnits(ReportCase):
         with self.assertSays("The statisticians of East draw it up", AccessError):
             self.as_user(self.supervisor, figure).value = 41
         with self.assertSays("The statisticians of East draw it up: East@stat"):
-            self.as_user(self.supervisor, east).action_compute()
+            self.as_user(self.supervisor, east).action_submit()
         # Li is appointed part-time beside, and ends again
         appointed = self._appoint(self.clerk, self.units["East"], employment="part_time")
         self.as_user(self.clerk, figure).value = 41
