@@ -11,7 +11,6 @@
         "security/customer_statistic_rules.xml",
         "security/customer_statistic_report_rules.xml",
         "data/customer_statistic_cron.xml",
-        "data/ir_cron_data.xml",
         "wizards/customer_statistic_comment_views.xml",
         "wizards/customer_statistic_offence_views.xml",
         "wizards/customer_statistic_open_views.xml",
@@ -27,6 +26,7 @@
         "views/customer_statistic_card_views.xml",
         "views/customer_statistic_dashboard_views.xml",
         "views/customer_statistic_menus.xml",
+        "data/ir_cron_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["customer_statistics/static/src/**/*"],

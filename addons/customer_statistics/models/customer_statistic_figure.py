@@ -1,17 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
-
-
-class _CorrectionPass:
-    """Lets one write of a correction through the guard; a client can put anything but an instance of it."""
-
-    def __init__(self, figures):
-        self.ids = frozenset(figures._ids)
-
-    def allows(self, figures, vals) -> bool:
-        return self.ids.issuperset(figures._ids) and set(vals) <= {"corrected_value", "is_corrected"}
-
 
 #: rows to a statement
 PAGE = 1000
@@ -52,12 +40,10 @@ class CustomerStatisticFigure(models.Model):
     customers = fields.Integer("Customers behind It", aggregator=None)
     entered_by_id = fields.Many2one("res.users", string="Entered By", readonly=True, ondelete="restrict")
     entered_date = fields.Datetime("Entered On", readonly=True)
-    is_entered = fields.Boolean(compute="_compute_is_entered", help="It is entered by hand, and can be now.")
     is_problem = fields.Boolean(compute="_compute_is_problem", help="A main indicator that misses its plan.")
     unit = fields.Selection(related="indicator_id.unit", string="Measured In")
     decimals = fields.Integer(related="indicator_id.decimals")
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
-
     has_value = fields.Boolean(help="Not where a figure was divided by zero, or not entered yet.")
     rank = fields.Integer(aggregator=None, help="Among the groups of the first breakdown; 1: the best.")
     is_last = fields.Boolean("Last Ranked", help="Among the last, so many as the kind of report says.")
@@ -76,12 +62,6 @@ class CustomerStatisticFigure(models.Model):
     def _compute_completion(self):
         for figure in self:
             figure.completion = 100 * figure.current_value / figure.plan if figure.has_plan and figure.plan else 0.0
-
-    @api.depends("indicator_id.kind", "report_id.state", "report_id.part_count")
-    @api.depends_context("uid")
-    def _compute_is_entered(self):
-        for figure in self:
-            figure.is_entered = not figure._entering_obstacle()
 
     @api.depends("completion", "has_plan", "report_id.kind_id")
     def _compute_is_problem(self):
@@ -104,84 +84,6 @@ class CustomerStatisticFigure(models.Model):
         self.ensure_one()
         number = formatLang(self.env, value, digits=self.decimals)
         return f"{number} %" if self.unit == "percent" else number
-
-    # entering by hand
-
-    def _entering_obstacle(self) -> str:
-        """Say why the user may not enter this figure by hand: the statisticians of the unit do (S0-04)."""
-        # sudo: the kind of an indicator and the state of a report are no secret
-        known = self.sudo()
-        report = known.report_id
-        if known.indicator_id.kind != "entered":
-            return self.env._("It is computed.")
-        if report.state not in ("draft", "computed"):
-            return self.env._("The report was submitted.")
-        if report.part_count and not report.department_id:
-            return self.env._("It is the sum of what the units submit.")
-        return report.with_env(self.env)._drawing_obstacle()
-
-    # the guard: what was issued stays, whoever writes
-
-    def _check_open(self):
-        """Refuse to change figures of a report that was issued or cancelled.
-
-        :raises UserError: naming the report
-        """
-        for report in self.report_id:
-            if report.state in ("issued", "cancelled"):
-                raise UserError(
-                    self.env._("%s: its figures stay as they were issued. Correct them.", report.display_name)
-                    if report.state == "issued"
-                    else self.env._("%s was cancelled: its figures stay as they are.", report.display_name)
-                )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise AccessError(self.env._("Figures are drawn up by their report."))
-        figures = super().create(vals_list)
-        figures._check_open()
-        return figures
-
-    def write(self, vals):
-        correction = self.env.context.get("customer_statistic_correction_pass")
-        if not (isinstance(correction, _CorrectionPass) and correction.allows(self, vals)):
-            self._check_open()
-            if not self.env.su:
-                vals = self._prepare_entered_vals(vals)
-        return super().write(vals)
-
-    def _prepare_entered_vals(self, vals) -> dict:
-        """Return what is written when the statistician enters a value.
-
-        :raises AccessError: naming the figure and why it is not entered
-        """
-        if set(vals) != {"value"}:
-            raise AccessError(self.env._("Of a figure nothing but its value is entered."))
-        for figure in self:
-            if obstacle := figure._entering_obstacle():
-                raise AccessError(self.env._("%(figure)s: %(obstacle)s", figure=figure.display_name, obstacle=obstacle))
-        value = vals["value"] or 0.0
-        now = fields.Datetime.now()
-        return {
-            "value": value,
-            "numerator": value,
-            "denominator": 1.0,
-            "entered_by_id": self.env.uid,
-            "entered_date": now,
-        }
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_fixed(self):
-        self._check_open()
-
-    def _correct(self, value: float):
-        """Put the corrected value beside the one that was issued; called by a correction, which checked who may."""
-        self.ensure_one()
-        if self.report_id.state != "issued":
-            raise UserError(self.env._("%s: only figures that were issued are corrected.", self.display_name))
-        passed = self.with_context(customer_statistic_correction_pass=_CorrectionPass(self))
-        passed.write({"corrected_value": value, "is_corrected": True})
 
     def _insert_rows(self, rows: list[dict]) -> None:
         """Add rows with all their columns at once: thousands of them, none of which anybody has open."""

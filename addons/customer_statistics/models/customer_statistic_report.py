@@ -148,7 +148,7 @@ class CustomerStatisticReport(models.Model):
             report.main_figures = [
                 [
                     figure.indicator_id.name,
-                    figure._format(figure.current_value),
+                    figure._format(figure.current_value) if figure.has_value else "–",
                     figure._format(figure.value) if figure.is_corrected else False,
                 ]
                 for figure in report.total_ids.filtered(lambda one, main=main: one.indicator_id in main)
@@ -238,7 +238,7 @@ class CustomerStatisticReport(models.Model):
     def _step_obstacle(self, step):
         if obstacle := super()._step_obstacle(step):
             return obstacle
-        if step.name == "compute" and not self.env.su:
+        if step.name == "compute" and not (self.env.su or self.env.user.has_group(SUPERVISOR)):
             return self._drawing_obstacle()
         if step.name == "submit":
             return (not self.env.su and self._drawing_obstacle()) or self._submit_obstacle()
@@ -264,6 +264,7 @@ class CustomerStatisticReport(models.Model):
             "department_id",
             "part_ids.state",
             "parent_id.state",
+            "total_ids.has_value",
             "explanation",
             "explanation_ids.is_complete",
             "reasons",

@@ -39,11 +39,11 @@ class CustomerStatisticReport(models.Model):
         return digest.hexdigest()
 
     def _issued_parts(self) -> list[SQL]:
-        """Hook: return the queries of all that is issued, each in an order of its own."""
+        """Return the queries for all that is issued, each in an order of its own; addons add theirs."""
         return [self._issued_figures(), self._issued_texts()]
 
     def _issued_figures(self) -> SQL:
-        """Return the query of the figures as they were issued, in an order of their own."""
+        """Return the query for the figures as they were issued, without their corrections."""
         return SQL(
             """
             SELECT indicator_id, group_one_key, group_two_key, numerator::text, denominator::text, value::text,

@@ -27,11 +27,13 @@ class ResUsers(models.Model):
     def _statistic_reports_domain(self) -> Domain:
         """Return, for statistics reports, those this user reads: statistics are kept by the supervisors (S0-06).
 
-        The others see what they draw up or are responsible for, what the units they manage report, and what they decide
-        on as long as they do.
+        The others see what they draw up, with the reports of units that are part of it, or are responsible for, what
+        the units they manage report, and what they decide on as long as they do.
         """
+        own = self._statistic_own_domain()
         return (
-            self._statistic_own_domain()
+            own
+            | Domain("parent_id", "any!", own)
             | Domain("responsible_id", "=", self.id)
             | Domain("department_id", "in", self._managed_departments())
             | Domain("id", "in", self._approval_documents("customer.statistic.report"))

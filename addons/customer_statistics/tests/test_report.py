@@ -8,7 +8,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import MAY, ReportCase
+from .report_common import MAY, ReportCase
 
 
 class TestReport(ReportCase):

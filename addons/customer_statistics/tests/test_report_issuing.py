@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from ..models import customer_statistic_figure
-from .common import MAY, ReportCase
+from ..models import customer_statistic_figure_fixed
+from .report_common import MAY, ReportCase
 
 
 class TestIssuing(ReportCase):
@@ -29,7 +29,7 @@ class TestIssuing(ReportCase):
             ("corrected", lambda: root.write({"corrected_value": 1, "is_corrected": True})),
             ("pass", lambda: root.with_context(customer_statistic_correction_pass=True).write({"value": 1})),
             ("unlink", root.unlink),
-            ("another", lambda: root.copy()),
+            ("another", lambda: root.copy({"group_one_key": "x"})),
             ("explanation", lambda: self.explanation.sudo().write({"cause": "x"})),
             ("no explanation", lambda: self.explanation.sudo().unlink()),
             ("text", lambda: self.report.sudo().write({"explanation": "x"})),
@@ -53,7 +53,7 @@ class TestIssuing(ReportCase):
     def test_the_pass_of_a_correction_is_for_its_figure_and_values_only(self):
         self.report.action_issue()
         other = self._figure(self.report, "lost").sudo()
-        passed = {"customer_statistic_correction_pass": customer_statistic_figure._CorrectionPass(other)}
+        passed = {"customer_statistic_correction_pass": customer_statistic_figure_fixed._CorrectionPass(other)}
         with self.assertSays("stay as they were issued"):
             self.figure.sudo().with_context(**passed).write({"corrected_value": 3})
         with self.assertSays("stay as they were issued"):

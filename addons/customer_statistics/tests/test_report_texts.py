@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import MAY, ReportCase
+from .report_common import MAY, ReportCase
 
 
 class TestTexts(ReportCase):
@@ -194,21 +194,6 @@ class TestTexts(ReportCase):
             self.as_user(self.supervisor, improvement).proposal = "Do nothing"
         mine.action_done()
         self.assertTrue(improvement.done_date)
-
-    @proves("S1.6-daily-28")
-    def test_the_last_of_a_ranking_are_marked(self):
-        self.counted = {
-            "new": {f"Li {number}": number for number in (4, 2, 6, 1, 3, 5)},
-            "lost": {"A": 1, "B": 2, "C": 3},
-        }
-        lines = {"new": {"flags_last": 1}, "lost": {"flags_last": 2}}
-        report = self._report(self._kind(lines=lines, period_count=2), date(2026, 4, 1))
-        report.action_compute()
-        last = report.figure_ids.filtered("is_last")
-        self.assertEqual(sorted(last.mapped("group_one_label")), ["B", "C", "Li 1"])
-        self.counted["new"]["Li 1"] = 7
-        report.action_compute()
-        self.assertEqual(sorted(report.figure_ids.filtered("is_last").mapped("group_one_label")), ["B", "C", "Li 2"])
 
 
 class TestPlan(ReportCase):

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import MAY, ReportCase
+from .report_common import MAY, ReportCase
 
 
 class TestUnits(ReportCase):
@@ -42,11 +42,11 @@ class TestUnits(ReportCase):
         self._submit("East", 40)
         self.report.action_compute()
         self.assertEqual(self._figure(self.report).value, 40)
-        self.assertEqual(self.report.missing_part_ids, self.parts["West"])
+        self.assertEqual(self.report.missing_units, "West")
         with self.assertSays("have not submitted yet: West"):
             self.report.action_submit()
         self._submit("West", 60)
-        self.assertFalse(self.report.missing_part_ids)
+        self.assertFalse(self.report.missing_units)
 
     @proves("S0-03")
     def test_what_was_submitted_since_must_be_added_up(self):
@@ -104,7 +104,7 @@ class TestUnits(ReportCase):
         with self.assertSays("The statisticians of East draw it up", AccessError):
             self.as_user(self.supervisor, figure).value = 41
         with self.assertSays("The statisticians of East draw it up: East@stat"):
-            self.as_user(self.supervisor, east).action_compute()
+            self.as_user(self.supervisor, east).action_submit()
         # Li is appointed part-time beside, and ends again
         appointed = self._appoint(self.clerk, self.units["East"], employment="part_time")
         self.as_user(self.clerk, figure).value = 41
@@ -140,6 +140,21 @@ class TestUnits(ReportCase):
         self.report.action_compute()
         with self.assertSays("the sum of what the units submit", AccessError):
             self._figure(self.report).value = 7
+
+    def test_a_unit_within_another_reports_to_it(self):
+        shop = self.env["hr.department"].create(
+            {"name": "Shop", "company_id": self.company.id, "parent_id": self.units["East"].id}
+        )
+        self.kind.unit_ids += shop
+        self._report(self.kind)
+        self.assertEqual(self.parts["East"].part_ids.department_id, shop)
+        self.assertEqual(set(self.report.part_ids.department_id.mapped("name")), {"East", "West"})
+        seen = self.as_user(self.statisticians["East"], self.Reports).search([])
+        self.assertEqual(set(seen.department_id.mapped("name")), {"East", "Shop"})
+        self.assertFalse(self.as_user(self.statisticians["East"], self.parts["East"].part_ids).has_access("write"))
+        self.as_user(self.statisticians["East"], self.parts["East"]).action_compute()
+        with self.assertSays("have not submitted yet: Shop"):
+            self.as_user(self.statisticians["East"], self.parts["East"]).action_submit()
 
     def test_a_parent_is_not_given_by_hand(self):
         other = self._report(self._kind(code="other"), date(2026, 4, 1))
