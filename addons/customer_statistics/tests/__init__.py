@@ -1,10 +1,12 @@
 from . import (
-    test_figures,
     test_dashboard,
+    test_dashboard_tour,
+    test_figures,
     test_report,
     test_report_issuing,
     test_report_texts,
     test_report_tools_doctest,
     test_report_units,
-    test_tours,
+    test_rollup,
+    test_tools,
 )

@@ -4,8 +4,6 @@ from odoo.tools import SQL
 
 #: what is written into the sheet by hand, until it is submitted
 TEXTS = {"improvement", "check_result"}
-#: follow the case at any time: a level that is raised closes the row at once
-LEVELS = {"file_id", "secrecy_level_id"}
 
 
 class CustomerStatisticCase(models.Model):
@@ -69,10 +67,8 @@ class CustomerStatisticCase(models.Model):
         return rows
 
     def write(self, vals):
-        names = set(vals) - LEVELS
-        if names:
-            self._check_open()
-        if not self.env.su and not names <= TEXTS:
+        self._check_open()
+        if not self.env.su and not set(vals) <= TEXTS:
             raise AccessError(
                 self.env._("The sheet says what the cases say; only proposals and results of checks are written.")
             )
