@@ -2,6 +2,7 @@ from . import (
     test_dashboard,
     test_dashboard_tour,
     test_figures,
+    test_handover,
     test_report,
     test_report_issuing,
     test_report_texts,

@@ -21,7 +21,8 @@ class CustomerStatisticSource(models.AbstractModel):
     """Credit at the end of a period, of those who had a limit and of those who owe without one (S3-09).
 
     What is open is the posted receivables less what was settled by then. Of these overdue is what was due before the
-    last day of the period: on the day itself it is still in time.
+    last day of the period: on the day itself it is still in time. Money that is not allocated to an invoice counts
+    against what is open, not against what is overdue.
     """
 
     _inherit = "customer.statistic.source"
