@@ -9,5 +9,19 @@
     "data": [
         "security/ir.model.access.csv",
         "security/customer_statistic_rules.xml",
+        "security/customer_statistic_sending_rules.xml",
+        "data/customer_statistic_sending_data.xml",
+        "report/customer_statistic_reports.xml",
+        "views/customer_statistic_correction_rule_views.xml",
+        "views/customer_statistic_correction_views.xml",
+        "views/customer_statistic_receipt_views.xml",
+        "views/customer_statistic_mailing_views.xml",
+        "views/customer_statistic_request_rule_views.xml",
+        "views/customer_statistic_request_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/customer_statistic_sending_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_statistics/static/tests/tours/**/*"],
+    },
 }

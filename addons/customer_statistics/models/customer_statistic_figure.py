@@ -45,3 +45,15 @@ class CustomerStatisticFigure(models.Model):
     def _compute_completion(self):
         for figure in self:
             figure.completion = 100 * figure.current_value / figure.plan if figure.has_plan and figure.plan else 0.0
+
+    @api.depends("indicator_id", "group_one_label", "group_two_label")
+    def _compute_display_name(self):
+        for figure in self:
+            # sudo: what an indicator is called is no secret
+            parts = (figure.indicator_id.sudo().name, figure.group_one_label, figure.group_two_label)
+            figure.display_name = " / ".join(filter(None, parts))
+
+    def _correct(self, value: float):
+        """Put the corrected value beside the one that was issued; called by a correction, which checked who may."""
+        self.ensure_one()
+        self.write({"corrected_value": value, "is_corrected": True})

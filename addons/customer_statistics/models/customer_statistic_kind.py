@@ -67,3 +67,8 @@ class CustomerStatisticKind(models.Model):
         "res.users", string="Recipients", domain=[("share", "=", False)], help="Each issued report is sent to them."
     )
     runs_in_background = fields.Boolean(help="Computed by a scheduled job, with progress, while one goes on working.")
+
+    def _period_of(self, day):
+        """Return the first and the last day of the period that ``day`` is in."""
+        self.ensure_one()
+        return fields.Date.start_of(day, self.period), fields.Date.end_of(day, self.period)
