@@ -18,12 +18,15 @@ class CustomerStatisticCorrection(models.Model):
             correction.line_ids._check_not_stale()
             for line in correction.line_ids:
                 line.figure_id._correct(line.new_value)
+            # written now: once it is applied nothing of it changes
+            note = correction.channel == "note" and correction._report_of_the_day()
+            flagged = correction._reports_made_from_it()
+            correction._write_protected(
+                {"note_report_id": note and note.id, "flagged_report_ids": [(6, 0, flagged.ids)]}
+            )
 
     def _after_apply(self):
         for correction in self.sudo():  # sudo: see _before_apply
-            if correction.channel == "note":
-                correction._write_protected({"note_report_id": correction._report_of_the_day().id})
-            correction._write_protected({"flagged_report_ids": [(6, 0, correction._reports_made_from_it().ids)]})
             correction._ask_to_correct_flagged()
             correction.report_id.message_post(
                 body=self.env._("Corrected: %s", correction._get_html_link()),

@@ -32,7 +32,7 @@ class CustomerStatisticCorrectionLine(models.Model):
         digits=(16, 1),
         help="In percent of what was issued; 100 where that was nothing.",
     )
-    shown = fields.Char("Correction", compute="_compute_shown")
+    shown = fields.Char("As Printed", compute="_compute_shown")
     reason = fields.Char(help="What is wrong with this figure.")
     origin = fields.Selection(
         [("entered", "Entered"), ("total", "Total of It"), ("formula", "Formula with It")],

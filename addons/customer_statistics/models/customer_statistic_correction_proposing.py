@@ -4,7 +4,8 @@ from odoo import models
 class CustomerStatisticCorrection(models.Model):
     """What else is wrong when a figure is: totals that it is part of, formulas made with it.
 
-    Nothing is corrected by itself. Each total and formula is proposed as a line, which people look at, change or remove.
+    Nothing is corrected by itself. Each total and formula is proposed as a line, which people look at,
+    change or remove.
     """
 
     _inherit = "customer.statistic.correction"

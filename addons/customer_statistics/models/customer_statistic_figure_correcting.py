@@ -74,10 +74,14 @@ class CustomerStatisticFigure(models.Model):
             domain &= Domain(name, "in", [self[name], False])
         return domain & Domain("id", "!=", self.id)
 
+    def _key(self) -> tuple[str, str]:
+        """Return its groups; empty: of all."""
+        return self.group_one_key or "", self.group_two_key or ""
+
     def _covers(self, figure) -> bool:
         """Say whether ``figure``, of the same report and indicator, is counted in this total."""
         return self != figure and all(
-            not self[name] or self[name] == figure[name] for name in ("group_one_key", "group_two_key")
+            mine in ("", theirs) for mine, theirs in zip(self._key(), figure._key(), strict=True)
         )
 
     def _adds_up(self) -> bool:
@@ -89,16 +93,16 @@ class CustomerStatisticFigure(models.Model):
         # sudo: only whether they add up, small groups included
         known = self.sudo()
         same = known.report_id.figure_ids.filtered(lambda one: one.indicator_id == known.indicator_id)
-        for name, other in (("group_one_key", "group_two_key"), ("group_two_key", "group_one_key")):
-            parts = same.filtered(lambda one, name=name, other=other: one[name] and one[other] == known[other])
-            if not known[name] and parts:
+        for along, across in ((0, 1), (1, 0)):
+            parts = same.filtered(
+                lambda one, along=along, across=across: one._key()[along] and one._key()[across] == known._key()[across]
+            )
+            if not known._key()[along] and parts:
                 sums = [sum(values) for values in zip(*(part._parts() for part in parts), strict=True)]
                 pairs = list(zip(sums, known._parts(), strict=True))
                 # the parts of a sum are divided by 1, as it is itself
-                return all(
-                    abs(one - total) <= 1e-9 * max(1, abs(total))
-                    for one, total in pairs[: 1 if self._is_plain() else 2]
-                )
+                compared = pairs[:1] if self._is_plain() else pairs
+                return all(abs(one - total) <= 1e-9 * max(1, abs(total)) for one, total in compared)
         return False
 
     def _is_plain(self) -> bool:

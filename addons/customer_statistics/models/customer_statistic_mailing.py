@@ -150,7 +150,7 @@ class CustomerStatisticMailing(models.Model):
 
     @api.model
     def _planned_for(self, report) -> datetime:
-        """Return when an issued report is sent: now, or on the day and at the hour its kind says, if that is to come."""
+        """Return when an issued report is sent: now, or at the moment its kind says, if that is to come."""
         now, kind = fields.Datetime.now(), report.kind_id
         if kind.distribution == "issued":
             return now

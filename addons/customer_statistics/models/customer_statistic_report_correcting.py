@@ -76,9 +76,7 @@ class CustomerStatisticReport(models.Model):
     def action_report_error(self):
         """Report an error in this issued report."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_statistics.customer_statistic_correction_action"
-        )
+        action = self._window("customer_statistic_correction_action")
         context = {"default_report_id": self.id}
         return {**action, "view_mode": "form", "views": [(False, "form")], "context": context}
 
@@ -93,15 +91,17 @@ class CustomerStatisticReport(models.Model):
 
     def action_view_corrections(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_statistics.customer_statistic_correction_action"
-        )
+        action = self._window("customer_statistic_correction_action")
         return {**action, "domain": [("report_id", "=", self.id)], "context": {"default_report_id": self.id}}
 
     def action_view_receipts(self):
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("customer_statistics.customer_statistic_receipt_action")
+        action = self._window("customer_statistic_receipt_action")
         return {**action, "domain": [("report_id", "=", self.id)], "context": {}}
+
+    @api.model
+    def _window(self, name: str) -> dict:
+        return self.env["ir.actions.act_window"]._for_xml_id(f"customer_statistics.{name}")
 
     def _report_around(self, day):
         """Return the report of the same kind and unit for the period of ``day``, opened where there is none."""
@@ -129,11 +129,7 @@ class CustomerStatisticReport(models.Model):
         """Return the figure of this report that counts the same as one of another report; empty when there is none."""
         self.ensure_one()
         return self.figure_ids.filtered(
-            lambda one: (
-                one.indicator_id == figure.indicator_id
-                and one.group_one_key == figure.group_one_key
-                and one.group_two_key == figure.group_two_key
-            )
+            lambda one: one.indicator_id == figure.indicator_id and one._key() == figure._key()
         )[:1]
 
     def _unverified_corrections(self):

@@ -77,10 +77,7 @@ class CustomerStatisticReport(models.Model):
         notes = self.env["customer.statistic.correction"].search(
             [("note_report_id", "=", self.id), ("state", "=", "applied")], order="applied_date, id"
         )
-        return [
-            (self.env._("Correction to %s", note.report_id.display_name), note._note_text())
-            for note in notes
-        ]
+        return [(self.env._("Correction to %s", note.report_id.display_name), note._note_text()) for note in notes]
 
 
 class CustomerStatisticFigure(models.Model):

@@ -230,6 +230,11 @@ class CustomerStatisticRequest(models.Model):
                 else self.env._("%s is not being handled.", request.display_name)
             )
 
+    def _check_lines(self):
+        """Refuse figures of who does not handle the request; sudo is used by our own methods only."""
+        if not self.env.su:
+            self._check_handling()
+
     def _document_department(self):
         return self.department_id or self.asking_department_id
 
@@ -268,7 +273,7 @@ class CustomerStatisticRequest(models.Model):
         known, user = self.sudo(), self.env.user
         if not known.department_id:
             return "" if user.has_group(SUPERVISOR) else self.env._("A supervisor handles it.")
-        if user._department_in(self.company_id) in known.department_id._get_children_department_ids():
+        if user._department_in(self.company_id) in known.department_id.get_children_department_ids():
             return ""
         if user in known.department_id._get_manager_chain():
             return ""
@@ -276,13 +281,8 @@ class CustomerStatisticRequest(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [
-            *super()._allowed_steps_depends(),
-            "department_id",
-            "requester_id",
-            "is_confidential",
-            "release_id.state",
-        ]
+        names = ("department_id", "requester_id", "is_confidential", "release_id.state", "approval_ids.state")
+        return [*super()._allowed_steps_depends(), *names]
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
@@ -329,14 +329,11 @@ class CustomerStatisticRequest(models.Model):
         # sudo: which department handles requests is no secret
         department = self.company_id.sudo().customer_statistic_department_id
         logged_in = self.env.user._department_in(self.company_id)
-        moved = department and logged_in and logged_in not in department._get_children_department_ids()
+        moved = department and logged_in and logged_in not in department.get_children_department_ids()
         self._write_protected({"department_id": department.id, "routed_from_id": logged_in.id if moved else False})
         if moved:
-            self.message_post(
-                body=self.env._(
-                    "Re-routed from %(sales)s to %(service)s.", sales=logged_in.name, service=department.name
-                )
-            )
+            body = self.env._("Re-routed from %(old)s to %(new)s.", old=logged_in.name, new=department.name)
+            self.message_post(body=body)
         manager = department._get_manager_user()
         if manager:
             self.activity_schedule(

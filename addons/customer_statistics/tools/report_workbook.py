@@ -258,7 +258,7 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a long list: a value per column, the number format of its figures, its correction and where it stands."""
+    """A row of a long list: a value per column, the number format of its figures, and its correction."""
 
     values: tuple
     number_format: str
@@ -325,13 +325,9 @@ def _set_up_print(sheet, title: str, remark: str, page: str) -> None:
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.set_header(_control(f"&L{_plain(title)}&R&B{_plain(remark)}"))
-    sheet.set_footer(_control(f"&L&D&C{_plain(page)} &P / &N"))
-
-
-def _control(text: str) -> str:
-    """The text of a header or footer, which holds no more than 255 signs."""
-    return text[:255]
+    # a header holds no more than 255 signs
+    sheet.set_header(f"&L{_plain(title[:100])}&R&B{_plain(remark[:50])}")
+    sheet.set_footer(f"&L&D&C{_plain(page)} &P / &N")
 
 
 def _plain(text: str) -> str:

@@ -168,6 +168,7 @@ class CustomerStatisticExport(models.TransientModel):
             for name in VALUES
         ]
         select = query.select(*map(column, names), *values)
+        self.env.flush_query(select)
         # a cursor of the database: neither side holds all rows at once
         self.env.cr.execute(SQL("DECLARE customer_statistic_rows NO SCROLL CURSOR FOR %s", select))
         try:
