@@ -17,6 +17,7 @@ STYLE = "Table Style Medium 2"
 CHARTS = 6
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 PERCENT = '0.0"%"'
+HEAD = {"bold": True, "bg_color": "#D9E2EC", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
 #: columns of the table of figures
 LABEL, UNIT, FIGURE, CORRECTION, PLAN, COMPLETION, PREVIOUS, CHANGE, LAST_YEAR, YEAR_CHANGE = range(10)
 
@@ -67,6 +68,9 @@ class _Workbook:
             self.formats[key] = self.workbook.add_format(properties)
         return self.formats[key]
 
+    def _head(self):
+        return self._format(**HEAD)
+
     def _add_sheet(self, name: str, repeated_row: int | None = None):
         sheet = self.workbook.add_worksheet(_sheet_name(name))
         _set_up_print(sheet, self.sheet.title, self.sheet.remark, self.labels.page)
@@ -84,9 +88,10 @@ class _Workbook:
         sheet.write_string(1, 0, head, self._format(font_color="#555555"))
         if self.sheet.remark:
             sheet.write_string(2, 0, self.sheet.remark, self._format(bold=True, font_color="#C00000"))
-        for column, width in enumerate((36, 10, 16, 30, 16, 13, 16, 11, 16, 11)):
+        for column, width in enumerate((36, 10, 16, 30, 16, 13, 16, 11, 16, 12)):
             sheet.set_column(column, column, width)
-        _add_table(sheet, top, 0, max(len(self.sheet.lines), 1), "figures", self.labels.columns)
+        _add_table(sheet, top, max(len(self.sheet.lines), 1), "figures", self.labels.columns, self._head())
+        sheet.set_row(top, 30)
         for row, line in enumerate(self.sheet.lines, top + 1):
             self._write_line(sheet, row, line)
         sheet.freeze_panes(top + 1, 1)
@@ -157,7 +162,8 @@ class _Workbook:
         title = f"{grid.label} ({grid.unit})" if grid.unit else grid.label
         sheet.write_string(row, 0, title, self._format(bold=True, font_size=12))
         top, width, height = row + 1, len(grid.columns), len(grid.rows)
-        _add_table(sheet, top, 0, height, name, _distinct([grid.head, *grid.columns, self.labels.total]))
+        heads = _distinct([grid.head, *grid.columns, self.labels.total])
+        _add_table(sheet, top, height, name, heads, self._head())
         first, last = top + 1, top + height
         for place, label in enumerate(grid.rows):
             sheet.write_string(first + place, 0, label)
@@ -217,7 +223,7 @@ class _Workbook:
         for column, width in enumerate((16, 13, 44, 34, 26, 50)):
             sheet.set_column(column, column, width)
         rows = self.sheet.corrections
-        _add_table(sheet, 0, 0, len(rows), "corrections", self.labels.correction_columns)
+        _add_table(sheet, 0, len(rows), "corrections", self.labels.correction_columns, self._head())
         sheet.freeze_panes(1, 0)
         for row, one in enumerate(rows, 1):
             for column, text in ((0, one.number), (1, one.date), (2, one.figure), (4, one.way), (5, one.reason)):
@@ -277,7 +283,7 @@ def write_list(
     _set_up_print(sheet, title, remark, page)
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
-    head = workbook.add_format({"bold": True, "bg_color": "#E7EDF3", "border": 1, "text_wrap": True})
+    head = workbook.add_format(HEAD)
     percent = workbook.add_format({"num_format": PERCENT})
     struck = workbook.add_format({"font_strikeout": True, "font_color": "#888888"})
     for place, column in enumerate(columns):
@@ -309,13 +315,14 @@ def write_list(
     return count
 
 
-def _add_table(sheet, row: int, column: int, height: int, name: str, heads: Iterable[str]) -> None:
-    columns = [{"header": head} for head in heads]
+def _add_table(sheet, row: int, height: int, name: str, heads: Iterable[str], head_format) -> None:
+    """Add a table of ``height`` rows under its heads; these have a format, since not every program knows its style."""
+    columns = [{"header": head, "header_format": head_format} for head in heads]
     sheet.add_table(
         row,
-        column,
+        0,
         row + height,
-        column + len(columns) - 1,
+        len(columns) - 1,
         {"name": name, "columns": columns, "style": STYLE, "autofilter": True},
     )
 
