@@ -43,6 +43,11 @@ class CustomerStatisticCorrection(models.Model):
     def _propose_formulas(self):
         """Propose the formulas of the report that use a corrected figure."""
         self.ensure_one()
+        changes = {line.figure_id.sudo(): line.new_value for line in self.line_ids if not line.is_open}
+        # sudo: formulas are computed with all they need, and those proposed that are open to who corrects
+        values = self.report_id.sudo()._formulas_after(changes)
+        figures = self.env["customer.statistic.figure"].search([("id", "in", [one.id for one in values])])
+        self._add_proposals("formula", {figure: values[figure] for figure in figures})
 
     def _add_proposals(self, origin: str, values: dict):
         """Add a line for each figure whose value differs; one without a value is left to be filled in."""
@@ -58,6 +63,6 @@ class CustomerStatisticCorrection(models.Model):
                     "is_open": value is None,
                 }
                 for figure, value in values.items()
-                if value is None or value != figure.current_value
+                if value is None or abs(value - figure.current_value) > 1e-9 * max(1, abs(value))
             ]
         )

@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools import formatLang
+
+#: rows to a statement
+PAGE = 1000
 
 
 class CustomerStatisticFigure(models.Model):
@@ -34,7 +38,20 @@ class CustomerStatisticFigure(models.Model):
     has_last_year = fields.Boolean()
     completion = fields.Float("Completion (%)", compute="_compute_completion", store=True, aggregator=None)
     customers = fields.Integer("Customers behind It", aggregator=None)
+    entered_by_id = fields.Many2one("res.users", string="Entered By", readonly=True, ondelete="restrict")
+    entered_date = fields.Datetime("Entered On", readonly=True)
+    is_problem = fields.Boolean(compute="_compute_is_problem", help="A main indicator that misses its plan.")
+    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
+    decimals = fields.Integer(related="indicator_id.decimals")
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
+    has_value = fields.Boolean(help="Not where a figure was divided by zero, or not entered yet.")
+    rank = fields.Integer(aggregator=None, help="Among the groups of the first breakdown; 1: the best.")
+    is_last = fields.Boolean("Last Ranked", help="Among the last, so many as the kind of report says.")
+
+    _cell_unique = models.UniqueIndex(
+        "(report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''))",
+        "The report has this figure already.",
+    )
 
     @api.depends("value", "corrected_value", "is_corrected")
     def _compute_current_value(self):
@@ -46,6 +63,15 @@ class CustomerStatisticFigure(models.Model):
         for figure in self:
             figure.completion = 100 * figure.current_value / figure.plan if figure.has_plan and figure.plan else 0.0
 
+    @api.depends("completion", "has_plan", "report_id.kind_id")
+    def _compute_is_problem(self):
+        for figure in self:
+            # sudo: how a kind is set is no secret
+            line = figure.sudo().report_id.kind_id.line_ids.filtered(
+                lambda one, figure=figure: one.indicator_id == figure.indicator_id
+            )
+            figure.is_problem = bool(line) and line._shows_problem(figure)
+
     @api.depends("indicator_id", "group_one_label", "group_two_label")
     def _compute_display_name(self):
         for figure in self:
@@ -53,7 +79,21 @@ class CustomerStatisticFigure(models.Model):
             parts = (figure.indicator_id.sudo().name, figure.group_one_label, figure.group_two_label)
             figure.display_name = " / ".join(filter(None, parts))
 
-    def _correct(self, value: float):
-        """Put the corrected value beside the one that was issued; called by a correction, which checked who may."""
+    def _format(self, value: float) -> str:
+        """Return a value as it is written: with the digits of its indicator, and the sign of a percentage."""
         self.ensure_one()
-        self.write({"corrected_value": value, "is_corrected": True})
+        number = formatLang(self.env, value, digits=self.decimals)
+        return f"{number} %" if self.unit == "percent" else number
+
+    def _insert_rows(self, rows: list[dict]) -> None:
+        """Add rows with all their columns at once: thousands of them, none of which anybody has open."""
+        if not rows:
+            return
+        now, names = fields.Datetime.now(), list(rows[0])
+        stamps = (self.env.uid, self.env.uid, now, now)
+        columns = ", ".join([*names, "is_corrected", "create_uid", "write_uid", "create_date", "write_date"])
+        self.env.cr.execute_values(
+            f"INSERT INTO customer_statistic_figure ({columns}) VALUES %s",  # pylint: disable=sql-injection
+            [(*row.values(), False, *stamps) for row in rows],
+            page_size=PAGE,
+        )

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 #: what says the figure as it was issued
 OLD = {"value", "numerator", "denominator"}
+#: what stands where there is no figure
+NOTHING = "–"
 
 
 class CustomerStatisticFigure(models.Model):
@@ -13,27 +15,32 @@ class CustomerStatisticFigure(models.Model):
     correction_line_ids = fields.One2many("customer.statistic.correction.line", "figure_id", string="Corrections")
     mark = fields.Char("Figure in Words", compute="_compute_mark", help="As it is printed, with its correction.")
 
-    @api.depends("value", "current_value", "is_corrected", "indicator_id")
+    @api.depends("value", "current_value", "is_corrected", "has_value", "indicator_id")
     @api.depends_context("lang")
     def _compute_mark(self):
         for figure in self:
-            shown = figure.indicator_id._shown
+            text = figure._issued_text()
             if figure.is_corrected:
-                figure.mark = self.env._(
-                    "%(old)s corrected to %(new)s", old=shown(figure.value), new=shown(figure.current_value)
-                )
-            else:
-                figure.mark = shown(figure.value)
+                new = figure.indicator_id._shown(figure.current_value)
+                text = self.env._("%(old)s corrected to %(new)s", old=text, new=new)
+            figure.mark = text
+
+    def _issued_text(self) -> str:
+        """Return the figure as it was issued, in words; a dash where there was none."""
+        return self.indicator_id._shown(self.value) if self.has_value else NOTHING
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Export what was issued of a corrected figure as text, with its correction: never alone (S0-12.3)."""
-        rows = super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
         places = [number for number, path in enumerate(fields) if path and path[0] in OLD]
-        if places and len(rows) == len(self):
-            # of rows without lines below them there is one each
-            for figure, row in zip(self, rows, strict=True):
-                for place in places if figure.is_corrected else ():
-                    row[place] = figure.mark
+        if not places or not any(figure.is_corrected for figure in self):
+            return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+        rows = []
+        for figure in self:
+            # a figure with rows under it takes several, and stands in the first
+            own = super(CustomerStatisticFigure, figure)._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
+            for place in places if figure.is_corrected else ():
+                own[0][place] = figure.mark
+            rows += own
         return rows
 
     # its parts, from which totals and ratios are made
@@ -41,18 +48,12 @@ class CustomerStatisticFigure(models.Model):
     def _parts(self) -> tuple[float, float]:
         """Return what is divided by what in the figure that counts, of a sum the figure and 1."""
         self.ensure_one()
-        if not self.is_corrected:
-            return self.numerator, self.denominator or 1
-        return self._numerator_of(self.current_value), self.denominator or 1
-
-    def _scale(self) -> float:
-        """Return by what a ratio is multiplied, such as 100 in percent."""
-        divided = self.numerator / (self.denominator or 1)
-        return self.value / divided if divided and self.value else 1
+        numerator = self._numerator_of(self.current_value) if self.is_corrected else self.numerator
+        return numerator, self.denominator or 1
 
     def _numerator_of(self, value: float) -> float:
         """Return what is divided in ``value``, of as many cases as in the figure."""
-        return value * (self.denominator or 1) / self._scale()
+        return value * (self.denominator or 1)
 
     def _shifted(self, changes) -> float:
         """Return this total when parts of it change.
@@ -62,7 +63,7 @@ class CustomerStatisticFigure(models.Model):
         numerator, denominator = self._parts()
         for part, old, new in changes:
             numerator += part._numerator_of(new) - part._numerator_of(old)
-        return self._scale() * numerator / denominator
+        return numerator / denominator
 
     # what it is a total of
 

@@ -53,3 +53,8 @@ class CustomerStatisticIndicator(models.Model):
         default="better",
         help="Whether a plan is fulfilled by reaching it or by staying below.",
     )
+
+    def _adds_up(self) -> bool:
+        """Say whether the values of periods and units are added up: numbers and amounts are, averages are not."""
+        self.ensure_one()
+        return self.rollup == "sum" and self.unit in ("count", "amount")

@@ -14,7 +14,7 @@ class CustomerStatisticIndicator(models.Model):
         # sudo: in which unit an indicator is counted is no secret
         indicator = self.sudo()
         number = formatLang(self.env, value, digits=indicator.decimals)
-        return f"{number}%" if indicator.unit == "percent" else number
+        return f"{number} %" if indicator.unit == "percent" else number
 
     def _unit_label(self) -> str:
         """Return the unit as a column says it; of amounts the currency."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .customer_statistic_report_computing import Sheet
+
 
 class CustomerStatisticReport(models.Model):
     """What became of an issued report: its corrections, the notes it carries about others, who has it."""
@@ -113,7 +115,11 @@ class CustomerStatisticReport(models.Model):
             ("date_to", ">=", day),
             ("state", "!=", "cancelled"),
         ]
-        return self.search(domain, limit=1) or self.create(self._prepare_around_vals(day))
+        found = self.search(domain, limit=1)
+        if not found:
+            vals = self._prepare_around_vals(day)
+            found = self.create({**vals, "parent_id": self._parent_of(vals).id})
+        return found
 
     def _prepare_around_vals(self, day) -> dict:
         first, last = self.kind_id._period_of(day)
@@ -131,6 +137,33 @@ class CustomerStatisticReport(models.Model):
         return self.figure_ids.filtered(
             lambda one: one.indicator_id == figure.indicator_id and one._key() == figure._key()
         )[:1]
+
+    # formulas
+
+    def _formulas_after(self, changes: dict) -> dict:
+        """Return what formulas come to when figures of this issued report change; called with all rights.
+
+        :param changes: figures with what they are changed to
+        :return: figures of the formulas that use them, with what follows; None where that cannot be told
+        """
+        self.ensure_one()
+        indicators = self.kind_id.line_ids.indicator_id
+        affected = indicators._formulas_using({figure.indicator_id for figure in changes})
+        present = {key: one for key, one in self._stored(self)[self.id].items() if key not in affected._ids}
+        for figure, value in changes.items():
+            if figure.indicator_id not in affected:
+                cells = present[figure.indicator_id.id].cells
+                cell = cells[figure._key()]
+                numerator = figure._numerator_of(value) if cell.denominator is not None else value
+                cells[figure._key()] = cell._replace(numerator=numerator)
+        plans = {(one.indicator_id.id, one._key()): one.plan for one in self.figure_ids if one.has_plan}
+        drawn = Sheet(present, self._beside("previous"), self._beside("last_year"), plans)
+        self._evaluate(affected, drawn.present, drawn)
+        found = {}
+        for figure in self.figure_ids.filtered(lambda one: one.indicator_id in affected and one not in changes):
+            cell = drawn.present[figure.indicator_id.id].at(figure._key())
+            found[figure] = cell.value if cell else None
+        return found
 
     def _unverified_corrections(self):
         """Return the figures whose corrected value is not that of the last correction: changed past the program."""

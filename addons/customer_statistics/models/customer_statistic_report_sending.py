@@ -14,8 +14,9 @@ class CustomerStatisticReport(models.Model):
     def _run_step(self, name):
         result = super()._run_step(name)
         if name == "issue":
-            # sudo: whether and when a report is sent says its kind, whoever issues it
-            self.env["customer.statistic.mailing"].sudo()._plan(self.sudo())
+            # sudo: whether and when a report is sent says its kind, whoever issues it; units are part of the company's
+            reports = self.sudo().filtered(lambda one: not one.parent_id)
+            self.env["customer.statistic.mailing"].sudo()._plan(reports)  # sudo: see above
         return result
 
     def action_send(self):

@@ -4,6 +4,9 @@ from odoo.tools import format_date
 
 from ..tools.report_sheet import Correction, Figure, Grid, Line, Mark, Sheet
 
+#: fields with what is said in words, in the order of the paper
+TEXTS = ("explanation", "plan_check", "reasons", "survey_note", "manager_comment", "computed_note")
+
 
 class CustomerStatisticReport(models.Model):
     """What the report says on paper and in spreadsheets: with the rights and in the language of the reader."""
@@ -73,11 +76,33 @@ class CustomerStatisticReport(models.Model):
         ]
 
     def _sheet_texts(self) -> list[tuple[str, str]]:
-        """Return what is said in words, each with its heading: notes on errors in earlier reports (S0-12.2)."""
+        """Return what is said in words, each with its heading: notes on earlier reports, explanation and analysis."""
+        labels = {name: self._fields[name]._description_string(self.env) for name in TEXTS}
+        texts = [*self._sheet_notes(), *((labels[name], self[name] or "") for name in TEXTS[:1])]
+        texts += [(one.indicator_id.name, one._sheet_text()) for one in self.explanation_ids]
+        if self.text == "analysis":
+            texts += [(labels[name], self[name] or "") for name in TEXTS[1:3]]
+        proposals = [f"{number}. {one.proposal}" for number, one in enumerate(self.improvement_ids, 1)]
+        texts.append((self.env._("Improvements"), "\n".join(proposals)))
+        texts += [(labels[name], self[name] or "") for name in TEXTS[3:]]
+        return [(title, text) for title, text in texts if text]
+
+    def _sheet_notes(self) -> list[tuple[str, str]]:
+        """Return the notes on errors in earlier reports that were found in this period (S0-12.2)."""
         notes = self.env["customer.statistic.correction"].search(
             [("note_report_id", "=", self.id), ("state", "=", "applied")], order="applied_date, id"
         )
         return [(self.env._("Correction to %s", note.report_id.display_name), note._note_text()) for note in notes]
+
+
+class CustomerStatisticExplanation(models.Model):
+    _inherit = "customer.statistic.explanation"
+
+    def _sheet_text(self) -> str:
+        """Return cause, effect and consequence, each with its name."""
+        names = ("cause", "effect", "consequence")
+        labels = {name: self._fields[name]._description_string(self.env) for name in names}
+        return "\n".join(f"{labels[name]}: {self[name]}" for name in names if self[name])
 
 
 class CustomerStatisticFigure(models.Model):
@@ -85,12 +110,12 @@ class CustomerStatisticFigure(models.Model):
 
     def _sheet_figure(self) -> Figure:
         """Return the figure that counts; nothing of no figure."""
-        if not self:
+        if not self.has_value and not self.is_corrected:
             return Figure()
         return Figure(self.current_value, self.indicator_id._shown(self.current_value), self._sheet_mark())
 
     def _sheet_mark(self) -> Mark | None:
-        return Mark(self.mark, self.indicator_id._shown(self.value)) if self.is_corrected else None
+        return Mark(self.mark, self._issued_text()) if self.is_corrected else None
 
     def _sheet_value(self, name: str, known: str) -> Figure:
         return Figure(self[name], self.indicator_id._shown(self[name])) if self[known] else Figure()

@@ -5,6 +5,12 @@ from . import (
     test_export,
     test_mailing,
     test_pack,
+    test_report,
+    test_report_issuing,
+    test_report_packs,
+    test_report_texts,
+    test_report_tools_doctest,
+    test_report_units,
     test_request,
     test_tools_report_workbook,
 )

@@ -79,6 +79,7 @@ class IssuedCase(SecrecyCase):
                 "numerator": value,
                 "denominator": 1,
                 "value": value,
+                "has_value": True,
                 **{name: key or False for name, key in groups.items()},
                 **values,
             }
