@@ -145,8 +145,8 @@ class CustomerStatisticReport(models.Model):
             SQL(
                 """
                 SELECT report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''),
-                       CASE WHEN NOT has_value THEN NULL WHEN is_corrected THEN corrected_value * denominator
-                            ELSE numerator END, denominator, customers
+                       CASE WHEN is_corrected THEN corrected_value * denominator WHEN has_value THEN numerator END,
+                       denominator, customers
                   FROM customer_statistic_figure WHERE report_id IN %s
                 """,
                 reports._ids,
