@@ -9,14 +9,24 @@ CONTENT_TYPES = ("binary", "char", "html", "json", "many2many", "text")
 REMAINS = {"number", "name", "fingerprint"}
 
 
-class _DestructionPass:
-    """Lets the approved destruction empty what was issued; a client can put anything but an instance of it."""
+class DestructionPass:
+    """Lets the approved destruction empty what is on record; a client can put anything but an instance of it."""
 
-    def __init__(self, reports):
-        self.ids = frozenset(reports._ids)
+    def __init__(self, records):
+        self.model = records._name
+        self.ids = frozenset(records._ids)
 
-    def allows(self, reports) -> bool:
-        return self.ids.issuperset(reports._ids)
+    @classmethod
+    def given(cls, records):
+        """Return ``records`` with a pass for them."""
+        context = {"customer_statistic_destruction_pass": cls(records), "tracking_disable": True}
+        return records.with_context(**context)
+
+    @classmethod
+    def has(cls, records) -> bool:
+        """Say whether there is a pass for all of ``records``."""
+        one = records.env.context.get("customer_statistic_destruction_pass")
+        return isinstance(one, cls) and one.model == records._name and one.ids.issuperset(records._ids)
 
 
 class CustomerStatisticReport(models.Model):
@@ -81,6 +91,10 @@ class CustomerStatisticReport(models.Model):
             )
         if self.state not in ("issued", "destroyed"):
             return self.env._("%s is not issued: what nobody needs is cancelled.", name)
+        # sudo: whoever asks for the destruction is told what holds it back
+        unfinished = self.sudo().correction_ids.filtered(lambda one: not one._is_final())
+        if unfinished:
+            return self.env._("An error in %s is still being corrected.", name)
         lent = self.env["customer.access.request"]._lent([("report_ids", "in", self.ids)])
         if lent:
             return self.env._("%(document)s is lent out: %(request)s.", document=name, request=lent.number)
@@ -109,20 +123,19 @@ class CustomerStatisticReport(models.Model):
         return values
 
     def _write_destroyed(self, vals):
-        passed = self.with_context(customer_statistic_destruction_pass=_DestructionPass(self))
-        passed._write_protected(vals)
+        DestructionPass.given(self)._write_protected(vals)
 
     def _changes_nothing(self, vals):
-        destruction = self.env.context.get("customer_statistic_destruction_pass")
-        passed = isinstance(destruction, _DestructionPass) and destruction.allows(self)
-        return passed or super()._changes_nothing(vals)
+        return DestructionPass.has(self) or super()._changes_nothing(vals)
 
     def _content_attachments(self):
-        found = super()._content_attachments()
-        return found.union(*(self._attachments_of(rows) for rows in self._rows_under()))
+        found = super()._content_attachments() | self._sent_messages().attachment_ids
+        return found.union(*(self._attachments_of(rows) for rows in [*self._rows_under(), self._all_corrections()]))
 
     def _destroy_content(self, record):
         result = super()._destroy_content(record)
+        self._sent_messages().unlink()
+        self._all_corrections()._destroy_texts()
         for rows in self._rows_under():
             self._forget_traces_of(rows)
             # what is on record is kept from everybody, but not from its approved destruction
@@ -130,14 +143,28 @@ class CustomerStatisticReport(models.Model):
         self._write_protected({"state": "destroyed"})
         return result
 
+    def _all_corrections(self):
+        # sudo: approved content goes whole, also what the one who carries it out may not read
+        return self.sudo().env["customer.statistic.correction"].search([("report_id", "=", self.id)])
+
+    def _sent_messages(self):
+        """Return the mails with which this report was sent to colleagues; copies outside the system stay there."""
+        # sudo: see above
+        return self.sudo().env["customer.statistic.mailing"].search([("report_id", "=", self.id)]).message_ids
+
     def _rows_under(self) -> list:
-        """Return the rows of every model that are part of this report: figures, explanations, corrections."""
-        found = []
-        for model in self.env.values():
+        """Return the rows of every model that are part of this report, those that point to its figures first."""
+        env = self.sudo().env  # sudo: see above
+        pointing, others = [], []
+        for model in env.values():
+            if model._abstract or not model._auto or model._transient:
+                continue
             for field in model._fields.values():
-                if model._abstract or not model._auto or field.type != "many2one" or not field.store:
+                if field.type != "many2one" or not field.store:
                     continue
-                if field.comodel_name == self._name and field.ondelete == "cascade":
-                    # sudo: approved content goes whole, also what the one who carries it out may not read
-                    found.append(model.sudo().with_context(active_test=False).search([(field.name, "=", self.id)]))
-        return [rows for rows in found if rows]
+                rows = model.with_context(active_test=False)
+                if field.comodel_name == "customer.statistic.figure":
+                    pointing.append(rows.search([(f"{field.name}.report_id", "=", self.id)]))
+                elif field.comodel_name == self._name and field.ondelete == "cascade":
+                    others.append(rows.search([(field.name, "=", self.id)]))
+        return [rows for rows in pointing + others if rows]

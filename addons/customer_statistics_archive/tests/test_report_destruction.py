@@ -2,6 +2,7 @@ import hashlib
 
 from freezegun import freeze_time
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -97,6 +98,43 @@ class TestReportDestruction(ReportArchiveCase):
         for values in ({"explanation": "as it was"}, {"kind_id": self.kind.copy().id}):
             with self.assertRaises(UserError):
                 self.report.with_user(self.supervisor).write(values)
+
+    def test_corrections_answers_and_mails_go_with_it(self):
+        figure = self.report.sudo().total_ids
+        corrections = self.as_user(self.supervisor, self.env["customer.statistic.correction"])
+        correction = corrections.create(
+            {
+                "report_id": self.report.id,
+                "error": "okapi is wrong",
+                "explanation": "okapi was counted twice",
+                "channel": "slip",
+                "line_ids": [Command.create({"figure_id": figure.id, "new_value": 65432.5})],
+            }
+        )
+        self.assertIn("is still being corrected", self.report._destruction_obstacle())
+        correction.action_submit()
+        self.assertEqual((correction.state, figure.current_value), ("applied", 65432.5))
+        mailing = self.env["customer.statistic.mailing"].create(
+            {"report_id": self.report.id, "recipient_ids": [Command.set(self.boss.ids)]}
+        )
+        mailing.action_send()
+        messages = mailing.message_ids
+        self.assertTrue(messages)
+        request = self.env["customer.statistic.request"].create({"name": "Asked", "company_id": self.company.id})
+        request._write_protected({"state": "accepted"})
+        request.line_ids = [Command.create({"figure_id": figure.id, "value": 65432.5})]
+        request._write_protected({"state": "answered"})
+        self.new.name = self.new.code = "new"
+        receipts = self.report.sudo().receipt_ids
+        self._destroyed(self.report)
+        self.assertFalse(messages.exists())
+        self.assertFalse(self._tables_saying("okapi"))
+        self.assertFalse(self._tables_saying("65432.5"))
+        self.assertEqual((correction.state, correction.error), ("applied", "–"), "that there was one remains")
+        self.assertTrue(receipts.exists(), "who got it remains")
+        self.assertTrue(request.exists())
+        with self.assertRaisesRegex(UserError, "is closed"):
+            correction.sudo().error = "okapi"
 
     def test_with_the_company_go_its_units(self):
         unit = self.env["hr.department"].create({"name": "East", "company_id": self.company.id})
