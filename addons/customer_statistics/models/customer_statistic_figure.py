@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 #: rows to a statement
 PAGE = 1000
@@ -84,6 +84,36 @@ class CustomerStatisticFigure(models.Model):
         self.ensure_one()
         number = formatLang(self.env, value, digits=self.decimals)
         return f"{number} %" if self.unit == "percent" else number
+
+    def _read_group_select(self, aggregate_spec: str, query) -> SQL:
+        """Add up what can be added: figures of one indicator and one breakdown, of numbers and amounts.
+
+        Customers who bought are counted in each group again, averages are none of sums, and what stands at the end of
+        a period adds up within one report: of all these a sum over several figures stays empty.
+        """
+        if aggregate_spec != "current_value:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        columns = {
+            name: self._field_to_sql(self._table, path, query)
+            for name, path in (
+                ("value", "current_value"),
+                ("indicator", "indicator_id"),
+                ("report", "report_id"),
+                ("one", "group_one_key"),
+                ("two", "group_two_key"),
+                ("rollup", "indicator_id.rollup"),
+                ("unit", "indicator_id.unit"),
+            )
+        }
+        return SQL(
+            """CASE WHEN count(*) = 1 THEN max(%(value)s)
+                    WHEN count(DISTINCT %(indicator)s) = 1 AND bool_and(%(unit)s IN ('count', 'amount'))
+                     AND count(DISTINCT (%(one)s IS NULL, %(two)s IS NULL)) = 1
+                     AND (bool_and(%(rollup)s = 'sum')
+                          OR bool_and(%(rollup)s = 'last') AND count(DISTINCT %(report)s) = 1)
+                    THEN sum(%(value)s) END""",
+            **columns,
+        )
 
     def _insert_rows(self, rows: list[dict]) -> None:
         """Add rows with all their columns at once: thousands of them, none of which anybody has open."""
