@@ -28,7 +28,7 @@ class CustomerStatisticCard(models.Model):
     value = fields.Float(
         digits=0,
         readonly=True,
-        help="The figure that counts, corrected where it was. Numbers and amounts of one indicator add up over periods.",
+        help="The figure that counts, corrected where it was. Numbers and amounts add up over periods.",
     )
     plan = fields.Float(digits=0, readonly=True, aggregator=None)
     is_corrected = fields.Boolean("Corrected", readonly=True)
@@ -53,21 +53,14 @@ class CustomerStatisticCard(models.Model):
         if aggregate_spec != "value:sum":
             return super()._read_group_select(aggregate_spec, query)
         columns = {
-            name: self._field_to_sql(self._table, path, query)
-            for name, path in (
-                ("value", "value"),
-                ("indicator", "indicator_id"),
-                ("kind", "kind_id"),
-                ("unit", "indicator_id.unit"),
-                ("rollup", "indicator_id.rollup"),
-                ("department", "department_id"),
-            )
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("value", "indicator_id", "kind_id", "department_id")
         }
         return SQL(
             """CASE WHEN count(*) = 1 THEN max(%(value)s)
-                    WHEN count(DISTINCT %(indicator)s) = 1 AND count(DISTINCT %(kind)s) = 1
-                     AND count(DISTINCT %(department)s IS NULL) = 1
-                     AND bool_and(%(unit)s IN ('count', 'amount') AND %(rollup)s = 'sum')
+                    WHEN count(DISTINCT %(indicator_id)s) = 1 AND count(DISTINCT %(kind_id)s) = 1
+                     AND count(DISTINCT (%(department_id)s IS NULL)) = 1 AND bool_and(%(indicator_id)s IN %(sums)s)
                     THEN sum(%(value)s) END""",
+            sums=self.env["customer.statistic.indicator"]._of_rollup("sum"),
             **columns,
         )

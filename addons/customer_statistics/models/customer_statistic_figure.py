@@ -94,24 +94,18 @@ class CustomerStatisticFigure(models.Model):
         if aggregate_spec != "current_value:sum":
             return super()._read_group_select(aggregate_spec, query)
         columns = {
-            name: self._field_to_sql(self._table, path, query)
-            for name, path in (
-                ("value", "current_value"),
-                ("indicator", "indicator_id"),
-                ("report", "report_id"),
-                ("one", "group_one_key"),
-                ("two", "group_two_key"),
-                ("rollup", "indicator_id.rollup"),
-                ("unit", "indicator_id.unit"),
-            )
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("current_value", "indicator_id", "report_id", "group_one_key", "group_two_key")
         }
         return SQL(
-            """CASE WHEN count(*) = 1 THEN max(%(value)s)
-                    WHEN count(DISTINCT %(indicator)s) = 1 AND bool_and(%(unit)s IN ('count', 'amount'))
-                     AND count(DISTINCT (%(one)s IS NULL, %(two)s IS NULL)) = 1
-                     AND (bool_and(%(rollup)s = 'sum')
-                          OR bool_and(%(rollup)s = 'last') AND count(DISTINCT %(report)s) = 1)
-                    THEN sum(%(value)s) END""",
+            """CASE WHEN count(*) = 1 THEN max(%(current_value)s)
+                    WHEN count(DISTINCT %(indicator_id)s) = 1
+                     AND count(DISTINCT (%(group_one_key)s IS NULL, %(group_two_key)s IS NULL)) = 1
+                     AND (bool_and(%(indicator_id)s IN %(sums)s)
+                          OR bool_and(%(indicator_id)s IN %(standing)s) AND count(DISTINCT %(report_id)s) = 1)
+                    THEN sum(%(current_value)s) END""",
+            sums=self.env["customer.statistic.indicator"]._of_rollup("sum"),
+            standing=self.env["customer.statistic.indicator"]._of_rollup("last"),
             **columns,
         )
 

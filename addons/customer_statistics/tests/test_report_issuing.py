@@ -202,11 +202,11 @@ class TestIssuing(ReportCase):
 
         parts = [("group_one_key", "!=", False)]
         first = [("report_id.date_from", "=", "2026-01-01")]
-        self.assertEqual(sums(parts), {"new": 60, "rate": None, "standing": None})
-        self.assertEqual(sums(parts + first), {"new": 30, "rate": None, "standing": 30})
+        self.assertEqual(sums(parts), {"new": 60, "rate": False, "standing": False})
+        self.assertEqual(sums(parts + first), {"new": 30, "rate": False, "standing": 30})
         # totals and their parts are not added to each other, nor one indicator to another
-        self.assertEqual(sums(first), {"new": None, "rate": None, "standing": None})
-        self.assertEqual(figures._read_group(ours + parts, [], ["current_value:sum"]), [(None,)])
+        self.assertEqual(sums(first), {"new": False, "rate": False, "standing": False})
+        self.assertEqual(figures._read_group(ours + parts, [], ["current_value:sum"]), [(False,)])
         cards = self.env["customer.statistic.card"]
         found = sums([("kind_id", "=", kind.id)], cards, "value:sum")
-        self.assertEqual(found, {"new": 60, "rate": None, "standing": None})
+        self.assertEqual(found, {"new": 60, "rate": False, "standing": False})
