@@ -40,6 +40,10 @@
         "views/customer_statistic_sending_menus.xml",
         "data/ir_cron_data.xml",
     ],
+    "demo": [
+        "demo/customer_statistic_rule_demo.xml",
+        "demo/customer_statistic_report_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["customer_statistics/static/src/**/*"],
         "web.assets_tests": ["customer_statistics/static/tests/tours/**/*"],

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import formatLang
+from odoo.tools import SQL, formatLang
 
 #: rows to a statement
 PAGE = 1000
@@ -84,6 +84,30 @@ class CustomerStatisticFigure(models.Model):
         self.ensure_one()
         number = formatLang(self.env, value, digits=self.decimals)
         return f"{number} %" if self.unit == "percent" else number
+
+    def _read_group_select(self, aggregate_spec: str, query) -> SQL:
+        """Add up what can be added: figures of one indicator and one breakdown, of numbers and amounts.
+
+        Customers who bought are counted in each group again, averages are none of sums, and what stands at the end of
+        a period adds up within one report: of all these a sum over several figures stays empty.
+        """
+        if aggregate_spec != "current_value:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        columns = {
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("current_value", "indicator_id", "report_id", "group_one_key", "group_two_key")
+        }
+        return SQL(
+            """CASE WHEN count(*) = 1 THEN max(%(current_value)s)
+                    WHEN count(DISTINCT %(indicator_id)s) = 1
+                     AND count(DISTINCT (%(group_one_key)s IS NULL, %(group_two_key)s IS NULL)) = 1
+                     AND (bool_and(%(indicator_id)s IN %(sums)s)
+                          OR bool_and(%(indicator_id)s IN %(standing)s) AND count(DISTINCT %(report_id)s) = 1)
+                    THEN sum(%(current_value)s) END""",
+            sums=self.env["customer.statistic.indicator"]._of_rollup("sum"),
+            standing=self.env["customer.statistic.indicator"]._of_rollup("last"),
+            **columns,
+        )
 
     def _insert_rows(self, rows: list[dict]) -> None:
         """Add rows with all their columns at once: thousands of them, none of which anybody has open."""

@@ -17,6 +17,7 @@ from . import (
     test_report_packs,
     test_report_texts,
     test_report_tools_doctest,
+    test_report_tour,
     test_report_units,
     test_request,
     test_rollup,
