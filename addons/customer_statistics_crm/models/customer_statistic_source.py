@@ -8,6 +8,16 @@ def _received(asked: Asked) -> SQL:
     return SQL("item.create_date >= %s AND item.create_date < %s", asked.begin, asked.end)
 
 
+def _tagged(asked: Asked) -> SQL:
+    """Return the condition that the lead has the tag of this name, in whichever language."""
+    return SQL(
+        """EXISTS (SELECT FROM crm_tag_rel tagged JOIN crm_tag tag ON tag.id = tagged.tag_id
+                      CROSS JOIN jsonb_each_text(tag.name) AS name(lang, text)
+                     WHERE tagged.lead_id = item.id AND name.text = %s)""",
+        asked.parameter,
+    )
+
+
 def _ended(asked: Asked, how: str) -> SQL:
     return SQL("item.date_closed >= %s AND item.date_closed < %s AND item.won_status = %s", asked.begin, asked.end, how)
 
@@ -34,6 +44,11 @@ class CustomerStatisticSource(models.AbstractModel):
                 "lead",
                 where=lambda asked: SQL("%s AND COALESCE(item.phone, '') != ''", _received(asked)),
             ),
+            "leads_tagged": Figure(
+                self.env._("Leads Received with a Tag (Its Name)"),
+                "lead",
+                where=lambda asked: SQL("%s AND %s", _received(asked), _tagged(asked)),
+            ),
             "deals": Figure(self.env._("Deals Won"), "lead", where=_won),
             "deal_amount": Figure(
                 self.env._("Amount of the Deals Won"),
@@ -56,7 +71,7 @@ class CustomerStatisticSource(models.AbstractModel):
         """Return what came in or ended in the period; without a company it belongs to that of who has it."""
         return SQL(
             """
-            SELECT partner.commercial_partner_id AS partner_id, lead.user_id, lead.create_date, lead.date_closed,
+            SELECT lead.id, partner.commercial_partner_id AS partner_id, lead.user_id, lead.create_date, lead.date_closed,
                    lead.won_status, lead.phone, lead.expected_revenue
               FROM crm_lead lead
               LEFT JOIN res_partner partner ON partner.id = lead.partner_id

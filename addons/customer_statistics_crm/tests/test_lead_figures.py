@@ -103,10 +103,13 @@ class TestLeadFigures(StatisticCase):
         self.env.cr.execute("UPDATE crm_lead SET date_closed = '2026-03-20' WHERE id = %s", [leads[1].id])
         leads[2:].phone = "138"
         leads[3].phone = ""
+        leads[:3].tag_ids = self.driven
+        leads[3].tag_ids = self.driven.copy({"name": "Website"})
         figures = [self._indicator(code) for code in ("deal_amount", "leads_lost", "leads_with_phone")]
+        figures.append(self._indicator("leads_tagged", parameter="试乘试驾"))
         kind = self._report_kind(*figures, period="month", period_count=2)
         report = self._report(kind, "2026-03-01", "2026-04-30")
-        self.assertEqual([self.total(report, one) for one in figures], [100, 1, 1])
+        self.assertEqual([self.total(report, one) for one in figures], [100, 1, 1, 3])
 
     def test_of_our_company_alone(self):
         elsewhere = self._new_user("sales_team.group_sale_salesman", "elsewhere", company=self.other_company)
