@@ -14,6 +14,7 @@ import bench_list
 import bench_numbers
 import bench_secrecy
 import bench_settlement
+import bench_statistics
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
@@ -29,6 +30,7 @@ SUBJECTS = {
     "grading": bench_grading,
     "confirm": bench_confirm,
     "settlement": bench_settlement,
+    "statistics": bench_statistics,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

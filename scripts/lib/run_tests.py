@@ -21,6 +21,9 @@ options, rest = parser.parse_known_args()
 if options.core:
     sys.exit(run_core.compare(options.core.split(",")))
 
+if options.long:
+    subprocess.run([ROOT / "scripts/setup", "--long"], check=True)
+
 with databases.locked(options.database):
     databases.prepare(options.database, options.fresh)
     command = [

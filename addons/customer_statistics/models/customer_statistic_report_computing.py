@@ -1,0 +1,327 @@
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ..tools import formula, period, small_groups
+from .customer_statistic_counting import TOTAL, Cell, Counted, Key, Scope
+
+Table = dict[int, Counted]
+
+
+@dataclass
+class Sheet:
+    """What is drawn up for a report, before it is stored. Tables are by the id of the indicator."""
+
+    present: Table = field(default_factory=dict)
+    previous: Table = field(default_factory=dict)
+    last_year: Table = field(default_factory=dict)
+    plans: dict[tuple[int, Key], float] = field(default_factory=dict)
+    hidden: dict[int, set[Key]] = field(default_factory=dict)
+    #: what whoever reads the report should know about how it was computed
+    notes: list[str] = field(default_factory=list)
+
+    def tables(self) -> dict[str, Table]:
+        """Return where the functions of formulas look."""
+        return {"": self.present, "share": self.present, "previous": self.previous, "last_year": self.last_year}
+
+
+class CustomerStatisticReport(models.Model):
+    """How the figures of a report are drawn up.
+
+    What is closed comes from issued reports: a year from its months, the last period and that of last year. The rest
+    is counted, by one statement per source. All of it with all rights: who may see a figure is decided where it is
+    read.
+    """
+
+    _inherit = "customer.statistic.report"
+
+    computed_note = fields.Text("Remarks", readonly=True, copy=False, help="What was not as it should be.")
+
+    def _compute_figures(self):
+        """Draw up all figures of this report anew; what was entered by hand stays."""
+        super()._compute_figures()
+        self._store_sheet(self._draw_up())
+
+    def _draw_up(self, progress: Callable[[], None] = lambda: None) -> Sheet:
+        """Return what the figures of this report are now; nothing is written.
+
+        :param progress: called after each statement
+        """
+        self.ensure_one()
+        sheet, this = Sheet(), period.Period(self.date_from, self.date_to)
+        indicators = self.kind_id.line_ids.indicator_id
+        needed = indicators._with_operands()
+        sheet.present = self._present(needed, sheet, progress)
+        for name, of in (("previous", period.before), ("last_year", period.last_year)):
+            other = of(this, self.kind_id.period, self.kind_id.period_count)
+            setattr(sheet, name, self._of_other_period(other, name, indicators, needed, progress))
+        sheet.plans = self._plan_values()
+        self._evaluate(needed, sheet.present, sheet)
+        self._hide_small_groups(needed, sheet)
+        return sheet
+
+    # counting
+
+    def _scope(self, days: period.Period) -> Scope:
+        kind, departments = self.kind_id, None
+        if self.department_id:
+            below = self.env["hr.department"].with_context(active_test=False)
+            departments = below.search([("id", "child_of", self.department_id.id)])._ids
+        return Scope(
+            self.company_id,
+            *days,
+            departments,
+            (kind.group_one or "", kind.group_two or ""),
+            kind.secret_customers == "left_out",
+            kind.least_customers > 0,
+        )
+
+    def _counted(self, days: period.Period, indicators, progress: Callable[[], None]) -> Table:
+        """Count known figures and records of ``days``, for the unit of this report."""
+        found = {}
+        sources = self.env["customer.statistic.source"].with_company(self.company_id)
+        for part in sources._count_by_source(self._scope(days), indicators):
+            found.update(part)
+            progress()
+        return found
+
+    def _present(self, needed, sheet: Sheet, progress: Callable[[], None]) -> Table:
+        counted = needed.filtered(lambda one: one.kind in ("known", "records"))
+        entered = needed.filtered(lambda one: one.kind == "entered")
+        found = self._rolled_up(counted | entered, sheet, progress) if self.kind_id.base_kind_id else {}
+        found.update(self._counted_in_units(counted.filtered(lambda one: one.id not in found), sheet, progress))
+        found.update(self._entered(entered.filtered(lambda one: one.id not in found), sheet))
+        return found
+
+    def _of_other_period(self, days, function: str, indicators, needed, progress: Callable[[], None]) -> Table:
+        """Return the figures of another period: as they were issued and corrected, or else counted now."""
+        issued = self._issued(self.kind_id, [days])
+        found = self._stored(issued).get(issued.id, {})
+        by_code, wanted = {one.code: one for one in needed}, set(indicators)
+        formulas = needed.filtered(lambda one: one.kind == "formula")
+        nodes = {one: formula.references(one._parsed_formula()) for one in formulas}
+        for node in nodes.values():
+            wanted |= {by_code[one.code] for one in node if one.function == function and one.code in by_code}
+        missing, pending = set(), list(wanted)
+        while pending:
+            one = pending.pop()
+            if one.id in found or one in missing:
+                continue
+            missing.add(one)
+            pending += [by_code[part.code] for part in nodes.get(one, ()) if part.function in ("", "share")]
+        missing = needed.filtered(lambda one: one in missing)
+        live = missing.filtered(lambda one: one.kind in ("known", "records"))
+        found.update(self._counted(days, live, progress))
+        self._evaluate(missing, found, Sheet(present=found))
+        return found
+
+    # from issued reports
+
+    def _issued(self, kind, days: Collection[period.Period]):
+        """Return the issued reports of ``kind`` for these periods, of the unit of this report."""
+        return self.search(
+            [
+                ("kind_id", "=", kind.id),
+                ("department_id", "=", self.department_id.id),
+                ("date_from", "in", [one.first for one in days]),
+                ("state", "=", "issued"),
+            ]
+        )
+
+    @api.model
+    def _stored(self, reports) -> dict[int, Table]:
+        """Return the figures of ``reports``, with their corrections, by the id of the report."""
+        if not reports:
+            return {}
+        figures = self.env["customer.statistic.figure"]
+        figures.flush_model()
+        indicators = self.env["customer.statistic.indicator"]
+        found: dict[int, Table] = defaultdict(dict)
+        known = {}
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''),
+                       CASE WHEN is_corrected THEN corrected_value * denominator WHEN has_value THEN numerator END,
+                       denominator, customers
+                  FROM customer_statistic_figure WHERE report_id IN %s
+                """,
+                reports._ids,
+            )
+        )
+        for report_id, indicator_id, one, two, numerator, denominator, customers in rows:
+            if indicator_id not in known:
+                indicator = indicators.browse(indicator_id)
+                known[indicator_id] = indicator._is_ratio(), indicator._empty_cell()
+            is_ratio, empty = known[indicator_id]
+            table = found[report_id]
+            counted = table.get(indicator_id) or Counted({}, (False, False), empty)
+            counted.cells[one, two] = Cell(numerator, denominator if is_ratio else None, customers or 0)
+            grouped = (counted.grouped[0] or bool(one), counted.grouped[1] or bool(two))
+            table[indicator_id] = counted._replace(grouped=grouped)
+        return found
+
+    def _rolled_up(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
+        """Return what follows from the issued reports of the base kind; a part of the period without one is counted."""
+        kind, base = self.kind_id, self.kind_id.base_kind_id
+        days = period.parts(period.Period(self.date_from, self.date_to), base.period, base.period_count)
+        alike = all(kind[name] == base[name] for name in ("group_one", "group_two", "secret_customers"))
+        indicators &= base.line_ids.indicator_id if days and alike else indicators.browse()
+        indicators = indicators.filtered(lambda one: one.rollup != "recount" or one.kind == "entered")
+        if not indicators:
+            return {}
+        issued = self._issued(base, days)
+        stored = self._stored(issued)
+        reports = {report.date_from: report for report in issued}
+        missing = [part for part in days if part.first not in reports]
+        if missing:
+            sheet.notes.append(
+                self.env._(
+                    "Not issued and therefore counted now, without what is entered by hand: %s.",
+                    ", ".join(self._period_label(part) for part in missing),
+                )
+            )
+        tables = []
+        for part in days:
+            table = dict(stored[reports[part.first].id]) if part.first in reports else {}
+            absent = indicators.filtered(
+                lambda one, table=table, part=part: (
+                    one.id not in table and one.kind != "entered" and (one.rollup == "sum" or part == days[-1])
+                )
+            )
+            tables.append({**table, **self._counted(part, absent, progress)})
+        return {one.id: one._added_up([table[one.id] for table in tables if one.id in table]) for one in indicators}
+
+    @api.model
+    def _period_label(self, days: period.Period) -> str:
+        first, last = (format_date(self.env, day) for day in days)
+        return first if first == last else f"{first} – {last}"
+
+    # units
+
+    def _expected_units(self):
+        """Return the units whose reports this one is made of: of those of the kind, the highest below its own."""
+        units = self.kind_id.unit_ids
+        paths = {unit: unit.parent_path for unit in units}
+        if self.department_id:
+            above = self.department_id.parent_path
+            units = units.filtered(lambda unit: paths[unit].startswith(above) and paths[unit] != above)
+        return units.filtered(
+            lambda unit: not any(paths[unit].startswith(paths[other]) for other in units if other != unit)
+        )
+
+    def _part_reports(self):
+        """Return the reports of these units that were submitted."""
+        return self.search(
+            [
+                ("kind_id", "=", self.kind_id.id),
+                ("department_id", "in", self._expected_units().ids),
+                ("date_from", "=", self.date_from),
+                ("date_to", "=", self.date_to),
+                ("state", "in", ("submitted", "issued")),
+            ]
+        )
+
+    def _missing_units(self):
+        """Return the units that have not submitted their reports (S0-03)."""
+        return self._expected_units() - self._part_reports().department_id
+
+    def _entered(self, indicators, sheet: Sheet) -> Table:
+        """Return what was entered by hand: here, or in the reports of the units, which then add up (S0-03)."""
+        if not indicators:
+            return {}
+        if not self._expected_units():
+            stored = self._stored(self).get(self.id, {})
+            return {one.id: stored.get(one.id, Counted({TOTAL: Cell(None)})) for one in indicators}
+        tables = list(self._stored(self._part_reports()).values())
+        return {
+            one.id: one._added_up([table[one.id] for table in tables if one.id in table], rollup="sum")
+            for one in indicators
+        }
+
+    def _counted_in_units(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
+        """Count for the unit of this report, or for the company, and tell when its parts come to something else."""
+        found = self._counted(period.Period(self.date_from, self.date_to), indicators, progress)
+        expected = self._expected_units()
+        if not expected:
+            return found
+        parts = self._part_reports()
+        missing = expected - parts.department_id
+        if missing:
+            sheet.notes.append(self.env._("Not yet submitted: %s.", ", ".join(missing.mapped("name"))))
+            return found
+        tables = self._stored(parts).values()
+        for one in indicators.filtered(lambda one: one.rollup == "sum" and not one._is_ratio()):
+            total = sum(table[one.id].cells[TOTAL].value or 0 for table in tables if one.id in table)
+            own = found[one.id].cells[TOTAL].value or 0
+            if round(total - own, 6):
+                sheet.notes.append(
+                    self.env._(
+                        "%(indicator)s: %(units)s in the reports of the units, %(all)s in all.",
+                        indicator=one.name,
+                        units=f"{total:,.{one.decimals}f}",
+                        all=f"{own:,.{one.decimals}f}",
+                    )
+                )
+        return found
+
+    # what follows
+
+    def _plan_values(self) -> dict[tuple[int, Key], float]:
+        """Hook: return the planned values of the period, by indicator and group."""
+        return {}
+
+    @api.model
+    def _evaluate(self, indicators, table: Table, sheet: Sheet) -> None:
+        """Compute the formulas among ``indicators`` into ``table``, those first that others need."""
+        by_code = {one.code: one for one in indicators if one.kind == "formula"}
+        nodes = {code: one._parsed_formula() for code, one in by_code.items()}
+        ids = {one.code: one.id for one in indicators._with_operands()} if nodes else {}
+        for code in formula.in_order(nodes):
+            if by_code[code].id not in table:
+                table[by_code[code].id] = self._evaluated(nodes[code], ids, sheet)
+
+    @api.model
+    def _evaluated(self, node: formula.Node, ids: dict[str, int], sheet: Sheet) -> Counted:
+        """Compute one formula for each group that all it needs is broken down by."""
+        tables, needs = sheet.tables(), formula.references(node)
+        known = {one: tables[one.function].get(ids[one.code]) for one in needs if one.function != "plan"}
+        counted = [one for one in known.values() if one]
+        grouped = tuple(bool(counted) and all(one.grouped[place] for one in counted) for place in (0, 1))
+
+        def at(key: Key) -> Cell:
+            def value_of(reference):
+                if reference.function == "plan":
+                    return sheet.plans.get((ids[reference.code], key))
+                found = known[reference]
+                value = found.at(key).value if found else None
+                if reference.function != "share" or value is None:
+                    return value
+                total = found.at(TOTAL).value
+                return value / total if total else None
+
+            behind = [one.at(key).customers for one in counted]
+            return Cell(formula.evaluate(node, value_of), None, min(filter(None, behind), default=0))
+
+        keys = {TOTAL, *(key for one in counted for key in one.cells)}
+        keys = {key for key in keys if all(grouped[place] or not key[place] for place in (0, 1))}
+        nothing = tuple("?" if one else "" for one in grouped)
+        return Counted({key: at(key) for key in keys}, grouped, at(nothing) if any(grouped) else Cell(None))
+
+    def _hide_small_groups(self, needed, sheet: Sheet) -> None:
+        """Mark figures of too few customers, and what gives them away; a formula hides what one of its parts hides."""
+        least = self.kind_id.least_customers
+        if not least:
+            return
+        formulas = {one.code: one._parsed_formula() for one in needed if one.kind == "formula"}
+        by_code = {one.code: one for one in needed}
+        simple = [one.code for one in needed if one.kind != "formula"]
+        for code in [*simple, *formula.in_order(formulas)]:
+            parts = formula.references(formulas[code]) if code in formulas else ()
+            also = set().union(*(sheet.hidden.get(by_code[one.code].id, set()) for one in parts))
+            counted = sheet.present[by_code[code].id]
+            customers = {key: cell.customers for key, cell in counted.cells.items()}
+            sheet.hidden[by_code[code].id] = small_groups.hidden(customers, least, also)

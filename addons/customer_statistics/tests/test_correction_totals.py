@@ -1,0 +1,165 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .issued_common import IssuedCase
+
+#: new customers by region and class: the total is what the regions add up to
+CELLS = {("East", "A"): 10, ("East", "B"): 20, ("West", "A"): 30, ("West", "B"): 40}
+
+
+@tagged("post_install", "-at_install")
+class TestTotals(IssuedCase):
+    """Totals and formulas of a corrected figure are proposed, and corrected only as lines of their own."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.report = cls._report("2026-03-05", figures=cls._grid(cls.new))
+
+    @classmethod
+    def _grid(cls, indicator, recount=None):
+        """Return the figures of a report by two breakdowns; ``recount`` is a total that is no sum."""
+        sums = {}
+        for (one, two), value in CELLS.items():
+            for key in ((one, two), (one, ""), ("", two), ("", "")):
+                sums[key] = sums.get(key, 0) + value
+        sums[("", "")] = recount or sums[("", "")]
+        return [(indicator, value, one, two) for (one, two), value in sums.items()]
+
+    def _proposed(self, correction):
+        return {
+            line.figure_id._key(): line.new_value
+            for line in correction.line_ids
+            if line.origin == "total" and not line.is_open
+        }
+
+    def test_a_corrected_cell_proposes_its_three_totals(self):
+        correction = self._correction(self.report, (self._at(self.report, one="East", two="A"), 7))
+        correction.action_propose()
+        self.assertEqual(self._proposed(correction), {("East", ""): 27, ("", "A"): 37, ("", ""): 97})
+        self.assertFalse(self.report.figure_ids.filtered("is_corrected"), "nothing is corrected by itself")
+        correction.action_submit()
+        corrected = self.report.figure_ids.filtered("is_corrected")
+        self.assertEqual(
+            {figure._key(): figure.current_value for figure in corrected},
+            {("East", "A"): 7, ("East", ""): 27, ("", "A"): 37, ("", ""): 97},
+        )
+
+    def test_a_removed_proposal_is_not_corrected(self):
+        correction = self._correction(self.report, (self._at(self.report, one="East", two="A"), 7))
+        correction.action_propose()
+        correction.line_ids.filtered(lambda line: line.figure_id == self._at(self.report)).unlink()
+        correction.action_submit()
+        self.assertRecordValues(self._at(self.report), [{"current_value": 100, "is_corrected": False}])
+
+    def test_two_cells_add_up_in_their_totals(self):
+        correction = self._correction(
+            self.report,
+            (self._at(self.report, one="East", two="A"), 7),
+            (self._at(self.report, one="East", two="B"), 25),
+        )
+        correction.action_propose()
+        self.assertEqual(self._proposed(correction), {("East", ""): 32, ("", "A"): 37, ("", "B"): 65, ("", ""): 102})
+
+    def test_what_is_entered_is_not_counted_twice(self):
+        """A cell and its row are both corrected: the whole follows from the row."""
+        correction = self._correction(
+            self.report,
+            (self._at(self.report, one="East", two="A"), 7),
+            (self._at(self.report, one="East"), 27),
+        )
+        correction.action_propose()
+        self.assertEqual(self._proposed(correction), {("", "A"): 37, ("", ""): 97})
+
+    def test_proposing_again_follows_the_figures_and_leaves_what_was_typed(self):
+        correction = self._correction(self.report, (self._at(self.report, one="East", two="A"), 7))
+        correction.action_propose()
+        typed = correction.line_ids.filtered(lambda line: line.figure_id._key() == ("", "A"))
+        typed.new_value = 36
+        correction.line_ids.filtered(lambda line: line.figure_id._key() == ("East", "A")).new_value = 8
+        correction.action_propose()
+        # the whole: by class it was typed that 4 are less, by region and class 2
+        values = {line.figure_id._key(): line.new_value for line in correction.line_ids}
+        self.assertEqual((values["East", ""], values["", "A"], values["", ""]), (28, 36, 96))
+
+    def test_a_total_that_is_no_sum_is_left_to_be_filled_in(self):
+        report = self._report("2026-03-04", figures=self._grid(self.orders, recount=90))
+        correction = self._correction(report, (self._at(report, self.orders, "East", "A"), 7))
+        correction.action_propose()
+        self.assertEqual(self._proposed(correction), {("East", ""): 27, ("", "A"): 37})
+        self.assertTrue(correction.has_open_lines)
+        self.assertRefused("fill in their values or remove them", correction.action_submit)
+        correction.line_ids.filtered("is_open").new_value = 88
+        correction.action_submit()
+        self.assertRecordValues(self._at(report, self.orders), [{"current_value": 88}])
+
+    def test_of_an_average_numerators_are_added(self):
+        """10 days of 2 invoices and 40 days of 8: 5 days on average; with 30 days of those 8 it is 4."""
+        parts = [("", 50, 10), ("East", 10, 2), ("West", 40, 8)]
+        figures = [
+            (self.orders, days / count, one, "", {"numerator": days, "denominator": count})
+            for one, days, count in parts
+        ]
+        report = self._report("2026-03-04")
+        report._write_protected({"state": "draft"})
+        for indicator, value, one, two, vals in figures:
+            self._figure(report, indicator, value, one, two, **vals)
+        report._write_protected({"state": "issued"})
+        correction = self._correction(report, (self._at(report, self.orders, "West"), 30 / 8))
+        correction.action_propose()
+        self.assertEqual(self._proposed(correction), {("", ""): 4})
+        correction.action_submit()
+        second = self._correction(report, (self._at(report, self.orders, "East"), 10))
+        second.action_propose()
+        # 20 and 30 days of 10 invoices: the second stands on the first
+        self.assertEqual(self._proposed(second), {("", ""): 5})
+
+
+@tagged("post_install", "-at_install")
+class TestFlagged(IssuedCase):
+    """What was made from wrong figures says so until it is corrected as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.monthly = cls._kind_of("month", "Monthly Report")
+        cls.yearly = cls._kind_of("year", "Yearly Report", base_kind_id=cls.monthly.id)
+        cls.march = cls._report("2026-03-01", cls.monthly, [(cls.new, 120)])
+        cls.year = cls._report("2026-03-01", cls.yearly, [(cls.new, 1000)])
+        cls.last_year = cls._report("2025-03-01", cls.yearly, [(cls.new, 900)])
+
+    @freeze_time("2026-12-31 23:00:00")
+    def test_the_year_of_a_corrected_month_is_flagged_and_corrected_in_turn(self):
+        correction = self._correction(self.march, (self._at(self.march), 100))
+        correction.action_submit()
+        self.assertEqual(correction.sudo().flagged_report_ids, self.year)
+        self.assertEqual(self.year.open_base_correction_ids, correction.sudo())
+        self.assertIn(self.statistician, self.year.activity_ids.user_id)
+        action = self.as_user(self.statistician, self.year).action_correct_base()
+        follow_up = self.as_user(self.statistician, self.Corrections).browse(action["res_id"])
+        self.assertRecordValues(follow_up, [{"report_id": self.year.id, "origin_id": correction.id}])
+        self.assertRecordValues(follow_up.line_ids, [{"old_value": 1000, "new_value": 980}])
+        again = self.as_user(self.statistician, self.year).action_correct_base()
+        self.assertEqual(again["res_id"], follow_up.id, "it is proposed once")
+        self.assertTrue(self.year.open_base_correction_ids)
+        follow_up.action_submit()
+        self.assertFalse(self.year.open_base_correction_ids)
+        self.assertRecordValues(self._at(self.year), [{"value": 1000, "current_value": 980}])
+
+    @freeze_time("2026-12-31 23:00:00")
+    def test_reports_not_issued_and_of_others_are_not_flagged(self):
+        self.year._write_protected({"state": "computed"})
+        correction = self._correction(self.march, (self._at(self.march), 100))
+        correction.action_submit()
+        self.assertFalse(correction.sudo().flagged_report_ids)
+
+    @freeze_time("2026-12-31 23:00:00")
+    def test_the_report_of_the_company_is_flagged_when_a_unit_corrects(self):
+        part = self._report("2026-04-01", self.monthly, [(self.new, 40)], department_id=self.department.id, issue=False)
+        whole = self._report("2026-04-01", self.monthly, [(self.new, 100)])
+        part.sudo().write({"parent_id": whole.id})
+        part._write_protected({"state": "issued"})
+        correction = self._correction(part, (self._at(part), 39), user=self.supervisor)
+        correction.action_submit()
+        self.assertEqual(correction.sudo().flagged_report_ids, whole)
