@@ -117,6 +117,7 @@ class AccountMove(models.Model):
         notes.reversed_entry_id.fetch(["invoice_cash_rounding_id"])
         credits = known._complaint_invoice_credits()
         for move in self:
+            # sudo: see above
             move.complaint_posting_obstacle = move in known and move.sudo()._complaint_obstacle(credits)
 
     def _complaint_invoice_credits(self) -> dict:
