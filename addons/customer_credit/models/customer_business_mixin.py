@@ -71,8 +71,8 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _credit_terms(self, rules, customer, known: dict):
         """Return the standing, or the level, whose terms hold for ``customer``; empty when none does."""
         if "standings" not in known:
-            standings = self.env["customer.credit.standing"]
-            known["standings"] = standings._current(self[:1]._business_company(), self._credit_customers())
+            Standings = self.env["customer.credit.standing"]
+            known["standings"] = Standings._current(self[:1]._business_company(), self._credit_customers())
         standing = known["standings"].filtered(lambda one: one.partner_id == customer)
         if standing:
             return standing
@@ -83,7 +83,10 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Yield what is over the limits of the customer, per document, customer and message."""
         company = self[:1]._business_company()
         customers = self._credit_customers()
-        figures = self.env["customer.credit.standing"]._figures(company, customers)
+        Standings = self.env["customer.credit.standing"]
+        figures = Standings._figures(company, customers)
+        # sudo: see _current
+        known["standings"] = Standings.sudo().browse(one.standing_id for one in figures.values() if one.standing_id)
         for document in self:
             customer = document._credit_customer()
             if not customer:

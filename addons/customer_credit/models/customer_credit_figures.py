@@ -35,6 +35,7 @@ FLUSHED = {
     "customer.credit.guarantee": ["amount", "company_id", "partner_id", "state", "valid_until"],
     "customer.credit.instalment": ["company_id", "line_count", "open_amount", "partner_id", "state"],
     "customer.credit.overdue": ["company_id", "partner_id", "state", "stopped_date"],
+    "customer.credit.standing": ["company_id", "is_current", "partner_id"],
     "res.partner": ["commercial_partner_id"],
     "sale.order": [
         "amount_total",
@@ -68,6 +69,8 @@ class Figures(NamedTuple):
     plans: tuple = ()
     #: since when a step on overdue amounts stopped business
     stopped_since: object = None
+    #: id of the standing in force
+    standing_id: int | None = None
 
 
 class CustomerCreditStanding(models.Model):
@@ -91,8 +94,10 @@ class CustomerCreditStanding(models.Model):
             SELECT customer.id, receivable.amount, ordered.total, ordered.remaining,
                    coalesce(ordered.month, 0) + coalesce(direct.month, 0),
                    coalesce(ordered.quarter, 0) + coalesce(direct.quarter, 0),
-                   guarantee.amount, plan.plans, overdue.stopped_date
+                   guarantee.amount, plan.plans, overdue.stopped_date, standing.id
               FROM unnest(%(partners)s::int[]) customer(id)
+              LEFT JOIN customer_credit_standing standing
+                ON standing.partner_id = customer.id AND standing.company_id = %(company)s AND standing.is_current
               LEFT JOIN LATERAL (
                    SELECT sum(line.amount_residual) AS amount
                      FROM res_partner member
@@ -179,8 +184,8 @@ class CustomerCreditStanding(models.Model):
             )
         )
         found = {}
-        for partner_id, *amounts, plans, stopped in rows:
+        for partner_id, *amounts, plans, stopped, standing_id in rows:
             known = [float(amount or 0) for amount in amounts]
             plans = tuple((int(count), float(amount)) for count, amount in plans or ())
-            found[partner_id] = Figures(*known, plans, fields.Datetime.to_datetime(stopped))
+            found[partner_id] = Figures(*known, plans, fields.Datetime.to_datetime(stopped), standing_id)
         return {partner_id: found.get(partner_id, Figures()) for partner_id in partners.ids}
