@@ -71,8 +71,8 @@ class CustomerStatisticSource(models.AbstractModel):
         """Return what came in or ended in the period; without a company it belongs to that of who has it."""
         return SQL(
             """
-            SELECT lead.id, partner.commercial_partner_id AS partner_id, lead.user_id, lead.create_date, lead.date_closed,
-                   lead.won_status, lead.phone, lead.expected_revenue
+            SELECT lead.id, partner.commercial_partner_id AS partner_id, lead.user_id, lead.create_date,
+                   lead.date_closed, lead.won_status, lead.phone, lead.expected_revenue
               FROM crm_lead lead
               LEFT JOIN res_partner partner ON partner.id = lead.partner_id
               LEFT JOIN res_users owner ON owner.id = lead.user_id
