@@ -29,7 +29,7 @@ class CustomerStatisticIndicator(models.Model):
     )
     unit = fields.Selection(
         [
-            ("count", "Number"),
+            ("count", "Count"),
             ("amount", "Amount"),
             ("percent", "Percent"),
             ("days", "Days"),
