@@ -49,7 +49,7 @@ class AccountMove(models.Model):
         for move in self:
             note = move.reversed_entry_id
             if first := note._complaint_reversed():
-                message = self.env._(
+                obstacle = self.env._(
                     "%(reversal)s reversed %(note)s: what is to be credited after all is credited anew with "
                     "%(settlement)s.",
                     reversal=note.display_name,
@@ -57,15 +57,16 @@ class AccountMove(models.Model):
                     settlement=first.complaint_settlement_id.display_name,
                 )
             elif note._complaint_reversals() or len(self & note.reversal_move_ids) > 1:
-                message = self.env._("%s is reversed already.", note.display_name)
+                obstacle = self.env._("%s is reversed already.", note.display_name)
             elif move._complaint_money() != note._complaint_money():
-                message = self.env._(
+                obstacle = self.env._(
                     "%(note)s settles a complaint and is reversed as a whole: leave its lines and amounts as they are.",
                     note=note.display_name,
                 )
             else:
                 continue
-            raise UserError(f"{move.display_name}: {message}")
+            message = f"{move.display_name}: {obstacle}"
+            raise UserError(message)
 
     def _complaint_money(self) -> tuple:
         """Return what a credit note and its reversal have in common: customer, rate, goods, amounts and taxes."""
@@ -104,7 +105,8 @@ class AccountMove(models.Model):
         credits = revived._complaint_invoice_credits()
         for note in revived:
             if obstacle := note._complaint_obstacle(credits):
-                raise UserError(f"{note.display_name}: {obstacle}")
+                message = f"{note.display_name}: {obstacle}"
+                raise UserError(message)
 
 
 class AccountMoveLine(models.Model):

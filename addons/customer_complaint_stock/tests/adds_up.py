@@ -323,7 +323,10 @@ class Business:
                 credits = notes.invoice_line_ids.filtered(
                     lambda one, line=line: one.complaint_credited_line_id == line and not one.complaint_is_amount
                 )
-                if line.product_uom_id.compare(sum(credits.mapped("quantity")), line.quantity) > 0:
+                # what is credited by hand alone is core's to look at
+                if credits.complaint_action_id and (
+                    line.product_uom_id.compare(sum(credits.mapped("quantity")), line.quantity) > 0
+                ):
                     yield f"{line.name}: {credits.mapped('quantity')} credited of {line.quantity}"
 
     def _returned_problems(self):
