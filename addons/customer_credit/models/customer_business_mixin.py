@@ -37,9 +37,9 @@ class CustomerBusinessMixin(models.AbstractModel):
                 documents._lock_credit(company)
         return result
 
-    def _credit_rules(self, company):
+    def _credit_rules(self, company, mode: str = ""):
         rules = self.env["customer.business.rule"]
-        return rules._checking(company, "credit").get("credit", rules)
+        return rules._checking(company, "credit", mode=mode).get("credit", rules)
 
     def _credit_customers(self):
         return self.env["res.partner"].sudo().union(*(one._credit_customer() for one in self))  # sudo: to compare
@@ -49,7 +49,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
         Each transaction sees what was committed before it began, so that reading alone would let both pass.
         """
-        rules = self._credit_rules(company).filtered(lambda rule: rule.mode == "enforce")
+        rules = self._credit_rules(company, mode="enforce")
         taking = self.filtered(lambda document: document._credit_amounts()) if rules else self.browse()
         if not taking:
             return

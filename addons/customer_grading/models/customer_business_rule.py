@@ -61,21 +61,25 @@ class CustomerBusinessRule(models.Model):
     @api.model
     @tools.ormcache("company_id")
     def _checks_of(self, company_id: int) -> dict[int, tuple]:
-        """Return by id what each rule checks and at which steps, kept in memory, since each order asks."""
+        """Return by id what each rule checks, how and at which steps, kept in memory, since each order asks."""
         # sudo: rules are configuration without secrets
         rules = self.sudo().browse(self._in_force_ids(company_id))
-        return {rule.id: (rule.check, frozenset(step for step in STEPS if rule[f"stops_{step}"])) for rule in rules}
+        return {
+            rule.id: (rule.check, rule.mode, frozenset(step for step in STEPS if rule[f"stops_{step}"]))
+            for rule in rules
+        }
 
     @api.model
-    def _checking(self, company, *checks: str, step: str = "") -> dict:
+    def _checking(self, company, *checks: str, step: str = "", mode: str = "") -> dict:
         """Return the rules in force at ``company`` by what they check, without reading them.
 
         :param checks: only those; default: all
         :param step: only the rules that stop this step
+        :param mode: only the rules in this mode
         """
         known, found = self._checks_of(company.id), {}
         for rule in self._in_force(company):
-            check, steps = known[rule.id]
-            if (not checks or check in checks) and (not step or step in steps):
+            check, how, steps = known[rule.id]
+            if (not checks or check in checks) and step in (*steps, "") and mode in (how, ""):
                 found[check] = found.get(check, rule.browse()) | rule
         return found
