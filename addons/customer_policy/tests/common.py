@@ -40,6 +40,8 @@ def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
         if field.comodel_name == "hr.department":
             department = packs.env["hr.department"].sudo().create({"name": rule, "company_id": company.id})
             answers[question.path] = department.name
+        elif field.type == "selection":
+            answers[question.path] = field.get_values(packs.env)[0]
         else:
             answers[question.path] = ANSWERS[field.type]
     return answers

@@ -1,7 +1,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 
 class CustomerStatisticFigure(models.Model):
@@ -37,8 +37,12 @@ class CustomerStatisticFigure(models.Model):
     has_last_year = fields.Boolean()
     completion = fields.Float("Completion (%)", compute="_compute_completion", store=True, aggregator=None)
     customers = fields.Integer("Customers behind It", aggregator=None)
+    entered_by_id = fields.Many2one("res.users", string="Entered By", readonly=True, ondelete="restrict")
+    entered_date = fields.Datetime("Entered On", readonly=True)
+    is_problem = fields.Boolean(compute="_compute_is_problem", help="A main indicator that misses its plan.")
+    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
+    decimals = fields.Integer(related="indicator_id.decimals")
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
-
     has_value = fields.Boolean(help="Not where a figure was divided by zero, or not entered yet.")
     rank = fields.Integer(aggregator=None, help="Among the groups of the first breakdown; 1: the best.")
     is_last = fields.Boolean("Last Ranked", help="Among the last, so many as the kind of report says.")
@@ -57,6 +61,52 @@ class CustomerStatisticFigure(models.Model):
     def _compute_completion(self):
         for figure in self:
             figure.completion = 100 * figure.current_value / figure.plan if figure.has_plan and figure.plan else 0.0
+
+    @api.depends("completion", "has_plan", "report_id.kind_id")
+    def _compute_is_problem(self):
+        for figure in self:
+            # sudo: how a kind is set is no secret
+            line = figure.sudo().report_id.kind_id.line_ids.filtered(
+                lambda one, figure=figure: one.indicator_id == figure.indicator_id
+            )
+            figure.is_problem = bool(line) and line._shows_problem(figure)
+
+    @api.depends("indicator_id", "group_one_label", "group_two_label")
+    def _compute_display_name(self):
+        for figure in self:
+            # sudo: what an indicator is called is no secret
+            parts = (figure.indicator_id.sudo().name, figure.group_one_label, figure.group_two_label)
+            figure.display_name = " / ".join(filter(None, parts))
+
+    def _format(self, value: float) -> str:
+        """Return a value as it is written: with the digits of its indicator, and the sign of a percentage."""
+        self.ensure_one()
+        number = formatLang(self.env, value, digits=self.decimals)
+        return f"{number} %" if self.unit == "percent" else number
+
+    def _read_group_select(self, aggregate_spec: str, query) -> SQL:
+        """Add up what can be added: figures of one indicator and one breakdown, of numbers and amounts.
+
+        Customers who bought are counted in each group again, averages are none of sums, and what stands at the end of
+        a period adds up within one report: of all these a sum over several figures stays empty.
+        """
+        if aggregate_spec != "current_value:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        columns = {
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("current_value", "indicator_id", "report_id", "group_one_key", "group_two_key")
+        }
+        return SQL(
+            """CASE WHEN count(*) = 1 THEN max(%(current_value)s)
+                    WHEN count(DISTINCT %(indicator_id)s) = 1
+                     AND count(DISTINCT (%(group_one_key)s IS NULL, %(group_two_key)s IS NULL)) = 1
+                     AND (bool_and(%(indicator_id)s IN %(sums)s)
+                          OR bool_and(%(indicator_id)s IN %(standing)s) AND count(DISTINCT %(report_id)s) = 1)
+                    THEN sum(%(current_value)s) END""",
+            sums=self.env["customer.statistic.indicator"]._of_rollup("sum"),
+            standing=self.env["customer.statistic.indicator"]._of_rollup("last"),
+            **columns,
+        )
 
     @api.model
     def _insert_rows(self, rows: list[dict], common: dict) -> None:

@@ -1,17 +1,59 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class CustomerStatisticFigure(models.Model):
-    """What is entered by hand counts at once in what follows from it."""
+    """What the statisticians of a unit enter by hand (S0-04); it counts at once in what follows from it."""
 
     _inherit = "customer.statistic.figure"
 
+    is_entered = fields.Boolean(compute="_compute_is_entered", help="It is entered by hand, and can be now.")
+
+    @api.depends("indicator_id.kind", "report_id.state", "report_id.part_count")
+    @api.depends_context("uid")
+    def _compute_is_entered(self):
+        for figure in self:
+            figure.is_entered = not figure._entering_obstacle()
+
+    def _entering_obstacle(self) -> str:
+        """Say why the user may not enter this figure by hand: the statisticians of the unit do (S0-04)."""
+        # sudo: the kind of an indicator and the state of a report are no secret
+        known = self.sudo()
+        report = known.report_id
+        if known.indicator_id.kind != "entered":
+            return self.env._("It is computed.")
+        if report.state not in ("draft", "computed"):
+            return self.env._("The report was submitted.")
+        if report.part_count and not report.department_id:
+            return self.env._("It is the sum of what the units submit.")
+        return report.with_env(self.env)._drawing_obstacle()
+
     def write(self, vals):
-        result = super().write(vals)
-        if "value" in vals:
-            # sudo: the report keeps its figures in step with what was allowed above
-            entered = self.sudo().filtered(lambda figure: figure.indicator_id.kind == "entered")
-            entered.write({"numerator": vals["value"], "denominator": 1, "has_value": True})
-            for report in entered.report_id:
-                report._refresh_formulas()
+        if self.env.su:
+            return super().write(vals)
+        result = super().write(self._prepare_entered_vals(vals))
+        # sudo: the report keeps its figures in step with what was allowed above
+        for report in self.sudo().report_id:
+            report._refresh_formulas()
         return result
+
+    def _prepare_entered_vals(self, vals) -> dict:
+        """Return what is written when the statistician enters a value.
+
+        :raises AccessError: naming the figure and why it is not entered
+        """
+        if set(vals) != {"value"}:
+            raise AccessError(self.env._("Of a figure nothing but its value is entered."))
+        for figure in self:
+            if obstacle := figure._entering_obstacle():
+                raise AccessError(self.env._("%(figure)s: %(obstacle)s", figure=figure.display_name, obstacle=obstacle))
+        value = vals["value"] or 0.0
+        now = fields.Datetime.now()
+        return {
+            "value": value,
+            "numerator": value,
+            "denominator": 1.0,
+            "has_value": True,
+            "entered_by_id": self.env.uid,
+            "entered_date": now,
+        }

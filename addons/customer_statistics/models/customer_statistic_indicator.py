@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CustomerStatisticIndicator(models.Model):
@@ -59,6 +60,19 @@ class CustomerStatisticIndicator(models.Model):
         default="better",
         help="Whether a plan is fulfilled by reaching it or by staying below.",
     )
+
+    @api.model
+    def _of_rollup(self, rollup: str) -> SQL:
+        """Return the ids of the indicators of numbers and amounts that longer periods get in this way."""
+        self.flush_model(["rollup", "unit"])
+        return SQL(
+            "(SELECT id FROM customer_statistic_indicator WHERE rollup = %s AND unit IN ('count', 'amount'))", rollup
+        )
+
+    def _adds_up(self) -> bool:
+        """Say whether the values of periods and units are added up: numbers and amounts are, averages are not."""
+        self.ensure_one()
+        return self.rollup == "sum" and self.unit in ("count", "amount")
 
     @api.depends("kind", "figure", "aggregate")
     def _compute_from_figure(self):

@@ -25,6 +25,20 @@ class CustomerStatisticKindLine(models.Model):
     )
     flags_last = fields.Integer("Last Ranked", help="So many of the lowest of the first breakdown are marked.")
 
+    _one_line = models.UniqueIndex("(kind_id, indicator_id)", "An indicator stands in a kind of report once.")
+    _numbers = models.Constraint(
+        "CHECK(completion_needed >= 0 AND flags_last >= 0)", "Shares and ranks cannot be negative."
+    )
+
+    def _shows_problem(self, figure) -> bool:
+        """Say whether ``figure`` misses its plan by more than is let pass (S0-18)."""
+        self.ensure_one()
+        if not (self.is_main and self.completion_needed and figure.has_plan):
+            return False
+        if self.indicator_id.higher_is == "worse":
+            return figure.completion > self.completion_needed
+        return figure.completion < self.completion_needed
+
     def _ranked(self, counted: Counted) -> dict[Key, tuple[int, bool]]:
         """Return rank and whether it is among the last, for each group of the first breakdown (S1.6-daily-28).
 

@@ -1,0 +1,334 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+
+from odoo.addons.customer_policy.tests.common import proves
+
+from .report_common import MAY, ReportCase
+
+
+class TestUnits(ReportCase):
+    """Units submit, the company adds up and sees who is late."""
+
+    def setUp(self):
+        super().setUp()
+        self.kind = self._kind(units=("East", "West"), unit_due_days=3, due_days=10)
+        self.report = self._report(self.kind)
+        self.parts = {part.department_id.name: part for part in self.report.part_ids}
+
+    def _submit(self, name: str, value: float | None = None):
+        """Let the statistician of a unit enter the new customers and submit."""
+        part = self.as_user(self.statisticians[name], self.parts[name])
+        part.action_compute()
+        if value is not None:
+            self._figure(part).value = value
+        part.action_submit()
+        return part
+
+    def test_each_unit_gets_its_report_from_its_statistician(self):
+        self.assertEqual(set(self.parts), {"East", "West"})
+        for name, part in self.parts.items():
+            self.assertEqual(part.parent_id, self.report)
+            self.assertEqual(part.responsible_id, self.statisticians[name])
+        # a unit that came later
+        self.kind.unit_ids += self.env["hr.department"].create({"name": "North", "company_id": self.company.id})
+        self._report(self.kind)
+        self.assertEqual(set(self.report.part_ids.department_id.mapped("name")), {"East", "West", "North"})
+
+    @proves("S0-03")
+    def test_the_company_adds_up_what_units_submit_and_lists_who_has_not(self):
+        self._submit("East", 40)
+        self.report.action_compute()
+        self.assertEqual(self._figure(self.report).value, 40)
+        self.assertEqual(self.report.missing_units, "West")
+        with self.assertSays("have not submitted yet: West"):
+            self.report.action_submit()
+        self._submit("West", 60)
+        self.assertFalse(self.report.missing_units)
+
+    @proves("S0-03")
+    def test_what_was_submitted_since_must_be_added_up(self):
+        with freeze_time("2026-06-01 08:00:00"):
+            self._submit("East", 40)
+        with freeze_time("2026-06-01 09:00:00"):
+            self.report.action_compute()
+        with freeze_time("2026-06-01 10:00:00"):
+            self._submit("West", 60)
+        self.assertTrue(self.report.is_outdated)
+        with self.assertSays("compute it again"):
+            self.report.action_submit()
+        with freeze_time("2026-06-01 11:00:00"):
+            self.report.action_compute()
+        self.assertEqual(self._figure(self.report).value, 100)
+        self.report.action_submit()
+        self.report.action_issue()
+        self.assertEqual(set(self.report.part_ids.mapped("state")), {"issued"})
+
+    def test_a_kind_that_does_not_wait_goes_on_without_a_unit(self):
+        self.kind.waits_for_units = False
+        self._submit("East", 40)
+        self.report.action_compute()
+        self.report.action_submit()
+        self.report.action_issue()
+        self.assertEqual(self.parts["West"].state, "draft")
+        # it comes later, and is issued by itself then
+        late = self._submit("West", 60)
+        self.as_user(self.supervisor, late).action_issue()
+        self.assertEqual(late.state, "issued")
+
+    def test_a_kind_that_observes_lists_who_has_not_submitted(self):
+        self.kind.mode = "observe"
+        self.report.action_compute()
+        self.report.action_submit()
+        observed = self.env["customer.policy.observation"].search([("res_model", "=", self.report._name)])
+        self.assertIn("units have not submitted yet", "".join(observed.mapped("message")))
+
+    def test_a_unit_is_issued_with_the_company(self):
+        part = self._submit("East", 40)
+        with self.assertSays("issued with the report of the company"):
+            self.as_user(self.supervisor, part).action_issue()
+
+    @proves("S0-04")
+    def test_only_the_statisticians_of_a_unit_enter_its_figures(self):
+        east = self.parts["East"]
+        self.as_user(self.statisticians["East"], east).action_compute()
+        figure = self._figure(east)
+        self.as_user(self.statisticians["East"], figure).value = 40
+        self.assertEqual(figure.value, 40)
+        for user in (self.statisticians["West"], self.clerk):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.as_user(user, figure).value = 41
+        self.assertFalse(self.as_user(self.supervisor, figure).has_access("write"))
+        with self.assertSays("The statisticians of East draw it up", AccessError):
+            self.as_user(self.supervisor, figure).value = 41
+        with self.assertSays("The statisticians of East draw it up: East@stat"):
+            self.as_user(self.supervisor, east).action_submit()
+        # Li is appointed part-time beside, and ends again
+        appointed = self._appoint(self.clerk, self.units["East"], employment="part_time")
+        self.as_user(self.clerk, figure).value = 41
+        self.assertEqual(figure.value, 41)
+        appointed.active = False
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, figure).value = 42
+
+    @proves("S0-04")
+    def test_supervisors_appoint_statisticians_and_nobody_else(self):
+        vals = {"user_id": self.clerk.id, "department_id": self.units["West"].id, "company_id": self.company.id}
+        appointments = self.env["customer.statistic.statistician"]
+        self.as_user(self.supervisor, appointments).create(vals)
+        self.assertEqual(self.units["West"].statistician_ids, self.statisticians["West"] | self.clerk)
+        self.assertEqual(
+            self.env["hr.department"].search([("statistician_ids", "in", self.clerk.ids)]), self.units["West"]
+        )
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, appointments).create({**vals, "department_id": self.units["East"].id})
+
+    def test_units_see_their_own_reports(self):
+        east = self.statisticians["East"]
+        self.assertEqual(self.as_user(east, self.Reports).search([]), self.parts["East"])
+        manager = self._new_user("user", login="manager@stat")
+        self.units["West"].manager_id = self._employ(manager, self.units["West"])
+        self.env.flush_all()
+        seen = self.as_user(manager, self.Reports).search([])
+        self.assertEqual(seen, self.parts["West"])
+        self.assertFalse(seen.has_access("write"))
+
+    def test_entered_figures_of_the_company_come_from_its_units(self):
+        self._submit("East", 40)
+        self.report.action_compute()
+        with self.assertSays("the sum of what the units submit", AccessError):
+            self._figure(self.report).value = 7
+
+    def test_a_unit_within_another_reports_to_it(self):
+        shop = self.env["hr.department"].create(
+            {"name": "Shop", "company_id": self.company.id, "parent_id": self.units["East"].id}
+        )
+        self.kind.unit_ids += shop
+        self._report(self.kind)
+        self.assertEqual(self.parts["East"].part_ids.department_id, shop)
+        self.assertEqual(set(self.report.part_ids.department_id.mapped("name")), {"East", "West"})
+        seen = self.as_user(self.statisticians["East"], self.Reports).search([])
+        self.assertEqual(set(seen.department_id.mapped("name")), {"East", "Shop"})
+        self.assertFalse(self.as_user(self.statisticians["East"], self.parts["East"].part_ids).has_access("write"))
+        self.as_user(self.statisticians["East"], self.parts["East"]).action_compute()
+        with self.assertSays("have not submitted yet: Shop"):
+            self.as_user(self.statisticians["East"], self.parts["East"]).action_submit()
+
+    def test_a_parent_is_not_given_by_hand(self):
+        other = self._report(self._kind(code="other"), date(2026, 4, 1))
+        east = self.as_user(self.statisticians["East"], self.Reports)
+        self.parts["East"].with_user(self.supervisor).action_cancel()
+        self.env.flush_all()
+        made = east.with_context(default_parent_id=other.id).create(
+            {
+                "kind_id": self.kind.id,
+                "date_from": MAY[0],
+                "date_to": MAY[1],
+                "department_id": self.units["East"].id,
+                "parent_id": other.id,
+            }
+        )
+        self.assertEqual(made.parent_id.id, self.report.id)
+
+
+class TestTiming(ReportCase):
+    """When reports are due and how late they are."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+
+    def _late_unit(self, kind, day: date, moment: str):
+        """Let East submit the report for a month at a moment, and return it."""
+        report = self._report(kind, day)
+        part = report.part_ids
+        with freeze_time(moment):
+            statistician = self.as_user(self.statisticians["East"], part)
+            statistician.action_compute()
+            statistician.action_submit()
+        return part
+
+    @proves("S0-01")
+    def test_due_day_actual_day_and_days_late(self):
+        kind = self._kind(units=("East",), unit_due_days=3)
+        # 16:00 UTC is midnight in Shanghai
+        in_time = self._late_unit(kind, MAY[0], "2026-06-03 15:59:00")
+        self.assertEqual((in_time.due_date, in_time.reached_date), (date(2026, 6, 3), date(2026, 6, 3)))
+        self.assertEqual(in_time.late_days, 0)
+        late = self._late_unit(kind, date(2026, 6, 1), "2026-07-03 16:00:00")
+        self.assertEqual((late.due_date, late.reached_date, late.late_days), (date(2026, 7, 3), date(2026, 7, 4), 1))
+
+    @proves("S0-01", "S0-03")
+    def test_a_missing_report_counts_its_days_until_today(self):
+        report = self._report(self._kind(units=("East",), unit_due_days=3))
+        part = report.part_ids
+        with freeze_time("2026-06-03 15:59:00"):
+            self.assertEqual((part.late_days, part.is_overdue), (0, False))
+            self.assertFalse(self.Reports.search([("is_overdue", "=", True)]))
+        self.env.invalidate_all()
+        with freeze_time("2026-06-05 08:00:00"):
+            self.assertEqual((part.late_days, part.is_overdue), (2, True))
+            self.assertEqual(self.Reports.search([("is_overdue", "=", True)]), part)
+
+    @proves("S0-01")
+    def test_one_late_month_of_twelve_is_91_7_percent(self):
+        kind = self._kind(units=("East",), unit_due_days=3)
+        for month in range(1, 13):
+            until = date(2026 + month // 12, month % 12 + 1, 4 if month == 5 else 3)
+            self._late_unit(kind, date(2026, month, 1), f"{until} 08:00:00")
+        self.env.flush_all()
+        [(unit, share, late)] = self.env["customer.statistic.punctuality"]._read_group(
+            [("department_id", "!=", False)], ["department_id"], ["punctuality:avg", "late_reports:sum"]
+        )
+        self.assertEqual((unit, round(share, 1), late), (self.units["East"], 91.7, 1))
+
+    def test_sent_back_it_was_still_in_time_the_first_time(self):
+        part = self._late_unit(self._kind(units=("East",), unit_due_days=3), MAY[0], "2026-06-03 08:00:00")
+        self.as_user(self.supervisor, part).action_send_back()
+        with freeze_time("2026-06-09 08:00:00"):
+            self.as_user(self.statisticians["East"], part).action_submit()
+        self.assertEqual((part.reached_date, part.late_days), (date(2026, 6, 3), 0))
+
+    @proves("S1.2-09.10")
+    def test_by_the_tenth_as_a_deadline_rule_says(self):
+        kind = self._kind()
+        self.env["customer.deadline.rule"].create(
+            {
+                "name": "By the 10th",
+                "company_id": self.company.id,
+                "mode": "enforce",
+                "milestone": "customer.statistic.report/issue",
+                "domain": f"[('kind_id', '=', {kind.id})]",
+                "duration": 10,
+                "unit": "day",
+            }
+        )
+        report = self._report(kind)
+        self.assertEqual(report.due_date, date(2026, 6, 10))
+        deadline = report.deadline_ids.filtered(lambda one: one.milestone == "issue")
+        self.assertEqual(deadline.last_day, date(2026, 6, 10))
+        with freeze_time("2026-06-10 15:59:59"):
+            self.assertFalse(report.has_overdue_deadline)
+        self.env.invalidate_all()
+        with freeze_time("2026-06-10 16:00:00"):
+            self.assertTrue(report.has_overdue_deadline)
+            report.action_compute()
+            report.action_submit()
+            report.action_issue()
+        self.assertEqual((deadline.state, report.late_days), ("late", 1))
+
+    def test_the_earlier_of_two_days_counts(self):
+        kind = self._kind(due_days=5)
+        self.env["customer.deadline.rule"].create(
+            {
+                "name": "By the 10th",
+                "company_id": self.company.id,
+                "mode": "enforce",
+                "milestone": "customer.statistic.report/issue",
+                "duration": 10,
+                "unit": "day",
+            }
+        )
+        report = self._report(kind)
+        self.assertEqual(report.due_date, date(2026, 6, 5))
+        self.assertEqual(report.deadline_ids.last_day, date(2026, 6, 5))
+
+    def test_a_cancelled_report_is_due_no_more(self):
+        report = self._report(self._kind(units=("East",), unit_due_days=3, due_days=5))
+        report.action_cancel()
+        with freeze_time("2026-07-01 08:00:00"):
+            self.assertEqual(report.part_ids.state, "cancelled")
+            self.assertFalse(self.Reports.search([("is_overdue", "=", True)]))
+            self.assertFalse(self.env["customer.statistic.punctuality"].search([]))
+
+    # discipline
+
+    def _reported(self):
+        """Collect what is reported to staff conduct."""
+        reported = []
+        self.patch(
+            self.registry["customer.policy.conduct"],
+            "_report",
+            lambda _model, code, employee, quantity, source: reported.append((code, employee, quantity, source)),
+        )
+        return reported
+
+    @proves("S0-20")
+    def test_a_late_report_is_reported_once(self):
+        reported = self._reported()
+        kind = self._kind(units=("East",), unit_due_days=3, late_conduct_code="late_report")
+        self._late_unit(kind, MAY[0], "2026-06-03 08:00:00")
+        self.assertFalse(reported)
+        part = self._late_unit(kind, date(2026, 6, 1), "2026-07-04 08:00:00")
+        employee = self.statisticians["East"].with_company(self.company).employee_id
+        self.assertEqual(reported, [("late_report", employee, 1, part)])
+        self.as_user(self.supervisor, part).action_send_back()
+        self.as_user(self.statisticians["East"], part).action_submit()
+        self.assertEqual(len(reported), 1)
+
+    def test_a_kind_that_observes_reports_nobody(self):
+        reported = self._reported()
+        kind = self._kind(units=("East",), unit_due_days=3, late_conduct_code="late_report", mode="observe")
+        self._late_unit(kind, MAY[0], "2026-06-05 08:00:00")
+        self.assertFalse(reported)
+        observed = self.env["customer.policy.observation"].search([("res_model", "=", self.Reports._name)])
+        self.assertIn("2 days late", "".join(observed.mapped("message")))
+
+    @proves("S0-20")
+    def test_supervisors_report_refused_false_and_forged_figures(self):
+        reported = self._reported()
+        codes = {f"{name}_conduct_code": f"statistics-{name}" for name in ("refusal", "false", "forgery")}
+        report = self._report(self._kind(**codes), responsible_id=self.statisticians["East"].id)
+        wizards = self.env["customer.statistic.offence"].with_context(default_report_id=report.id)
+        for offence in ("refusal", "false", "forgery"):
+            wizard = self.as_user(self.supervisor, wizards).with_context(default_report_id=report.id)
+            wizard.create({"offence": offence, "note": "Seen"}).action_report()
+        employee = self.statisticians["East"].with_company(self.company).employee_id
+        self.assertEqual([one[:2] for one in reported], [(code, employee) for code in codes.values()])
+        with self.assertRaises(AccessError):
+            self.as_user(self.clerk, wizards).create({"report_id": report.id, "offence": "false", "note": "x"})
+        report.kind_id.sudo().false_conduct_code = False
+        with self.assertSays("names no conduct rule"):
+            wizard.create({"offence": "false", "note": "Seen"}).action_report()

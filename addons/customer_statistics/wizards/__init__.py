@@ -1,0 +1,1 @@
+from . import customer_statistic_comment, customer_statistic_offence, customer_statistic_open
