@@ -1,4 +1,5 @@
 from . import (
+    test_difference,
     test_report,
     test_report_issuing,
     test_report_packs,
