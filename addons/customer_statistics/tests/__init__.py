@@ -12,6 +12,7 @@ from . import (
     test_pack,
     test_records,
     test_recount,
+    test_difference,
     test_report,
     test_report_issuing,
     test_report_packs,
