@@ -175,9 +175,11 @@ class CustomerStatisticCounting(models.AbstractModel):
     def _key_sql(self, group: Group | None, source: Source, asked: Asked) -> SQL:
         if not group:
             return SQL("NULL::text")
-        if group.own in source.own:
-            return SQL.identifier("item" if source.key != "" else "file", group.own)
-        return group.key(asked)
+        of_file = group.key(asked) if group.key and source.key is not None else None
+        if group.own not in source.own:
+            return of_file
+        own = SQL.identifier("item" if source.key != "" else "file", group.own)
+        return SQL("COALESCE(%s, %s)", own, of_file) if of_file else own
 
     @api.model
     def _joins(self, scope: Scope, source: Source, groups: Iterable[Group | None], asked: Asked) -> list[SQL]:
@@ -194,7 +196,7 @@ class CustomerStatisticCounting(models.AbstractModel):
             )
         elif source.key:
             joins.append(SQL("LEFT JOIN customer_file file ON file.id = item.file_id"))
-        joins += [group.join(asked) for group in groups if group and group.join and group.own not in source.own]
+        joins += [group.join(asked) for group in groups if group and group.join and source.key is not None]
         return joins
 
     @api.model

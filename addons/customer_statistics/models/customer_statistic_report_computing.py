@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..tools import formula, period, small_groups
 from .customer_statistic_counting import TOTAL, Cell, Counted, Key, Scope
+from .customer_statistic_indicator_rollup import Shape
 
 Table = dict[int, Counted]
 
@@ -138,9 +139,7 @@ class CustomerStatisticReport(models.Model):
             return {}
         figures = self.env["customer.statistic.figure"]
         figures.flush_model()
-        indicators = self.env["customer.statistic.indicator"]
         found: dict[int, Table] = defaultdict(dict)
-        known = {}
         rows = self.env.execute_query(
             SQL(
                 """
@@ -152,16 +151,17 @@ class CustomerStatisticReport(models.Model):
                 reports._ids,
             )
         )
+        shapes = self.env["customer.statistic.indicator"].browse({row[1] for row in rows})._shapes()
         for report_id, indicator_id, one, two, numerator, denominator, customers in rows:
-            if indicator_id not in known:
-                indicator = indicators.browse(indicator_id)
-                known[indicator_id] = indicator._is_ratio(), indicator._empty_cell()
-            is_ratio, empty = known[indicator_id]
-            table = found[report_id]
-            counted = table.get(indicator_id) or Counted({}, (False, False), empty)
-            counted.cells[one, two] = Cell(numerator, denominator if is_ratio else None, customers or 0)
-            grouped = (counted.grouped[0] or bool(one), counted.grouped[1] or bool(two))
-            table[indicator_id] = counted._replace(grouped=grouped)
+            table, shape = found[report_id], shapes[indicator_id]
+            if indicator_id not in table:
+                table[indicator_id] = Counted({}, (False, False), shape.empty)
+            cell = Cell(numerator, denominator if shape.is_ratio else None, customers or 0)
+            table[indicator_id].cells[one, two] = cell
+        for table in found.values():
+            for indicator_id, counted in table.items():
+                grouped = tuple(any(key[place] for key in counted.cells) for place in (0, 1))
+                table[indicator_id] = counted._replace(grouped=grouped)
         return found
 
     def _rolled_up(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
@@ -193,7 +193,18 @@ class CustomerStatisticReport(models.Model):
                 )
             )
             tables.append({**table, **self._counted(part, absent, progress)})
-        return {one.id: one._added_up([table[one.id] for table in tables if one.id in table]) for one in indicators}
+        return self._added_up(indicators, tables)
+
+    @api.model
+    def _added_up(self, indicators, tables: list[Table], rollup: str = "") -> Table:
+        """Return what the figures of parts make together; ``rollup`` counts for all, or else that of each."""
+        shapes = indicators._shapes()
+        return {
+            one.id: shapes[one.id].added_up(
+                [table[one.id] for table in tables if one.id in table], rollup or one.rollup
+            )
+            for one in indicators
+        }
 
     @api.model
     def _period_label(self, days: period.Period) -> str:
@@ -236,11 +247,7 @@ class CustomerStatisticReport(models.Model):
         if not self._expected_units():
             stored = self._stored(self).get(self.id, {})
             return {one.id: stored.get(one.id, Counted({TOTAL: Cell(None)})) for one in indicators}
-        tables = list(self._stored(self._part_reports()).values())
-        return {
-            one.id: one._added_up([table[one.id] for table in tables if one.id in table], rollup="sum")
-            for one in indicators
-        }
+        return self._added_up(indicators, list(self._stored(self._part_reports()).values()), rollup="sum")
 
     def _counted_in_units(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
         """Count for the unit of this report, or for the company, and tell when its parts come to something else."""
@@ -254,7 +261,8 @@ class CustomerStatisticReport(models.Model):
             sheet.notes.append(self.env._("Not yet submitted: %s.", ", ".join(missing.mapped("name"))))
             return found
         tables = self._stored(parts).values()
-        for one in indicators.filtered(lambda one: one.rollup == "sum" and not one._is_ratio()):
+        shapes = indicators._shapes()
+        for one in indicators.filtered(lambda one: one.rollup == "sum" and shapes[one.id] == Shape(empty=Cell(0))):
             total = sum(table[one.id].cells[TOTAL].value or 0 for table in tables if one.id in table)
             own = found[one.id].cells[TOTAL].value or 0
             if round(total - own, 6):
