@@ -15,4 +15,7 @@
         "views/customer_statistic_report_views.xml",
         "report/customer_statistic_case_reports.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_statistics_complaint/static/tests/tours/**/*"],
+    },
 }

@@ -25,13 +25,13 @@ class CustomerStatisticCase(models.Model):
     company_id = fields.Many2one(related="report_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     complaint_id = fields.Many2one(
-        "customer.complaint", string="Case", required=True, readonly=True, index=True, ondelete="restrict"
+        "customer.complaint", string="Complaint", required=True, readonly=True, index=True, ondelete="restrict"
     )
     file_id = fields.Many2one(
         related="complaint_id.file_id", store=True, precompute=True, index="btree_not_null", ondelete="restrict"
     )
     secrecy_level_id = fields.Many2one(related="complaint_id.secrecy_level_id", store=True, precompute=True)
-    number = fields.Char("Case Number", readonly=True)
+    number = fields.Char("Case", readonly=True)
     name = fields.Char("Subject", readonly=True)
     partner_name = fields.Char("Customer", readonly=True)
     product_name = fields.Char("Product", readonly=True)
