@@ -109,7 +109,7 @@ class TestReport(ReportCase):
 
     @proves("S0-06")
     def test_nobody_opens_the_report_of_the_company_to_read_it(self):
-        """Whoever draws up a report reads it; that of the company is drawn up by whom its kind or a supervisor names."""
+        """Whoever draws up a report reads it: that of the company is for whom its kind or a supervisor names."""
         kind = self._kind()
         values = {"kind_id": kind.id, "date_from": MAY[0], "date_to": MAY[1], "responsible_id": self.clerk.id}
         mine = self.as_user(self.clerk, self.Reports)
