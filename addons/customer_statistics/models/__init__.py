@@ -36,6 +36,7 @@ from . import (
     customer_statistic_correction_applying,
     customer_statistic_correction_line,
     customer_statistic_correction_proposing,
+    customer_statistic_correction_responsible,
     customer_statistic_correction_rule,
     customer_statistic_figure_correcting,
     customer_statistic_indicator_showing,

@@ -223,6 +223,7 @@ class CustomerStatisticCorrection(models.Model):
         corrections = super().create(vals_list)
         # who reports an error has read the report
         corrections.report_id.check_access("read")
+        corrections._leave_to_responsible()
         corrections._ask_responsible()
         return corrections
 
@@ -240,33 +241,6 @@ class CustomerStatisticCorrection(models.Model):
     @api.model
     def _number_documents(self):
         return [(self._name, self.env._("Statistics Correction Slip"))]
-
-    # the error is corrected at once (S0-11)
-
-    @api.model
-    def _deadline_milestones(self):
-        return {**super()._deadline_milestones(), "resolve": self.env._("Corrected, or Found to Be Right")}
-
-    def _ask_responsible(self):
-        """Ask who answers for the report to correct it today, and let the term run."""
-        for correction in self:
-            correction.activity_schedule(
-                "customer_statistics.mail_activity_type_correction",
-                date_deadline=correction.company_id._policy_today(),
-                summary=self.env._("Urgent: %s", correction.error),
-                user_id=correction.responsible_id.id,
-            )
-            correction._start_deadline("resolve", correction.reported_date)
-
-    def write(self, vals):
-        before = {correction: correction.responsible_id for correction in self} if "responsible_id" in vals else {}
-        result = super().write(vals)
-        for correction, responsible in before.items():
-            if correction.responsible_id != responsible:
-                # sudo: the activity goes with the work, whoever passes it on
-                activities = correction.sudo().activity_ids.filtered(lambda one, user=responsible: one.user_id == user)
-                activities.write({"user_id": correction.responsible_id.id})
-        return result
 
     def _days_after(self, counted_from: str) -> int:
         """Return how many days after the last day of the period, or after the day of issue, the error was found."""
@@ -321,9 +295,6 @@ class CustomerStatisticCorrection(models.Model):
         if not self.env.su and not self._is_mine():
             return self.env._("It is for %s, who answers for the report.", self.responsible_id.name)
         return self._approval_obstacle() if step.name == "apply" else ""
-
-    def _is_mine(self) -> bool:
-        return self.env.user == self.responsible_id or self.env.user.has_group(SUPERVISOR)
 
     def action_submit(self):
         return self._run_step("submit")
@@ -389,11 +360,6 @@ class CustomerStatisticCorrection(models.Model):
         for correction in self:
             body = self.env._("No error: %s", correction.refusal)
             correction.message_post(body=body, partner_ids=correction.reported_by_id.partner_id.ids)
-
-    def _end_work(self):
-        self._meet_deadline("resolve")
-        # sudo: what was asked of the responsible is done, whoever did it
-        self.sudo().activity_feedback(["customer_statistics.mail_activity_type_correction"])
 
     def action_tell(self):
         """Log whom one told of it."""

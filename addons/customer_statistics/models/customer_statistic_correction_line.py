@@ -7,10 +7,12 @@ class CustomerStatisticCorrectionLine(models.Model):
 
     _name = "customer.statistic.correction.line"
     _description = "Corrected figure"
-    _inherit = ["customer.record.line.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _order = "origin, id"
     _rec_name = "figure_id"
     _record_field = "correction_id"
+    # a line moved to another correction would join what others submitted
+    _fixed_fields = ("correction_id",)
     _check_company_auto = True
 
     correction_id = fields.Many2one("customer.statistic.correction", required=True, index=True, ondelete="cascade")
@@ -89,6 +91,8 @@ class CustomerStatisticCorrectionLine(models.Model):
             vals_list = [{**vals, "origin": "entered", "is_open": False} for vals in vals_list]
         lines = super().create(vals_list)
         lines._check_reported()
+        # who calls a figure wrong may read it: the line says what it was
+        lines.figure_id.check_access("read")
         return lines
 
     def write(self, vals):
@@ -98,7 +102,10 @@ class CustomerStatisticCorrectionLine(models.Model):
                 raise AccessError(self.env._("Where a line comes from is not written by hand."))
             if "new_value" in vals:
                 vals = {**vals, "origin": "entered", "is_open": False}
-        return super().write(vals)
+        result = super().write(vals)
+        if "figure_id" in vals:
+            self.figure_id.check_access("read")
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):

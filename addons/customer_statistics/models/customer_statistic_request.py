@@ -194,6 +194,7 @@ class CustomerStatisticRequest(models.Model):
     def create(self, vals_list):
         requests = super().create(vals_list)
         requests._check_requester()
+        requests._check_unanswered()
         return requests
 
     def write(self, vals):
@@ -218,6 +219,13 @@ class CustomerStatisticRequest(models.Model):
             return
         if self.requester_id - self.env.user:
             raise AccessError(self.env._("A request is made in the own name."))
+
+    def _check_unanswered(self):
+        """Refuse to ask with the answer."""
+        # sudo: only whether there is one, whatever of it the user reads
+        for request in self.sudo() if not self.env.su else ():
+            if any(request[name] for name in ANSWERED - {"answer_way"}):
+                raise AccessError(self.env._("%s is not being handled.", request.display_name))
 
     def _check_handling(self):
         """Refuse to answer what one does not handle."""

@@ -1,6 +1,7 @@
 from . import (
     test_background,
     test_correction,
+    test_correction_forging,
     test_correction_told,
     test_correction_totals,
     test_dashboard,

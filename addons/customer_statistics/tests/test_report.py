@@ -107,6 +107,20 @@ class TestReport(ReportCase):
                 self.assertTrue(self.as_role(role, figure).has_access("read"))
         self.assertFalse(self.as_role("security_auditor", report).has_access("write"))
 
+    @proves("S0-06")
+    def test_nobody_opens_the_report_of_the_company_to_read_it(self):
+        """Whoever draws up a report reads it: that of the company is for whom its kind or a supervisor names."""
+        kind = self._kind()
+        values = {"kind_id": kind.id, "date_from": MAY[0], "date_to": MAY[1], "responsible_id": self.clerk.id}
+        mine = self.as_user(self.clerk, self.Reports)
+        for more in ({}, {"department_id": self.units["East"].id}):
+            with self.subTest(more=more), self.assertRaises(AccessError), self.env.cr.savepoint():
+                mine.create({**values, **more})
+        kind.responsible_id = self.clerk
+        report = mine.create(values)
+        report.action_compute()
+        self.assertEqual(self._figure(report).value, 150)
+
     def test_the_level_of_the_kind_closes_its_reports(self):
         level = self.env["customer.secrecy.level"].create(
             {"name": "机密", "rank": 2, "company_id": self.company.id, "mode": "enforce"}
