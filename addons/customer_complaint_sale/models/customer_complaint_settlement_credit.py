@@ -210,6 +210,14 @@ class CustomerComplaintSettlement(models.Model):
                     credited=action.currency_id.format(amount),
                     decided=action.currency_id.format(action.amount),
                 )
+        # amounts of a few cents are within the rounding even twice
+        notes = self._live_credit_notes()
+        if len(notes) > self.credit_note_expected:
+            return self.env._(
+                "%(note)s would be credited twice: delete, cancel or reverse what is too much of %(credits)s.",
+                note=self.display_name,
+                credits=", ".join(notes.mapped("display_name")),
+            )
         return ""
 
     def _check_taken_for_good(self):

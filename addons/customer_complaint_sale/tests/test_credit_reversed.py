@@ -132,6 +132,23 @@ class TestCreditReversed(CreditCase):
         with self.assertRaisesRegex(UserError, "is reversed by"):
             note.button_draft()
 
+    def test_a_cent_is_not_given_twice_either(self):
+        order = self._sold((10, 10, 0, None))
+        self._invoice(order)
+        settlement = self._settle(self._case(order, (0, {"kind": "allowance", "amount": 0.01})))
+        note = self._credit(settlement)
+        note.action_post()
+        reversal = self._reversed(note)
+        cancelled = self._credit(settlement)
+        cancelled.button_cancel()
+        self._credit(settlement).action_post()
+        with self.assertRaisesRegex(UserError, "credited twice"), self.env.cr.savepoint():
+            reversal.button_draft()
+        cancelled.button_draft()
+        with self.assertRaisesRegex(UserError, "credited twice"):
+            cancelled.action_post()
+        self.assertEqual(settlement.action_ids.credited_amount, 0.01)
+
     def test_taken_back_and_given_up_after_the_reversal(self):
         order = self._sold((10, 10, 0, None))
         self._invoice(order)
