@@ -118,12 +118,12 @@ class TestIssuing(ReportCase):
         for code, count in (("few", 3), ("many", 300)):
             self.counted = {"new": {**dict.fromkeys(groups[:count], 1), False: count}}
             report = self._issued(self._kind(self.new, code=code))
-            Form(report)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            Form(report)
-            spent = self.env.cr.sql_log_count - before
+            for _time in range(2):  # rules are kept in memory once they were read
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                Form(report)
+                spent = self.env.cr.sql_log_count - before
             self.assertLess(spent, 30, code)
 
     # approval
