@@ -23,6 +23,8 @@ class Cell(NamedTuple):
     denominator: float | None = None
     #: distinct customers behind it
     customers: int = 0
+    #: whether it was issued as of too few customers, or as giving such figures away
+    is_small: bool = False
 
     @property
     def value(self) -> float | None:

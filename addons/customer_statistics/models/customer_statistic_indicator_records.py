@@ -183,6 +183,16 @@ class CustomerStatisticIndicator(models.Model):
     def _counted_domain(self) -> Domain:
         return Domain(ast.literal_eval(self.domain or "[]"))
 
+    def _records_unit(self) -> str:
+        """Return the unit that fits what is counted; empty for any."""
+        model = self.env.get(self.res_model or "")
+        field = model._fields.get(self.measure or "") if model is not None else None
+        added = self.aggregate in ("sum", "average", "min", "max")
+        return "amount" if added and field and field.type == "monetary" else ""
+
+    def _records_rollup(self) -> str:
+        return "recount" if self.aggregate in ("customers", "distinct") else "sum"
+
     # how they are counted
 
     def _records_figure(self) -> Figure:

@@ -61,7 +61,7 @@ class CustomerStatisticReport(models.Model):
         groups = self._group_columns({key for one in lines for key in sheet.present[one.indicator_id.id].cells})
         for number, line in enumerate(lines):
             indicator_id = line.indicator_id.id
-            counted, hidden = sheet.present[indicator_id], sheet.hidden.get(indicator_id, ())
+            counted, hidden = sheet.present[indicator_id], sheet.hidden.get("", {}).get(indicator_id, ())
             ranks = line._ranked(counted)
             for key, columns in groups.items():
                 cell = counted.at(key)
@@ -83,12 +83,16 @@ class CustomerStatisticReport(models.Model):
 
     @staticmethod
     def _compared(indicator_id: int, key: Key, value: float | None, sheet: Sheet) -> dict:
-        """Return the value of a figure beside what was planned, and what it was before."""
+        """Return the value of a figure beside what was planned, and what it was before.
+
+        What was of too few customers then stands nowhere: who sees this figure need not be one who saw that.
+        """
         plan = sheet.plans.get((indicator_id, key))
         then = []
-        for table in (sheet.previous, sheet.last_year):
+        for name, table in (("previous", sheet.previous), ("last_year", sheet.last_year)):
             found = table.get(indicator_id)
-            cell = found and found.at(key)
+            is_hidden = key in sheet.hidden.get(name, {}).get(indicator_id, ())
+            cell = found and not is_hidden and found.at(key)
             then.append(cell.value if cell else None)
         return {
             "value": value,

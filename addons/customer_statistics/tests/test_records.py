@@ -41,6 +41,7 @@ class TestRecords(StatisticCase):
         ]
         different = self._counted("distinct", aggregate="distinct", measure="partner_id", domain=domain)
         self.assertEqual([one.rollup for one in indicators], ["sum", "recount", "sum", "sum", "sum", "sum"])
+        self.assertEqual([one.unit for one in indicators], ["count"] * 2 + ["amount"] * 4)
         report = self._report(self._report_kind(*indicators, different, group_one="region"))
         groups = [("", ""), ("North", ""), ("South", "")]
         for indicator, values in zip(
