@@ -1,6 +1,7 @@
 from . import (
     test_correction,
     test_correction_told,
+    test_correction_tours,
     test_correction_totals,
     test_export,
     test_mailing,
