@@ -17,6 +17,7 @@
         "views/customer_statistic_indicator_views.xml",
         "views/customer_statistic_kind_views.xml",
         "views/customer_statistic_figure_views.xml",
+        "views/customer_statistic_difference_views.xml",
         "views/customer_statistic_report_views.xml",
         "views/customer_statistic_improvement_views.xml",
         "views/customer_statistic_plan_views.xml",
@@ -38,6 +39,10 @@
         "views/res_config_settings_views.xml",
         "views/customer_statistic_sending_menus.xml",
         "data/ir_cron_data.xml",
+    ],
+    "demo": [
+        "demo/customer_statistic_rule_demo.xml",
+        "demo/customer_statistic_report_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["customer_statistics/static/src/**/*"],

@@ -13,7 +13,7 @@ import bench_list
 import bench_numbers
 import bench_secrecy
 import bench_settlement
-import bench_statistics_export
+import bench_statistics
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
@@ -28,7 +28,7 @@ SUBJECTS = {
     "complaint": bench_complaint,
     "grading": bench_grading,
     "settlement": bench_settlement,
-    "statistics_export": bench_statistics_export,
+    "statistics": bench_statistics,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

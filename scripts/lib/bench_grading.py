@@ -120,9 +120,24 @@ def copies(cr, name: str, source_id: int, count: int, changed: dict) -> int:
 
 
 def fill(count: int) -> dict:
-    """Make one of each by the ORM, and copies of it by SQL."""
+    """Make the customers with their business, and the schemes."""
     registry = open_registry(DATABASE)
     cr, env = environment(registry)
+    category = make_business(cr, env, count)
+    env.user.group_ids = [(4, env.ref("customer_policy.group_supervisor").id)]
+    for code, more in (("all", {}), ("category", {"categ_id": category.id})):
+        env["customer.grade.scheme"].create(scheme_vals(code, **more))
+    env.flush_all()
+    cr.commit()
+    cr.close()
+    import databases
+
+    databases.query("VACUUM (ANALYZE)", database=DATABASE)
+    return {}
+
+
+def make_business(cr, env, count: int):
+    """Make one customer, order, invoice and payment by the ORM, and copies by SQL; return the category of products."""
     if not env.company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company=env.company, install_demo=False)
     departments = env["hr.department"].create(
@@ -153,9 +168,6 @@ def fill(count: int) -> dict:
     env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids).create(
         {"payment_date": "2026-01-20"}
     )._create_payments()
-    env.user.group_ids = [(4, env.ref("customer_policy.group_supervisor").id)]
-    for code, more in (("all", {}), ("category", {"categ_id": categories[0].id})):
-        env["customer.grade.scheme"].create(scheme_vals(code, **more))
     env.flush_all()
     receivable = move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
     partial = receivable.matched_credit_ids
@@ -235,12 +247,7 @@ def fill(count: int) -> dict:
         invoices,
         {"debit_move_id": f"{lines_before} + n", "max_date": f"{day} + 20 + n % 12"},
     )
-    cr.commit()
-    cr.close()
-    import databases
-
-    databases.query("VACUUM (ANALYZE)", database=DATABASE)
-    return {}
+    return categories[0]
 
 
 #: by hand: what a run must read, each table once

@@ -94,7 +94,9 @@ class Values:
         )
 
     def _is_held(self, field) -> bool:
-        if not field.store or field.compute or field.related or field.inherited or field.type not in TYPES:
+        # what is computed and can be written over is a proposal
+        computed = field.compute and field.readonly
+        if not field.store or computed or field.related or field.inherited or field.type not in TYPES:
             return False
         return field.type != "one2many" or is_lines(self.env, field)
 

@@ -16,7 +16,6 @@ class CustomerStatisticCard(models.Model):
             "report_id", "indicator_id", "group_one_key", "group_two_key", "current_value", "is_corrected", "is_small",
             "plan", "has_plan",
         ],
-        "customer.statistic.indicator": ["rollup", "unit"],
     }  # fmt: skip
 
     report_id = fields.Many2one("customer.statistic.report", readonly=True)
@@ -26,12 +25,10 @@ class CustomerStatisticCard(models.Model):
     indicator_id = fields.Many2one("customer.statistic.indicator", readonly=True)
     date_from = fields.Date("Period", readonly=True)
     date_to = fields.Date("Until", readonly=True)
-    value = fields.Float(digits=0, readonly=True, help="The figure that counts, corrected where it was.")
-    addend = fields.Float(
-        "Sum",
+    value = fields.Float(
         digits=0,
         readonly=True,
-        help="Numbers and amounts add up over periods; averages and standing figures do not.",
+        help="The figure that counts, corrected where it was. Numbers and amounts add up over periods.",
     )
     plan = fields.Float(digits=0, readonly=True, aggregator=None)
     is_corrected = fields.Boolean("Corrected", readonly=True)
@@ -44,12 +41,26 @@ class CustomerStatisticCard(models.Model):
             """
             SELECT figure.id, figure.report_id, report.kind_id, report.company_id, report.department_id,
                    figure.indicator_id, report.date_from, report.date_to, figure.current_value AS value,
-                   CASE WHEN indicator.rollup = 'sum' AND indicator.unit IN ('count', 'amount')
-                        THEN figure.current_value END AS addend,
                    CASE WHEN figure.has_plan THEN figure.plan END AS plan, figure.is_corrected
               FROM customer_statistic_figure figure
               JOIN customer_statistic_report report ON report.id = figure.report_id AND report.state = 'issued'
-              JOIN customer_statistic_indicator indicator ON indicator.id = figure.indicator_id
              WHERE figure.group_one_key IS NULL AND figure.group_two_key IS NULL AND figure.is_small IS NOT TRUE
             """
+        )
+
+    def _read_group_select(self, aggregate_spec: str, query) -> SQL:
+        """Add up numbers and amounts of one indicator, of units or of the company; other sums stay empty."""
+        if aggregate_spec != "value:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        columns = {
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("value", "indicator_id", "kind_id", "department_id")
+        }
+        return SQL(
+            """CASE WHEN count(*) = 1 THEN max(%(value)s)
+                    WHEN count(DISTINCT %(indicator_id)s) = 1 AND count(DISTINCT %(kind_id)s) = 1
+                     AND count(DISTINCT (%(department_id)s IS NULL)) = 1 AND bool_and(%(indicator_id)s IN %(sums)s)
+                    THEN sum(%(value)s) END""",
+            sums=self.env["customer.statistic.indicator"]._of_rollup("sum"),
+            **columns,
         )

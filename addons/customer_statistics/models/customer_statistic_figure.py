@@ -1,8 +1,7 @@
-from odoo import api, fields, models
-from odoo.tools import formatLang
+import json
 
-#: rows to a statement
-PAGE = 1000
+from odoo import api, fields, models
+from odoo.tools import SQL, formatLang
 
 
 class CustomerStatisticFigure(models.Model):
@@ -85,15 +84,51 @@ class CustomerStatisticFigure(models.Model):
         number = formatLang(self.env, value, digits=self.decimals)
         return f"{number} %" if self.unit == "percent" else number
 
-    def _insert_rows(self, rows: list[dict]) -> None:
-        """Add rows with all their columns at once: thousands of them, none of which anybody has open."""
+    def _read_group_select(self, aggregate_spec: str, query) -> SQL:
+        """Add up what can be added: figures of one indicator and one breakdown, of numbers and amounts.
+
+        Customers who bought are counted in each group again, averages are none of sums, and what stands at the end of
+        a period adds up within one report: of all these a sum over several figures stays empty.
+        """
+        if aggregate_spec != "current_value:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        columns = {
+            name: self._field_to_sql(self._table, name, query)
+            for name in ("current_value", "indicator_id", "report_id", "group_one_key", "group_two_key")
+        }
+        return SQL(
+            """CASE WHEN count(*) = 1 THEN max(%(current_value)s)
+                    WHEN count(DISTINCT %(indicator_id)s) = 1
+                     AND count(DISTINCT (%(group_one_key)s IS NULL, %(group_two_key)s IS NULL)) = 1
+                     AND (bool_and(%(indicator_id)s IN %(sums)s)
+                          OR bool_and(%(indicator_id)s IN %(standing)s) AND count(DISTINCT %(report_id)s) = 1)
+                    THEN sum(%(current_value)s) END""",
+            sums=self.env["customer.statistic.indicator"]._of_rollup("sum"),
+            standing=self.env["customer.statistic.indicator"]._of_rollup("last"),
+            **columns,
+        )
+
+    @api.model
+    def _insert_rows(self, rows: list[dict], common: dict) -> None:
+        """Add rows with all their columns at once: thousands of them, none of which anybody has open.
+
+        :param common: the columns that all rows have alike
+        """
         if not rows:
             return
-        now, names = fields.Datetime.now(), list(rows[0])
-        stamps = (self.env.uid, self.env.uid, now, now)
-        columns = ", ".join([*names, "is_corrected", "create_uid", "write_uid", "create_date", "write_date"])
-        self.env.cr.execute_values(
-            f"INSERT INTO customer_statistic_figure ({columns}) VALUES %s",  # pylint: disable=sql-injection
-            [(*row.values(), False, *stamps) for row in rows],
-            page_size=PAGE,
+        now = fields.Datetime.now()
+        common = {**common, "is_corrected": False, "create_uid": self.env.uid, "write_uid": self.env.uid}
+        common |= {"create_date": now, "write_date": now}
+        names = SQL(", ").join(map(SQL.identifier, rows[0]))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO customer_statistic_figure (%s, %s) "
+                "SELECT %s, %s FROM json_populate_recordset(NULL::customer_statistic_figure, %s)",
+                names,
+                SQL(", ").join(map(SQL.identifier, common)),
+                names,
+                SQL(", ").join(SQL("%s", value) for value in common.values()),
+                # one value to pass on and to read, where a list of rows has tens of thousands: a third of the time
+                json.dumps(rows),
+            )
         )

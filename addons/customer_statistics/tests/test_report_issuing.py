@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -112,6 +113,19 @@ class TestIssuing(ReportCase):
         with self.assertSays("was not issued"):
             self.report.action_verify()
 
+    def test_opening_an_issued_report_does_not_cost_more_with_more_figures(self):
+        groups = [f"Group {number}" for number in range(300)]
+        for code, count in (("few", 3), ("many", 300)):
+            self.counted = {"new": {**dict.fromkeys(groups[:count], 1), False: count}}
+            report = self._issued(self._kind(self.new, code=code))
+            for _time in range(2):  # rules are kept in memory once they were read
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                Form(report)
+                spent = self.env.cr.sql_log_count - before
+            self.assertLess(spent, 30, code)
+
     # approval
 
     def _approval_rule(self):
@@ -164,9 +178,9 @@ class TestIssuing(ReportCase):
             self._issued(kind, date(2026, month, 1))
         cards = self.env["customer.statistic.card"]
         domain = [("kind_id", "=", kind.id), ("indicator_id", "=", self.new.id)]
-        quarters = cards._read_group(domain, ["date_from:quarter"], ["addend:sum", "__count"])
+        quarters = cards._read_group(domain, ["date_from:quarter"], ["value:sum", "__count"])
         self.assertEqual(quarters[0][1:], (101 + 102 + 103, 3))
-        [(_year, total, count)] = cards._read_group(domain, ["date_from:year"], ["addend:sum", "__count"])
+        [(_year, total, count)] = cards._read_group(domain, ["date_from:year"], ["value:sum", "__count"])
         self.assertEqual((total, count), (12 * 100 + 78, 12))
         reports = self.Reports._read_group([("kind_id", "=", kind.id)], ["date_from:quarter"], ["__count"])
         self.assertEqual([count for _quarter, count in reports], [3, 3, 3, 3])
@@ -180,11 +194,33 @@ class TestIssuing(ReportCase):
         card = self.env["customer.statistic.card"].search([("id", "=", self.figure.id)])
         self.assertEqual((card.value, card.is_corrected), (1400, True))
 
-    def test_averages_and_small_groups_stand_on_no_sum(self):
-        rate = self._indicator("rate", unit="percent")
-        report = self._submitted(self._kind(rate, self.new, code="rates"))
-        self._figure(report).sudo().is_small = True
-        report.action_issue()
+    def test_small_groups_stand_on_no_card(self):
+        self.figure.sudo().is_small = True
+        self.report.action_issue()
         self.env.flush_all()
-        card = self.env["customer.statistic.card"].search([("report_id", "=", report.id)])
-        self.assertEqual((card.indicator_id, card.addend), (rate, 0))
+        cards = self.env["customer.statistic.card"].search([("report_id", "=", self.report.id)])
+        self.assertEqual(cards.indicator_id, self.lost)
+
+    def test_only_what_adds_up_is_added(self):
+        rate, standing = self._indicator("rate", unit="percent"), self._indicator("standing", rollup="last")
+        kind = self._kind(self.new, rate, standing, code="sums")
+        self.counted = {code: {"A": 10, "B": 20, False: 30} for code in ("new", "rate", "standing")}
+        for month in (1, 2):
+            self._issued(kind, date(2026, month, 1))
+        figures = self.env["customer.statistic.figure"]
+        ours = [("report_id.kind_id", "=", kind.id)]
+
+        def sums(domain, model=figures, measure="current_value:sum"):
+            groups = model._read_group([*ours, *domain] if model == figures else domain, ["indicator_id"], [measure])
+            return {indicator.code: value for indicator, value in groups}
+
+        parts = [("group_one_key", "!=", False)]
+        first = [("report_id.date_from", "=", "2026-01-01")]
+        self.assertEqual(sums(parts), {"new": 60, "rate": False, "standing": False})
+        self.assertEqual(sums(parts + first), {"new": 30, "rate": False, "standing": 30})
+        # totals and their parts are not added to each other, nor one indicator to another
+        self.assertEqual(sums(first), {"new": False, "rate": False, "standing": False})
+        self.assertEqual(figures._read_group(ours + parts, [], ["current_value:sum"]), [(False,)])
+        cards = self.env["customer.statistic.card"]
+        found = sums([("kind_id", "=", kind.id)], cards, "value:sum")
+        self.assertEqual(found, {"new": 60, "rate": False, "standing": False})

@@ -105,7 +105,8 @@ class _Reader:
             if not match:
                 start += len(text[start:]) - len(text[start:].lstrip())
                 raise FormulaError(UNKNOWN_SIGN, start + 1, text[start])
-            yield match.lastgroup, match[match.lastgroup].strip(), match.start(match.lastgroup) + 1
+            spaces = len(match[0]) - len(match[0].lstrip())
+            yield match.lastgroup, match[match.lastgroup].strip(), start + spaces + 1
             start = match.end()
         yield "end", "", len(text) + 1
 

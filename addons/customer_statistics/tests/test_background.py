@@ -1,0 +1,108 @@
+from contextlib import suppress
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+
+from .common import StatisticCase
+
+
+class TestBackground(StatisticCase):
+    """A report that takes long is computed by a job; stopped in between it begins again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        (cls.file,) = cls._customers(1)
+        cls._ordered(cls.file, 10)
+        cls.amount, cls.contacts = cls._indicator("ordered_amount"), cls._indicator("contacts")
+        kind = cls._report_kind(cls.amount, cls.contacts, runs_in_background=True)
+        cls.report = cls._report(kind)
+
+    def _run(self, committed):
+        """Run the job, with what happens when it commits."""
+        self.env.flush_all()
+        with (
+            self.registry.cursor() as cr,
+            patch.object(self.registry["ir.cron"], "_commit_progress", committed),
+        ):
+            env = self.env(cr=cr, user=self.env.ref("base.user_root"), su=True)
+            env["customer.statistic.report"]._cron_compute()
+        self.env.invalidate_all()
+
+    def test_queued_with_progress_and_done(self):
+        report = self.report.with_user(self.supervisor)
+        self.assertEqual(
+            (report.state, report.compute_state, report.compute_user_id), ("draft", "queued", self.supervisor)
+        )
+        self.assertFalse(report.figure_ids)
+        seen = []
+
+        def committed(cron, *_args, **_kwargs):
+            report = cron.env["customer.statistic.report"].browse(self.report.id)
+            seen.append((report.compute_state, report.compute_progress, len(report.figure_ids)))
+            cron.env.cr.commit()
+            return 60
+
+        self._run(committed)
+        counting = [one for one in seen if one[0] == "running"]
+        self.assertEqual(counting[:2], [("running", 50, 0), ("running", 99, 0)])
+        self.assertEqual((report.state, report.compute_state, report.compute_progress), ("computed", False, 100))
+        self.assertEqual(report.computed_by_id, self.supervisor)
+        self.assertEqual(self.figures(self.report), {("ordered_amount", "", ""): 10, ("contacts", "", ""): 0})
+
+    def test_stopped_in_between_it_begins_again(self):
+        class Killed(BaseException):
+            pass
+
+        def killed(cron, *_args, **_kwargs):
+            cron.env.cr.commit()
+            raise Killed
+
+        # assertRaises would take back what was committed
+        with suppress(Killed):
+            self._run(killed)
+            self.fail("not stopped")
+        self.env.invalidate_all()
+        self.assertEqual((self.report.state, self.report.compute_state), ("draft", "running"))
+        self.assertFalse(self.report.figure_ids)
+        self._run(lambda *_args, **_kwargs: 60)
+        self.assertEqual((self.report.state, self.report.compute_state), ("computed", False))
+        self.assertEqual(len(self.report.figure_ids), 2)
+
+    @mute_logger("odoo.addons.customer_statistics.models.customer_statistic_report_background")
+    def test_a_failure_is_shown_and_tried_again(self):
+        def failing(*_args, **_kwargs):
+            raise UserError("It is broken.")
+
+        with patch.object(self.registry["customer.statistic.report"], "_store_sheet", failing):
+            self._run(lambda *_args, **_kwargs: 60)
+        self.assertEqual(
+            (self.report.state, self.report.compute_state, self.report.compute_error),
+            ("draft", "failed", "It is broken."),
+        )
+        self._run(lambda *_args, **_kwargs: 60)
+        self.assertEqual(self.report.compute_state, "failed", "only when asked to again")
+        self.report.with_user(self.supervisor).action_compute()
+        self.assertEqual((self.report.compute_state, self.report.compute_error), ("queued", False))
+        self._run(lambda *_args, **_kwargs: 60)
+        self.assertEqual(self.report.state, "computed")
+
+    @mute_logger("odoo.addons.customer_statistics.models.customer_statistic_report_background")
+    def test_who_asked_must_still_be_allowed_to(self):
+        self.supervisor.group_ids = [(5, 0, 0), (4, self.env.ref("base.group_user").id)]
+        self._run(lambda *_args, **_kwargs: 60)
+        self.assertEqual((self.report.state, self.report.compute_state), ("draft", "failed"))
+
+    def test_nobody_queues_what_he_may_not_compute(self):
+        employee = self.as_role("employee", self.report)
+        self.assertRefused("", lambda: employee.action_compute(), (AccessError, UserError))
+        with self.assertRaises(AccessError):
+            self.report.with_user(self.supervisor).write({"compute_state": "running"})
+
+    def test_figures_are_computed_before_it_is_submitted(self):
+        self._run(lambda *_args, **_kwargs: 60)
+        report = self.report.with_user(self.supervisor)
+        report.action_compute()
+        self.assertEqual((report.state, report.compute_state), ("computed", "queued"))
+        self.assertRefused("being computed", lambda: report.action_submit())
