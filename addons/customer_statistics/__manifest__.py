@@ -17,6 +17,7 @@
         "views/customer_statistic_indicator_views.xml",
         "views/customer_statistic_kind_views.xml",
         "views/customer_statistic_figure_views.xml",
+        "views/customer_statistic_difference_views.xml",
         "views/customer_statistic_report_views.xml",
         "views/customer_statistic_improvement_views.xml",
         "views/customer_statistic_plan_views.xml",

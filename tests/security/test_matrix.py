@@ -52,6 +52,8 @@ class TestMatrix(World):
         model = self.env[name]
         if name in self.secret_rows:
             return self.open_rows[company][name]
+        if name in self.statistics[company]:
+            return self.statistics[company][name]
         if name == "customer.complaint.statement":
             return self.open_rows[company]["customer.complaint.statement.line"].statement_id
         if not model._auto:
@@ -110,6 +112,37 @@ class TestMatrix(World):
         cls.env.invalidate_all()
         for company in cls.files:
             cls._invoice(company)
+        cls.statistics = {company: cls._issued_statistics(company) for company in cls.files}
+        cls.secret_statistics = cls._issued_statistics(cls.company)
+        cls.secret_statistics["customer.statistic.report"]._classify(cls.top_secret, "Test")
+        cls.env.flush_all()
+
+    @classmethod
+    def _issued_statistics(cls, company) -> dict:
+        """Return an issued report of statistics and a row of all that hangs on it, by model."""
+        number = cls.env["customer.statistic.kind"].search_count([])
+        kind = cls._create_some("customer.statistic.kind", company, code=f"matrix_{number}", period="month", due_days=1)
+        indicator = cls._create_some("customer.statistic.indicator", company, code=f"matrix_{number}", kind="entered")
+        about = {"kind_id": kind.id, "date_from": "2024-05-01", "date_to": "2024-05-31"}
+        report = cls.env["customer.statistic.report"].with_company(company).create(about)
+        rows = {
+            name: cls._create_some(name, company, report_id=report.id, indicator_id=indicator.id)
+            for name in (
+                "customer.statistic.figure",
+                "customer.statistic.explanation",
+                "customer.statistic.improvement",
+                "customer.statistic.difference",
+            )
+        }
+        cls.env.flush_all()
+        cls.env.cr.execute("UPDATE customer_statistic_report SET state = 'issued' WHERE id = %s", [report.id])
+        cls.env.invalidate_all()
+        return {
+            **rows,
+            report._name: report,
+            "customer.statistic.card": cls.env["customer.statistic.card"].browse(rows["customer.statistic.figure"].id),
+            "customer.statistic.punctuality": cls.env["customer.statistic.punctuality"].browse(report.id),
+        }
 
     @classmethod
     def _invoice(cls, company):
@@ -159,6 +192,7 @@ class TestMatrix(World):
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id
             },
             "customer.retention.class": {"term": "permanent", "months": 0},
+            "customer.statistic.issue": {"report_ref": self.env["customer.statistic.issue"].search_count([]) + 1},
             "customer.secrecy.level": {"rank": 9},
         }.get(name, {})
 
@@ -172,6 +206,8 @@ class TestMatrix(World):
         return model.search(domain, limit=1)
 
     def _secret(self, name: str):
+        if name in self.secret_statistics:
+            return self.secret_statistics[name]
         if name in self.secret_rows:
             return self.secret_rows[name]
         if name in ("customer.complaint.report", "customer.complaint.reconciliation"):
@@ -233,7 +269,7 @@ class TestMatrix(World):
         unseen = [
             row["model"]
             for row in rows
-            if row["model"].startswith(("customer.complaint", "staff."))
+            if row["model"].startswith(("customer.complaint", "customer.statistic", "staff."))
             and "n" in row["samples"]
             and row["model"] != "customer.complaint.dashboard"
         ]

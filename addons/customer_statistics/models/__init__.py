@@ -23,6 +23,7 @@ from . import (
     customer_statistic_figure,
     customer_statistic_figure_entered,
     customer_statistic_figure_fixed,
+    customer_statistic_difference,
     customer_statistic_explanation,
     customer_statistic_improvement,
     customer_statistic_issue,

@@ -248,13 +248,15 @@ class CustomerStatisticReport(models.Model):
 
     def _drawing_obstacle(self) -> str:
         """Say why the user may not draw up this report: a unit's is drawn up by its statisticians (S0-04)."""
-        # sudo: who is the statistician of a unit is no secret
-        statisticians = self.department_id.sudo().statistician_ids
-        if self.department_id and self.env.user not in statisticians:
-            names = ", ".join(statisticians.mapped("name")) or "–"
-            return self.env._("The statisticians of %(unit)s draw it up: %(names)s.",
-                              unit=self.department_id.sudo().name, names=names)  # fmt: skip
-        return ""
+        # sudo: what a unit is called and who is its statistician is no secret
+        unit = self.department_id.sudo()
+        if not unit or self.env.user in unit.statistician_ids:
+            return ""
+        return self.env._(
+            "The statisticians of %(unit)s draw it up: %(names)s.",
+            unit=unit.name,
+            names=", ".join(unit.statistician_ids.mapped("name")) or "–",
+        )
 
     @api.model
     def _allowed_steps_depends(self):

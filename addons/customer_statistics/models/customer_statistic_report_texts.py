@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+MANAGER = "customer_policy.group_manager"
+
 
 class CustomerStatisticReport(models.Model):
     """What is said about the figures: a text explanation, or an analysis report around the plan (S0-17 to S0-19)."""
@@ -35,6 +37,7 @@ class CustomerStatisticReport(models.Model):
     manager_comment = fields.Text("Comment of the Manager", readonly=True, copy=False)
     commented_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     commented_date = fields.Datetime("Commented On", readonly=True, copy=False)
+    may_comment = fields.Boolean(compute="_compute_may_comment")
 
     @api.depends("total_ids.is_problem")
     @api.depends_context("uid")
@@ -136,12 +139,11 @@ class CustomerStatisticReport(models.Model):
         """Say why the user may not comment as a manager (S4.hotel-20)."""
         if self.state not in ("computed", "submitted", "issued"):
             return self.env._("It is commented on once it is computed.")
-        chain = self._document_department()._get_manager_chain()
-        if not (self.env.user.has_group("customer_policy.group_manager") or self.env.user in chain):
+        if self.env.user.has_group(MANAGER):
+            return ""
+        if self.env.user not in self._document_department()._get_manager_chain():
             return self.env._("A manager comments on it.")
         return ""
-
-    may_comment = fields.Boolean(compute="_compute_may_comment")
 
     @api.depends("state", "department_id", "responsible_id")
     @api.depends_context("uid")

@@ -22,10 +22,12 @@ class CustomerStatisticReport(models.Model):
 
     @api.depends("due_date", "reached_date", "state")
     def _compute_late_days(self):
-        todays = {company: company._policy_today() for company in self.company_id}
+        due = self.filtered(lambda report: report.due_date and report.state != "cancelled")
+        missing = due.filtered(lambda report: not report.reached_date)
+        todays = {company: company._policy_today() for company in missing.company_id}
         for report in self:
             late = 0
-            if report.due_date and report.state != "cancelled":
+            if report in due:
                 until = report.reached_date or todays[report.company_id]
                 late = max((until - report.due_date).days, 0)
             report.late_days = late

@@ -5,6 +5,7 @@ from . import (
     test_correction_totals,
     test_dashboard,
     test_dashboard_tour,
+    test_difference,
     test_export,
     test_figures,
     test_handover,

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -111,6 +112,19 @@ class TestIssuing(ReportCase):
     def test_what_was_not_issued_is_not_verified(self):
         with self.assertSays("was not issued"):
             self.report.action_verify()
+
+    def test_opening_an_issued_report_does_not_cost_more_with_more_figures(self):
+        groups = [f"Group {number}" for number in range(300)]
+        for code, count in (("few", 3), ("many", 300)):
+            self.counted = {"new": {**dict.fromkeys(groups[:count], 1), False: count}}
+            report = self._issued(self._kind(self.new, code=code))
+            for _time in range(2):  # rules are kept in memory once they were read
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                Form(report)
+                spent = self.env.cr.sql_log_count - before
+            self.assertLess(spent, 30, code)
 
     # approval
 
