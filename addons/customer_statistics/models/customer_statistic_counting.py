@@ -42,7 +42,7 @@ class Counted(NamedTuple):
 
     def at(self, key: Key) -> Cell | None:
         """Return the figure of a group; None where the indicator is not broken down like that."""
-        if any(part and not grouped for part, grouped in zip(key, self.grouped, strict=True)):
+        if (key[0] and not self.grouped[0]) or (key[1] and not self.grouped[1]):
             return None
         return self.cells.get(key, self.empty)
 
@@ -131,7 +131,7 @@ class CustomerStatisticCounting(models.AbstractModel):
                 numerator, denominator, customers = (None if place is None else values[place] or 0 for place in places)
                 if figure.aggregate in ("min", "max"):
                     numerator = values[places[0]]
-                found[indicator_id].cells[key] = Cell(numerator, denominator, customers or 0)
+                found[indicator_id].cells[key] = Cell(numerator, denominator, int(customers or 0))
         return found
 
     # the statement
@@ -212,6 +212,7 @@ class CustomerStatisticCounting(models.AbstractModel):
         return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
 
 
+ONE = SQL("1")
 FUNCTIONS = {name: SQL(name) for name in ("sum", "min", "max")}
 
 
@@ -244,8 +245,10 @@ class _Measured:
 
     def _measure(self, combine: str, expression: SQL | None, where: SQL | None) -> SQL:
         """Return the column of what is measured; without an expression, of how many rows count."""
+        if expression == ONE:
+            expression = None
         if self.by_row:
-            expression = expression or SQL("1")
+            expression = expression or ONE
             sql = SQL("CASE WHEN %s THEN %s END", where, expression) if where else expression
         else:
             sql = SQL("%s(%s)", FUNCTIONS[combine], expression) if expression else SQL("count(*)")

@@ -140,9 +140,8 @@ class TestRecords(StatisticCase):
         self.assertRefused(message, lambda: self._counted("wrong", **values), error)
 
     def test_what_cannot_be_counted(self):
-        self._refused("no.such is no model with records", res_model="no.such")
-        self._refused("is no model with records", res_model="customer.secrecy.mixin")
-        self._refused("is no model with records", res_model="sale.report")
+        for model in (False, "no.such", "customer.secrecy.mixin", "sale.report", "base.module.update"):
+            self._refused("say whose records are counted", res_model=model)
         self._refused("is no stored field", date_field="name")
         self._refused("is no stored field", aggregate="sum", measure="partner_id")
         self._refused("is no stored field", aggregate="sum", measure="amount_undiscounted")
