@@ -14,6 +14,7 @@ import bench_numbers
 import bench_secrecy
 import bench_settlement
 import bench_statistics
+import bench_statistics_export
 import databases
 from bench_common import FOLDER, Bench
 from databases import phase, say
@@ -29,6 +30,7 @@ SUBJECTS = {
     "grading": bench_grading,
     "settlement": bench_settlement,
     "statistics": bench_statistics,
+    "statistics_export": bench_statistics_export,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

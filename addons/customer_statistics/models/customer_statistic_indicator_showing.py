@@ -1,5 +1,7 @@
+from collections.abc import Callable
+
 from odoo import models
-from odoo.tools import formatLang
+from odoo.tools import get_lang
 
 
 class CustomerStatisticIndicator(models.Model):
@@ -9,12 +11,15 @@ class CustomerStatisticIndicator(models.Model):
 
     def _shown(self, value: float) -> str:
         """Return ``value`` as it is written, in the language of the reader."""
-        if not self:
-            return ""
+        return self._writer()(value) if self else ""
+
+    def _writer(self) -> Callable[[float], str]:
+        """Return what writes many values of this indicator."""
         # sudo: in which unit an indicator is counted is no secret
         indicator = self.sudo()
-        number = formatLang(self.env, value, digits=indicator.decimals)
-        return f"{number} %" if indicator.unit == "percent" else number
+        language = self.env["res.lang"].browse(get_lang(self.env).id)
+        pattern, sign = f"%.{indicator.decimals}f", " %" if indicator.unit == "percent" else ""
+        return lambda value: language.format(pattern, value, grouping=True) + sign
 
     def _unit_label(self) -> str:
         """Return the unit as a column says it; of amounts the currency."""

@@ -117,6 +117,69 @@ class TestTotals(IssuedCase):
 
 
 @tagged("post_install", "-at_install")
+class TestFormulas(IssuedCase):
+    """What a formula makes of a corrected figure is proposed as well."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        formulas = {
+            "per_customer": "[orders] / [new]",
+            "in_percent": "100 * [per_customer]",
+            "growth": "[new] - previous([new])",
+            "part": "100 * share([new])",
+            "reached": "100 * [new] / plan([new])",
+            "other": "2 * [orders]",
+        }
+        made = {
+            code: cls._indicator(code, code, kind="formula", formula=text, decimals=2)
+            for code, text in formulas.items()
+        }
+        lines = [(0, 0, {"indicator_id": one.id}) for one in (cls.new, cls.orders, *made.values())]
+        cls.rates = cls._kind_of("day", "Rates", line_ids=lines)
+        cls.made = made
+        values = {"per_customer": 2, "in_percent": 200, "growth": 5, "part": 100, "reached": 80, "other": 80}
+        cls.report = cls._report("2026-03-05", cls.rates, issue=False)
+        beside = {"previous": 15, "has_previous": True, "plan": 25, "has_plan": True}
+        cls._figure(cls.report, cls.new, 20, **beside)
+        cls._figure(cls.report, cls.new, 8, "East")
+        cls._figure(cls.report, cls.new, 12, "West")
+        cls._figure(cls.report, cls.orders, 40)
+        for code, value in values.items():
+            cls._figure(cls.report, made[code], value)
+        cls._figure(cls.report, made["part"], 40, "East")
+        cls._figure(cls.report, made["part"], 60, "West")
+        cls.report._write_protected({"state": "issued"})
+
+    def test_formulas_follow_from_what_is_corrected_and_proposed(self):
+        correction = self._correction(self.report, (self._at(self.report, one="East"), 4))
+        correction.action_propose()
+        found = {
+            (line.indicator_id.code, line.figure_id._key()[0]): line.new_value
+            for line in correction.line_ids
+            if line.origin == "formula"
+        }
+        self.assertEqual(
+            found,
+            {
+                ("per_customer", ""): 2.5,
+                ("in_percent", ""): 250,
+                ("growth", ""): 1,
+                ("part", "East"): 25,
+                ("part", "West"): 75,
+                ("reached", ""): 64,
+            },
+        )
+
+    def test_a_formula_that_divides_by_nothing_is_left_to_be_filled_in(self):
+        correction = self._correction(self.report, (self._at(self.report), 0))
+        correction.action_propose()
+        self.assertEqual(set(correction.line_ids.filtered("is_open").indicator_id.mapped("code")), {
+            "per_customer", "in_percent", "part",
+        })  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
 class TestFlagged(IssuedCase):
     """What was made from wrong figures says so until it is corrected as well."""
 

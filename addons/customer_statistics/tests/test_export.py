@@ -118,6 +118,20 @@ class TestExport(IssuedCase):
         )
         self.assertEqual(len(rows), 4)
 
+    def test_what_has_no_value_is_left_empty(self):
+        """Not counted, or divided by zero: nothing is no zero; a correction of nothing says so."""
+        report = self._report("2026-03-06", issue=False)
+        nothing = self._figure(report, self.new, 0, has_value=False)
+        self._figure(report, self.orders, 0, has_value=False)
+        report._write_protected({"state": "issued"})
+        self._correction(report, (nothing, 7)).action_submit()
+        export = self.as_user(self.statistician, self.env["customer.statistic.export"])
+        rows = {row.values[2]: row for row in export._rows(Domain("report_id", "=", report.id))}
+        self.assertEqual((rows["New Customers"].values[6], rows["New Customers"].mark.text), (7, "– corrected to 7"))
+        self.assertIsNone(rows["Orders"].values[6])
+        sheet = self._workbook(report).worksheets[0]
+        self.assertEqual([row[2].value for row in sheet.iter_rows(min_row=4)][1:], [7, None])
+
     def test_a_list_leaves_out_what_is_closed_to_the_reader(self):
         secret = self._report("2026-03-06", figures=[(self.new, 3)], level=self.secret)
         export = self.as_user(self.statistician, self.env["customer.statistic.export"])

@@ -300,14 +300,17 @@ def write_list(
         if form is None:
             form = formats[number_format] = workbook.add_format({"num_format": number_format})
         for place in texts:
-            if values[place]:
-                write_string(count, place, values[place])
+            value = values[place]
+            if value:
+                write_string(count, place, value)
         for place in numbers:
-            if values[place] is not None:
-                write_number(count, place, values[place], form)
+            value = values[place]
+            if value is not None:
+                write_number(count, place, value, form)
         for place in percents:
-            if values[place] is not None:
-                write_number(count, place, values[place], percent)
+            value = values[place]
+            if value is not None:
+                write_number(count, place, value, percent)
         if mark:
             write_mark(sheet, count, mark_column, mark, struck)
     sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..models.customer_statistic_figure_correcting import NOTHING
 from ..tools.report_sheet import Mark
 from ..tools.report_workbook import Column, Labels, Row, write_list, write_report
 
@@ -15,7 +16,13 @@ BATCH = 5000
 #: columns of a figure that a list of figures shows, in their order
 VALUES = ("current_value", "plan", "completion", "previous", "last_year")
 #: what says whether there is one
-KNOWN = {"plan": "has_plan", "completion": "has_plan", "previous": "has_previous", "last_year": "has_last_year"}
+KNOWN = {
+    "current_value": ("has_value", "is_corrected"),
+    "plan": ("has_plan",),
+    "completion": ("has_plan",),
+    "previous": ("has_previous",),
+    "last_year": ("has_last_year",),
+}
 
 
 class CustomerStatisticExport(models.TransientModel):
@@ -131,16 +138,15 @@ class CustomerStatisticExport(models.TransientModel):
     def _rows(self, domain: Domain) -> Iterator[Row]:
         """Yield the figures straight from the database: an object for each would take most of the time."""
         reports, indicators = self._report_labels(domain), {}
-        for report_id, indicator_id, one, two, issued, is_corrected, *values in self._fetch(domain):
-            indicator = indicators.get(indicator_id)
-            if indicator is None:
-                indicator = indicators[indicator_id] = self._indicator_labels(indicator_id)
-            record, name, unit, number_format = indicator
+        for report_id, indicator_id, one, two, issued, has_value, is_corrected, *values in self._fetch(domain):
+            if indicator_id not in indicators:
+                indicators[indicator_id] = self._indicator_labels(indicator_id)
+            labels, number_format, written = indicators[indicator_id]
             mark = None
             if is_corrected:
-                old, new = record._shown(issued), record._shown(values[0])
+                old, new = written(issued) if has_value else NOTHING, written(values[0])
                 mark = Mark(self.env._("%(old)s corrected to %(new)s", old=old, new=new), old)
-            yield Row((*reports[report_id], name, unit, one, two, *values, None), number_format, mark)
+            yield Row((*reports[report_id], *labels, one, two, *values, None), number_format, mark)
 
     @api.model
     def _report_labels(self, domain: Domain) -> dict[int, tuple[str, str]]:
@@ -151,21 +157,25 @@ class CustomerStatisticExport(models.TransientModel):
     @api.model
     def _indicator_labels(self, indicator_id: int) -> tuple:
         indicator = self.env["customer.statistic.indicator"].browse(indicator_id)
-        return indicator, indicator.name, indicator._unit_label(), indicator._number_format()
+        return (indicator.name, indicator._unit_label()), indicator._number_format(), indicator._writer()
 
     @api.model
     def _fetch(self, domain: Domain) -> Iterator[tuple]:
-        """Yield report, indicator, labels of the groups, what was issued, whether it was corrected, and the values."""
+        """Yield report, indicator, labels of the groups, what was issued, if anything, if corrected, and the values."""
         figures = self.env["customer.statistic.figure"]
-        query = figures._search(domain, order=figures._order)
+        query = figures._search(domain)
 
         def column(name):
             return figures._field_to_sql(figures._table, name, query)
 
-        names = ("report_id", "indicator_id", "group_one_label", "group_two_label", "value", "is_corrected")
+        # rows are stored in the order of the paper; sorting a hundred thousand names takes longer than reading them
+        query.order = SQL("%s DESC, %s, %s", *map(column, ("report_id", "sequence", "id")))
+
+        names = (
+            "report_id", "indicator_id", "group_one_label", "group_two_label", "value", "has_value", "is_corrected",
+        )  # fmt: skip
         values = [
-            SQL("CASE WHEN %s THEN %s END", column(KNOWN[name]), column(name)) if name in KNOWN else column(name)
-            for name in VALUES
+            SQL("CASE WHEN %s THEN %s END", SQL(" OR ").join(map(column, KNOWN[name])), column(name)) for name in VALUES
         ]
         select = query.select(*map(column, names), *values)
         self.env.flush_query(select)
