@@ -25,6 +25,7 @@
         "views/customer_statistic_issue_views.xml",
         "views/customer_statistic_punctuality_views.xml",
         "views/customer_statistic_card_views.xml",
+        "views/customer_statistic_dashboard_views.xml",
         "views/customer_statistic_menus.xml",
         "security/customer_statistic_sending_rules.xml",
         "data/customer_statistic_sending_data.xml",

@@ -134,6 +134,10 @@ class TestMatrix(World):
                 "customer.statistic.difference",
             )
         }
+        case = cls.open_rows[company]["customer.complaint.line"].complaint_id
+        rows["customer.statistic.case"] = cls._create_some(
+            "customer.statistic.case", company, report_id=report.id, complaint_id=case.id
+        )
         cls.env.flush_all()
         cls.env.cr.execute("UPDATE customer_statistic_report SET state = 'issued' WHERE id = %s", [report.id])
         cls.env.invalidate_all()

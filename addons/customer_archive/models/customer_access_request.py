@@ -216,8 +216,12 @@ class CustomerAccessRequest(models.Model):
             if not model._abstract and issubclass(model, guarded)
         ]
 
+    def _objects(self) -> list:
+        """Hook: return what is asked for, as far as it is kept here."""
+        return [self.file_id, self.document_ids]
+
     def _level_bearers(self):
-        return [self.file_id, self.document_ids, self.document_ids.file_id]
+        return [*self._objects(), self.document_ids.file_id]
 
     @api.depends("number")
     def _compute_display_name(self):

@@ -149,7 +149,8 @@ class CustomerAccessRequest(models.Model):
 
     def _prepare_register_vals(self, event: str) -> dict:
         self.ensure_one()
-        names = filter(None, (self.material, self.file_id.number, *self.document_ids.mapped("number")))
+        numbers = (number for records in self._objects() for number in records.mapped("number"))
+        names = filter(None, (self.material, *numbers))
         return {
             "request_id": self.id,
             "company_id": self.company_id.id,

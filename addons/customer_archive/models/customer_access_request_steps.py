@@ -84,7 +84,7 @@ class CustomerAccessRequest(models.Model):
         if self.kind == "export":
             if not self.export_model or not self.row_count:
                 raise UserError(self.env._("%s: say which rows are exported, and how many.", self.display_name))
-        elif not (self.file_id or self.document_ids or (self.material or "").strip()):
+        elif not (any(self._objects()) or (self.material or "").strip()):
             raise UserError(self.env._("%s: name the customer file, the documents or the material.", self.display_name))
         if self.applicant_kind == "outsider" and not (self.outsider_name or "").strip():
             raise UserError(self.env._("%s: name the visitor.", self.display_name))
@@ -178,7 +178,7 @@ class CustomerAccessRequest(models.Model):
         # sudo: the request was approved by those whom an enforced rule names
         known = self.sudo()
         grants = known.env["customer.access.grant"]
-        for records in (known.file_id, known.document_ids):
+        for records in known._objects():
             if records:
                 grants._give(known.applicant_id, records, until, known.reason or known.display_name, known)
 

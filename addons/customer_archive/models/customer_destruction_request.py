@@ -17,8 +17,8 @@ METHODS = [
     ("erasing", "Erasing"),
 ]
 
-#: what the witness confirms
-SEEN = {"document_ids", "snapshot_ids", "file_ids", "method", "reason", "witness_id"}
+#: what the witness confirms beside the list
+SEEN = ("method", "reason", "witness_id")
 
 
 class CustomerDestructionRequest(models.Model):
@@ -108,7 +108,12 @@ class CustomerDestructionRequest(models.Model):
         for request in self:
             request.record_count = counts.get(request, 0)
 
-    @api.depends("document_ids", "snapshot_ids", "file_ids", "state")
+    @api.model
+    def _object_fields(self) -> list[str]:
+        """Hook: name the fields that hold what is to be destroyed."""
+        return ["document_ids", "snapshot_ids", "file_ids"]
+
+    @api.depends(lambda self: [*self._object_fields(), "state"])
     def _compute_obstacles(self):
         for request in self:
             # sudo: the hindrances of records closed to the user count as well; a secret document is named by its number
@@ -120,8 +125,8 @@ class CustomerDestructionRequest(models.Model):
         self.ensure_one()
         return [
             obstacle
-            for records in (self.document_ids, self.snapshot_ids, self.file_ids)
-            for record in records
+            for name in self._object_fields()
+            for record in self[name]
             if (obstacle := record._destruction_obstacle())
         ]
 
@@ -134,7 +139,7 @@ class CustomerDestructionRequest(models.Model):
 
     @api.model
     def _approval_fields(self, operation):
-        return ["document_ids", "snapshot_ids", "file_ids", "method", "reason"]
+        return [*self._object_fields(), "method", "reason"]
 
     def _approval_needed(self, operation):
         # what is destroyed does not come back: without a rule that says who approves, nothing is
@@ -159,11 +164,11 @@ class CustomerDestructionRequest(models.Model):
 
     @api.model
     def _fixed_once_begun(self):
-        return SEEN
+        return {*self._object_fields(), *SEEN}
 
     def write(self, vals):
         result = super().write(vals)
-        if not SEEN.isdisjoint(vals):
+        if not self._fixed_once_begun().isdisjoint(vals):
             # what the witness confirmed was another list, or another person confirmed it
             self.filtered("witnessed_date")._write_protected({"witnessed_date": False})
         return result
@@ -208,7 +213,7 @@ class CustomerDestructionRequest(models.Model):
         self._check_approved()
         for request in self:
             name = request.display_name
-            if not (request.document_ids or request.snapshot_ids or request.file_ids):
+            if not any(request[field] for field in self._object_fields()):
                 raise UserError(self.env._("%s: choose what is destroyed.", name))
             if not request.witness_id or request.witness_id == self.env.user:
                 raise UserError(self.env._("%s: name a witness, who is another person than you.", name))

@@ -26,19 +26,30 @@ class CustomerLegalHold(models.Model):
     document_ids = fields.Many2many("customer.archive.document", string="Documents", check_company=True)
     note = fields.Text()
 
-    @api.constrains("file_ids", "class_ids", "document_ids")
+    @api.model
+    def _object_fields(self) -> list[str]:
+        """Hook: name the fields that hold what is kept."""
+        return ["file_ids", "class_ids", "document_ids"]
+
+    @api.constrains(lambda self: self._object_fields())
     def _check_objects(self):
         for hold in self:
-            if not (hold.file_ids or hold.class_ids or hold.document_ids):
+            if not any(hold[name] for name in self._object_fields()):
                 raise ValidationError(self.env._("%s: say which files, classes or documents are kept.", hold.name))
 
     @api.model
     def _holding(self, records):
         """Return the holds in force on files, documents or snapshots."""
+        domain = self._holding_domain(records)
+        # sudo: that something must be kept counts for everybody
+        return self.sudo().search(domain & fields.Domain("company_id", "in", records.company_id.ids))
+
+    @api.model
+    def _holding_domain(self, records) -> fields.Domain:
+        """Hook: return the domain of the holds on ``records``."""
         files = records if records._name == "customer.file" else records.file_id
         domain = fields.Domain("file_ids", "in", files._family().ids)
         if records._name == "customer.archive.document":
             above = {int(key) for item in records.class_id for key in (item.parent_path or "").split("/") if key}
             domain |= fields.Domain("class_ids", "in", list(above)) | fields.Domain("document_ids", "in", records.ids)
-        # sudo: that something must be kept counts for everybody
-        return self.sudo().search(domain & fields.Domain("company_id", "in", records.company_id.ids))
+        return domain

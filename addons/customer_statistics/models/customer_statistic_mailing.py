@@ -47,6 +47,7 @@ class CustomerStatisticMailing(models.Model):
         default="planned",
         copy=False,
     )
+    message_ids = fields.Many2many("mail.message", readonly=True, copy=False, help="What was sent, with its files.")
     uncleared = fields.Text("Not Cleared", readonly=True, copy=False, help="Who got nothing.")
 
     _planned = models.Index("(planned_date) WHERE state = 'planned'")
@@ -120,12 +121,16 @@ class CustomerStatisticMailing(models.Model):
         attachments = []
         if self.attaches and not report.secrecy_level_id:
             attachments = report._files_for(user)
-        self.env["mail.thread"].with_context(lang=user.lang).message_notify(
-            partner_ids=user.partner_id.ids,
-            subject=report.display_name,
-            body=report._get_html_link(),
-            attachments=attachments,
-            email_layout_xmlid="mail.mail_notification_light",
+        self.message_ids |= (
+            self.env["mail.thread"]
+            .with_context(lang=user.lang)
+            .message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=report.display_name,
+                body=report._get_html_link(),
+                attachments=attachments,
+                email_layout_xmlid="mail.mail_notification_light",
+            )
         )
 
     @api.model

@@ -1,0 +1,1 @@
+from . import test_credit_figures, test_credit_pack

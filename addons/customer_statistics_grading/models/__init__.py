@@ -1,0 +1,1 @@
+from . import customer_statistic_source

@@ -1,0 +1,1 @@
+from . import test_grading_figures, test_grading_pack
