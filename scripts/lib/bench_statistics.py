@@ -3,6 +3,7 @@
 import time
 
 import bench_grading
+import bench_statistics_export
 from bench_common import WITH_OURS, explain, median, open_registry, progress, recorded, run_step, shortened, show, table
 from bench_grading import INVOICES, LINES, ORDERS
 from databases import phase
@@ -22,7 +23,8 @@ def run(bench) -> str:
         with phase(f"{count:,} customers"):
             bench.child("bench_statistics", "fill", count=count)
         found = bench.child("bench_statistics", "measure", rounds=bench.rounds)
-    return bench.save("statistics", lines(count, found), found["plans"])
+    text, plans = bench_statistics_export.measured(bench)
+    return bench.save("statistics", [*lines(count, found), "", *text], [*found["plans"], *plans])
 
 
 def lines(count: int, found: dict) -> list[str]:

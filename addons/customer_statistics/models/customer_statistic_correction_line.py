@@ -22,6 +22,8 @@ class CustomerStatisticCorrectionLine(models.Model):
         "customer.statistic.figure", required=True, index=True, ondelete="restrict", check_company=True
     )
     indicator_id = fields.Many2one(related="figure_id.indicator_id")
+    unit = fields.Selection(related="figure_id.unit", string="Measured In")
+    decimals = fields.Integer(related="figure_id.decimals")
     is_small = fields.Boolean(related="figure_id.is_small", store=True, precompute=True)
     old_value = fields.Float(
         "Was", compute="_compute_old_value", store=True, precompute=True, digits=0, aggregator=None,

@@ -101,7 +101,7 @@ class CustomerStatisticReport(models.Model):
     @api.model
     def _dashboard_values(self, figure) -> dict:
         """Return what is told of a figure; nothing but None of none."""
-        if not figure or not figure.has_value:
+        if not figure or not (figure.has_value or figure.is_corrected):
             return dict.fromkeys(VALUES)
         return {
             "value": figure.current_value,
@@ -150,7 +150,9 @@ class CustomerStatisticReport(models.Model):
         )
         rows = [
             {"label": figure[f"group_{which}_label"], **self._dashboard_values(figure)}
-            for figure in figures.filtered("has_value").sorted(lambda figure: -figure.current_value)
+            for figure in figures.filtered(lambda one: one.has_value or one.is_corrected).sorted(
+                lambda figure: -figure.current_value
+            )
         ]
         return {
             "name": dict(self.env["customer.statistic.source"]._group_selection()).get(self.kind_id[f"group_{which}"]),

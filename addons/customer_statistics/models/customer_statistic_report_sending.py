@@ -42,14 +42,11 @@ class CustomerStatisticReport(models.Model):
             and self._is_cleared(user)
         )
 
-    def _recipients(self):
-        """Return the users who have this report; called with all rights."""
-        return self.receipt_ids.filtered(lambda one: one.outcome == "got" and not one.correction_id).user_id
-
-    def _outside_recipients(self) -> set[str]:
-        """Name who outside has figures of this report; called with all rights."""
-        receipts = self.receipt_ids.filtered(lambda one: one.outcome == "got" and not one.correction_id)
-        return set(receipts.filtered(lambda one: not one.user_id).mapped("recipient"))
+    def _handed_out(self, until=None):
+        """Return who has this report, as rows of the register, of those who got it until a moment; with all rights."""
+        return self.receipt_ids.filtered(
+            lambda one: one.outcome == "got" and not one.correction_id and (not until or one.date <= until)
+        )
 
     def _enter_taking(self, way: str):
         """Enter in the registers that the user takes these reports along, as a spreadsheet or on paper."""

@@ -34,11 +34,6 @@ class CustomerStatisticReport(models.Model):
             texts=self._sheet_texts(),
         )
 
-    def _sheet_change(self, line: Line, before: Figure) -> str:
-        """Return by how many percent a figure changed, with its sign; empty where that is not known."""
-        change = line.change(before)
-        return "" if change is None else f"{change:+.1f}%"
-
     def _main_indicators(self) -> set[int]:
         # sudo: how a kind is set up is no secret
         return set(self.kind_id.sudo().line_ids.filtered("is_main").indicator_id.ids)

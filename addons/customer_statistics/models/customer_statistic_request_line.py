@@ -27,6 +27,8 @@ class CustomerStatisticRequestLine(models.Model):
         check_company=True,
         domain=[("report_id.state", "=", "issued")],
     )
+    unit = fields.Selection(related="figure_id.unit", string="Measured In")
+    decimals = fields.Integer(related="figure_id.decimals")
     is_small = fields.Boolean(related="figure_id.is_small", store=True, precompute=True)
     value = fields.Float(
         "Figure Given", required=True, digits=0, aggregator=None, help="Must be the figure that is held now."

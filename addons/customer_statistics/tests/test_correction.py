@@ -237,6 +237,14 @@ class TestCorrection(IssuedCase):
             self.assertRefused("", change, (UserError, AccessError))
         self.assertRecordValues(line, [{"old_value": 1200, "new_value": 1020}])
 
+    def test_a_figure_is_found_by_the_parts_of_its_name(self):
+        report = self._report("2026-03-06", figures=[(self.new, 5, "East"), (self.new, 6, "West"), (self.orders, 7)])
+        figures = self.as_user(self.statistician, report.figure_ids)
+        for typed, found in (("new", [5, 6]), ("East", [5]), ("New Customers / West", [6]), ("orders / east", [])):
+            with self.subTest(typed):
+                ids = [one for one, _name in figures.name_search(typed, [("report_id", "=", report.id)])]
+                self.assertEqual(sorted(figures.browse(ids).mapped("value")), found)
+
     def test_stamps_and_origins_come_from_the_steps(self):
         for name, value in (
             ("note_report_id", self.report.id),

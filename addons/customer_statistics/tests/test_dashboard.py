@@ -62,6 +62,17 @@ class TestDashboard(DashboardCase):
         winter = self._tile(self._page(report=self.winter), self.rate)
         self.assertEqual((winter["value"], winter["change"]), (None, None), "no figure is not 0")
 
+    def test_what_was_divided_by_zero_has_no_value(self):
+        summer = self._report(date(2026, 7, 1), date(2026, 9, 30))
+        self._figure(summer, self.rate, 0, has_value=False)
+        for name, has_value in (("East", True), ("North", False)):
+            self._figure(summer, self.rate, 0, has_value=has_value, group_one_key=name, group_one_label=name)
+        summer._write_protected({"state": "computed"})
+        page = self._page(report=summer, indicator=self.rate)
+        self.assertIsNone(self._tile(page, self.rate)["value"])
+        self.assertEqual([(row["label"], row["value"]) for row in page["by_one"]["rows"]], [("East", 0)])
+        self.assertEqual([row["value"] for row in page["periods"]], [None, 25, None])
+
     def test_what_was_corrected_counts(self):
         figure = self.spring.figure_ids.filtered(lambda one: one.indicator_id == self.complaints)
         self.env.cr.execute(

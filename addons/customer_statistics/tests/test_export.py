@@ -56,6 +56,20 @@ class TestExport(IssuedCase):
         self.assertIn(">1,200</s>", text)
         self.assertIn("corrected to 1,020", text)
 
+    def test_the_report_prints_plan_changes_breakdown_and_texts(self):
+        report = self._report("2026-03-06", issue=False)
+        beside = {"plan": 200, "has_plan": True, "previous": 100, "has_previous": True}
+        self._figure(report, self.new, 150, **beside)
+        self._figure(report, self.new, 90, "East")
+        self._figure(report, self.new, 60, "West")
+        report.explanation = "More than planned"
+        report._write_protected({"state": "issued"})
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "customer_statistics.report_customer_statistic_report", report.ids
+        )
+        for text in ("75.0 %", "+50.0 %", ">East<", ">90<", "More than planned"):
+            self.assertIn(text, html.decode())
+
     def test_the_slip_prints_both(self):
         correction = self._correction(self.report, (self.figure, 1020), is_major=True)
         correction.action_submit()

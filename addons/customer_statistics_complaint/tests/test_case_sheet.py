@@ -165,9 +165,14 @@ class TestCaseSheet(ComplaintStatisticCase):
             self.as_user(self.supervisor, hidden).read(["partner_name"])
         with self.assertRaises(AccessError):
             self.as_user(self.supervisor, hidden).improvement = "x"
-        self.env["customer.access.grant"]._give(self.supervisor, secret, "2999-01-01 00:00:00", "Test")
-        self.env.invalidate_all()
-        self.assertEqual(report.case_ids.complaint_id, open_case | secret)
+        grants = self.env["customer.access.grant"]
+        for granted in (secret, secret.file_id):
+            grant = grants._give(self.supervisor, granted, "2999-01-01 00:00:00", "Test")
+            self.env.invalidate_all()
+            self.assertEqual(report.case_ids.complaint_id, open_case | secret, granted._name)
+            grant._end("Test")
+            self.env.invalidate_all()
+            self.assertEqual(report.case_ids.complaint_id, open_case)
 
     def test_rows_follow_their_report(self):
         self._case("2026-05-12 02:00:00")

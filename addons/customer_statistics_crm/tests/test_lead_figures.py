@@ -88,12 +88,12 @@ class TestLeadFigures(StatisticCase):
         inside, after = self._leads(1, moment=LAST_MOMENT), self._leads(1, moment=FIRST_MOMENT)
         self._win(inside, FIRST_MOMENT)
         self._win(after, LAST_MOMENT)
-        self._leads(1, moment="2026-02-28 15:59:59")
+        self._win(self._leads(1, moment="2026-02-28 15:59:59"))
         self._leads(1, moment="2026-02-28 16:00:00", active=False, expected_revenue=5)
         figures = [self._indicator(code) for code in ("leads", "deals")]
         kind = self._report_kind(*figures, period="month", period_count=2)
         report = self._report(kind, "2026-03-01", "2026-04-30")
-        self.assertEqual([self.total(report, one) for one in figures], [2, 1])
+        self.assertEqual([self.total(report, one) for one in figures], [2, 2])
 
     def test_amounts_lost_and_telephone_numbers(self):
         leads = self._leads(4, expected_revenue=100)
