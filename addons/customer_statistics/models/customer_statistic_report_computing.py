@@ -44,8 +44,9 @@ class CustomerStatisticReport(models.Model):
 
     def _compute_figures(self):
         """Draw up all figures of this report anew; what was entered by hand stays."""
-        super()._compute_figures()
+        result = super()._compute_figures()
         self._store_sheet(self._draw_up())
+        return result
 
     def _draw_up(self, progress: Callable[[], None] = lambda: None) -> Sheet:
         """Return what the figures of this report are now; nothing is written.

@@ -17,8 +17,8 @@ class CustomerStatisticReport(models.Model):
         compute="_compute_problem_ids",
         help="Main indicators that miss their plan by more than is let pass.",
     )
-    plan_check = fields.Text("Plan Check", compute="_compute_plan_check", help="How far each plan is fulfilled.")
-    reasons = fields.Text("Reasons", help="Why the plan is fulfilled, or not.")
+    plan_check = fields.Text(compute="_compute_plan_check", help="How far each plan is fulfilled.")
+    reasons = fields.Text(help="Why the plan is fulfilled, or not.")
     improvement_ids = fields.One2many("customer.statistic.improvement", "report_id", string="Improvements")
     needs_survey = fields.Boolean(related="kind_id.needs_survey")
     survey_form_ids = fields.Many2many(

@@ -72,8 +72,10 @@ class TestBackground(StatisticCase):
 
     @mute_logger("odoo.addons.customer_statistics.models.customer_statistic_report_background")
     def test_a_failure_is_shown_and_tried_again(self):
+        message = "It is broken."
+
         def failing(*_args, **_kwargs):
-            raise UserError("It is broken.")
+            raise UserError(message)
 
         with patch.object(self.registry["customer.statistic.report"], "_store_sheet", failing):
             self._run(lambda *_args, **_kwargs: 60)

@@ -96,11 +96,11 @@ class TestMailing(IssuedCase):
 
     def test_one_that_fails_holds_up_no_other(self):
         first, second = self._issued(), self._issued("2026-03-06")
-        original = type(self.Mailings)._send
+        original, message = type(self.Mailings)._send, "no paper"
 
         def failing(mailings):
             if mailings.report_id == first:
-                raise UserError("no paper")
+                raise UserError(message)
             return original(mailings)
 
         with self._patched(failing), self.assertLogs("odoo.addons.customer_statistics", "ERROR"):

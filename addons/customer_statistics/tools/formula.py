@@ -86,7 +86,7 @@ def parse(text: str) -> Node:
     ...
     odoo.addons.customer_statistics.tools.formula.FormulaError: unknown function (1)
     """
-    return _Reader(text).read()
+    return _Reader(text).whole()
 
 
 class _Reader:
@@ -110,7 +110,7 @@ class _Reader:
             start = match.end()
         yield "end", "", len(text) + 1
 
-    def read(self) -> Node:
+    def whole(self) -> Node:
         node = self._sum(0)
         self._expect("end", "")
         return node
