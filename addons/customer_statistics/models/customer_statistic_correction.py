@@ -22,6 +22,7 @@ class CustomerStatisticCorrection(models.Model):
     _name = "customer.statistic.correction"
     _description = "Correction of statistics"
     _inherit = [
+        "customer.statistic.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.approval.mixin",

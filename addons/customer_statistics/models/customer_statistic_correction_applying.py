@@ -33,6 +33,8 @@ class CustomerStatisticCorrection(models.Model):
                 author_id=self.env.user.partner_id.id,
             )
             correction._tell_recipients()
+            told = correction.reported_by_id - self.env.user
+            correction.message_post(body=self.env._("It was corrected."), partner_ids=told.partner_id.ids)
         self._end_work()
 
     def _report_of_the_day(self):

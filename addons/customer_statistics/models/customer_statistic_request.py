@@ -29,6 +29,7 @@ class CustomerStatisticRequest(models.Model):
     _name = "customer.statistic.request"
     _description = "Request for statistics"
     _inherit = [
+        "customer.statistic.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.approval.mixin",
