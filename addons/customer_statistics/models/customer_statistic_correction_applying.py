@@ -124,8 +124,8 @@ class CustomerStatisticCorrection(models.Model):
         lines = []
         for line in self.line_ids:
             figure = report._figure_like(line.figure_id)
-            if figure and figure.indicator_id.rollup == "sum":
-                new = figure._shifted([(line.figure_id, line.old_value, line.new_value)])
+            new = line._follow_up_value(figure) if figure else None
+            if new is not None:
                 lines.append({"figure_id": figure.id, "new_value": new, "reason": self.display_name})
         return {
             "error": self.error,
