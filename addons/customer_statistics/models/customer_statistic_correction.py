@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -69,7 +69,9 @@ class CustomerStatisticCorrection(models.Model):
     reported_date = fields.Datetime(
         "Reported On", required=True, readonly=True, copy=False, default=fields.Datetime.now
     )
-    found_date = fields.Date("Found On", required=True, default=lambda self: self.env.company._policy_today())
+    found_date = fields.Date(
+        "Found On", required=True, default=lambda self: self.env.company._policy_today(), tracking=True
+    )
     responsible_id = fields.Many2one(
         "res.users",
         compute="_compute_responsible_id",
@@ -82,7 +84,7 @@ class CustomerStatisticCorrection(models.Model):
         tracking=True,
         help="Corrects it at once. Who answers for the report, unless somebody else is chosen.",
     )
-    is_major = fields.Boolean("Major Error", help="Corrected in writing, however small the difference.")
+    is_major = fields.Boolean("Major Error", tracking=True, help="Corrected in writing, however small the difference.")
     channel = fields.Selection(
         selection=lambda self: (
             self.env["customer.statistic.correction.rule"]._fields["channel"]._description_selection(self.env)
@@ -221,6 +223,9 @@ class CustomerStatisticCorrection(models.Model):
             # set here, since default_<field> in the context is user input
             given = {"reported_by_id": self.env.uid, "reported_date": fields.Datetime.now()}
             vals_list = [{**vals, **given} for vals in vals_list]
+            if not self.env.user.has_group(SUPERVISOR):
+                # who reports an error does not choose who corrects it
+                vals_list = [{k: value for k, value in vals.items() if k != "responsible_id"} for vals in vals_list]
         corrections = super().create(vals_list)
         # who reports an error has read the report
         corrections.report_id.check_access("read")
@@ -261,6 +266,8 @@ class CustomerStatisticCorrection(models.Model):
 
     def write(self, vals):
         before = {correction: correction.responsible_id for correction in self} if "responsible_id" in vals else {}
+        if before and not self.env.su and not all(correction._is_mine() for correction in self):
+            raise AccessError(self.env._("Who answers for the report, or a supervisor, passes a correction on."))
         result = super().write(vals)
         for correction, responsible in before.items():
             if correction.responsible_id != responsible:

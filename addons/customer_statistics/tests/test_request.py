@@ -227,6 +227,10 @@ class TestAnswer(RequestCase):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self._give(self.as_user(user, request), self._at(self.report), 100)
 
+    def test_who_asks_does_not_answer(self):
+        request = self._request(report_ids=[(6, 0, self.report.ids)], answer="100")
+        self.assertRecordValues(request.sudo(), [{"report_ids": [], "answer": False}])
+
     def test_an_answer_says_something(self):
         self.assertRefused("give figures, a report, or an answer", self._accepted("inside").action_answer)
 
