@@ -32,6 +32,7 @@ from . import (
     customer_handover,
     hr_department,
     res_users,
+    customer_statistic_inside_mixin,
     customer_statistic_correction,
     customer_statistic_correction_applying,
     customer_statistic_correction_line,

@@ -22,6 +22,7 @@ class CustomerStatisticCorrection(models.Model):
     _name = "customer.statistic.correction"
     _description = "Correction of statistics"
     _inherit = [
+        "customer.statistic.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.approval.mixin",
@@ -68,7 +69,9 @@ class CustomerStatisticCorrection(models.Model):
     reported_date = fields.Datetime(
         "Reported On", required=True, readonly=True, copy=False, default=fields.Datetime.now
     )
-    found_date = fields.Date("Found On", required=True, default=lambda self: self.env.company._policy_today())
+    found_date = fields.Date(
+        "Found On", required=True, default=lambda self: self.env.company._policy_today(), tracking=True
+    )
     responsible_id = fields.Many2one(
         "res.users",
         compute="_compute_responsible_id",
@@ -81,7 +84,7 @@ class CustomerStatisticCorrection(models.Model):
         tracking=True,
         help="Corrects it at once. Who answers for the report, unless somebody else is chosen.",
     )
-    is_major = fields.Boolean("Major Error", help="Corrected in writing, however small the difference.")
+    is_major = fields.Boolean("Major Error", tracking=True, help="Corrected in writing, however small the difference.")
     channel = fields.Selection(
         selection=lambda self: (
             self.env["customer.statistic.correction.rule"]._fields["channel"]._description_selection(self.env)

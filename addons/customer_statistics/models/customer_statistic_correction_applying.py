@@ -33,6 +33,8 @@ class CustomerStatisticCorrection(models.Model):
                 author_id=self.env.user.partner_id.id,
             )
             correction._tell_recipients()
+            told = correction.reported_by_id - self.env.user
+            correction.message_post(body=self.env._("It was corrected."), partner_ids=told.partner_id.ids)
         self._end_work()
 
     def _report_of_the_day(self):
@@ -122,8 +124,8 @@ class CustomerStatisticCorrection(models.Model):
         lines = []
         for line in self.line_ids:
             figure = report._figure_like(line.figure_id)
-            if figure and figure.indicator_id.rollup == "sum":
-                new = figure._shifted([(line.figure_id, line.old_value, line.new_value)])
+            new = line._follow_up_value(figure) if figure else None
+            if new is not None:
                 lines.append({"figure_id": figure.id, "new_value": new, "reason": self.display_name})
         return {
             "error": self.error,

@@ -134,6 +134,21 @@ class CustomerStatisticCorrectionLine(models.Model):
                     )
                 )
 
+    def _follow_up_value(self, figure) -> float | None:
+        """Return what ``figure``, of a report made from this one, becomes; None where it does not follow.
+
+        What units entered is added up; of a longer period the rule of the indicator says how it follows.
+        """
+        self.ensure_one()
+        whole, part = figure.report_id, self.report_id
+        is_sum = (
+            figure.indicator_id.kind == "entered" if part.parent_id == whole else figure.indicator_id.rollup == "sum"
+        )
+        if is_sum:
+            return figure._shifted([(self.figure_id, self.old_value, self.new_value)])
+        is_end = figure.indicator_id.rollup == "last" and part.parent_id != whole and part.date_to == whole.date_to
+        return self.new_value if is_end else None
+
     def _check_not_stale(self):
         """Refuse to apply when the figure was corrected after this was submitted."""
         for line in self:

@@ -29,6 +29,7 @@ class CustomerStatisticRequest(models.Model):
     _name = "customer.statistic.request"
     _description = "Request for statistics"
     _inherit = [
+        "customer.statistic.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.approval.mixin",
@@ -192,6 +193,9 @@ class CustomerStatisticRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            # who asks does not answer
+            vals_list = [{name: value for name, value in vals.items() if name not in ANSWERED} for vals in vals_list]
         requests = super().create(vals_list)
         requests._check_requester()
         requests._check_unanswered()

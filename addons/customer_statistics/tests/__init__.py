@@ -7,7 +7,6 @@ from . import (
     test_correction_tours,
     test_dashboard,
     test_dashboard_tour,
-    test_difference,
     test_export,
     test_figures,
     test_handover,

@@ -94,6 +94,10 @@ class TestExport(IssuedCase):
         self.as_user(self.statistician, self.report).action_export()
         self.assertRecordValues(self.report.receipt_ids, [{"user_id": self.statistician.id, "way": "download"}])
 
+    def test_who_exports_in_core_s_way_is_entered_as_well(self):
+        self.as_user(self.statistician, self.figure).export_data(["current_value"])
+        self.assertRecordValues(self.report.receipt_ids, [{"user_id": self.statistician.id, "way": "download"}])
+
     def test_who_may_not_export_does_not(self):
         self.statistician.group_ids -= self.env.ref("base.group_allow_export")
         with self.assertRaises(AccessError):

@@ -228,6 +228,10 @@ class TestAnswer(RequestCase):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self._give(self.as_user(user, request), self._at(self.report), 100)
 
+    def test_who_asks_does_not_answer(self):
+        request = self._request(report_ids=[(6, 0, self.report.ids)], answer="100")
+        self.assertRecordValues(request.sudo(), [{"report_ids": [], "answer": False}])
+
     def test_an_answer_says_something(self):
         self.assertRefused("give figures, a report, or an answer", self._accepted("inside").action_answer)
 
@@ -317,13 +321,14 @@ class TestConfidential(RequestCase):
     @proves("S0-22")
     def test_nothing_of_a_report_goes_outside_by_its_conversation(self):
         outsider = self._partner("Bureau", email="bureau@example.com")
-        for send in (
-            lambda: self.report.message_post(body="x", partner_ids=outsider.ids),
-            lambda: self.report.message_notify(body="x", partner_ids=outsider.ids),
-            lambda: self.report.message_subscribe(outsider.ids),
-            lambda: self.report.message_post(body="x", outgoing_email_to="bureau@example.com"),
-        ):
-            self.assertRefused("by the answer to a request only", send)
+        for record in (self.report, self._correction(self.report, user=self.server), self._outside().sudo()):
+            for send in (
+                lambda one=record: one.message_post(body="x", partner_ids=outsider.ids),
+                lambda one=record: one.message_notify(body="x", partner_ids=outsider.ids),
+                lambda one=record: one.message_subscribe(outsider.ids),
+                lambda one=record: one.message_post(body="x", outgoing_email_to="bureau@example.com"),
+            ):
+                self.assertRefused("by the answer to a request only", send)
         self.report.message_post(body="x", partner_ids=self.boss.partner_id.ids)
 
 
