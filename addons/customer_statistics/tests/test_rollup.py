@@ -97,8 +97,7 @@ class TestRollup(StatisticCase):
             for price in prices:
                 self._ordered(one, price, moment=f"2026-0{month}-10 08:00:00")
             last = ("31", "28", "31")[month - 1]
-            report = self._issued_report(monthly, f"2026-0{month}-01", f"2026-0{month}-{last}")
-            report.figure_ids.filtered(lambda figure: figure.indicator_id == days).write({"value": 20 + month})
+            self._issued_report(monthly, f"2026-0{month}-01", f"2026-0{month}-{last}", entered={days: 20 + month})
         self._ordered(other, 5000, moment="2026-02-11 08:00:00")  # too late for the report
         quarterly = self._report_kind(
             *lines, code="quarterly", period="quarter", base_kind_id=monthly.id, group_one="region"
