@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..models.customer_statistic_figure_correcting import NOTHING
 from ..tools.report_sheet import Mark
 from ..tools.report_workbook import Column, Labels, Row, write_list, write_report
 
@@ -138,7 +139,8 @@ class CustomerStatisticExport(models.TransientModel):
             record, name, unit, number_format = indicator
             mark = None
             if is_corrected:
-                old, new = record._shown(issued), record._shown(values[0])
+                old = NOTHING if issued is None else record._shown(issued)
+                new = record._shown(values[0])
                 mark = Mark(self.env._("%(old)s corrected to %(new)s", old=old, new=new), old)
             yield Row((*reports[report_id], name, unit, one, two, *values, None), number_format, mark)
 
