@@ -116,6 +116,10 @@ class CustomerStatisticReport(models.Model):
         """Say why the report cannot be issued now."""
         if obstacle := self._part_obstacle():
             return obstacle
+        if self.is_outdated:
+            return self.env._("Units have submitted since it was computed: send it back, and compute it again.")
+        if obstacle := self._base_obstacle():
+            return obstacle
         if self.parent_id:
             return ""
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret
