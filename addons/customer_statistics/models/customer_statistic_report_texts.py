@@ -140,6 +140,8 @@ class CustomerStatisticReport(models.Model):
         """Say why the user may not comment as a manager (S4.hotel-20)."""
         if self.state not in ("computed", "submitted", "issued"):
             return self.env._("It is commented on once it is computed.")
+        if self.state == "issued" and self.manager_comment:
+            return self.env._("It was commented on: what was issued stays.")
         chain = self._document_department()._get_manager_chain()
         if not (self.env.user.has_group("customer_policy.group_manager") or self.env.user in chain):
             return self.env._("A manager comments on it.")
@@ -147,7 +149,7 @@ class CustomerStatisticReport(models.Model):
 
     may_comment = fields.Boolean(compute="_compute_may_comment")
 
-    @api.depends("state", "department_id", "responsible_id")
+    @api.depends("state", "department_id", "responsible_id", "manager_comment")
     @api.depends_context("uid")
     def _compute_may_comment(self):
         for report in self:
