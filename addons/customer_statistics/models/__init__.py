@@ -14,6 +14,7 @@ from . import (
     customer_statistic_report,
     customer_statistic_report_computing,
     customer_statistic_report_storing,
+    customer_statistic_report_base,
     customer_statistic_report_background,
     customer_statistic_report_units,
     customer_statistic_report_texts,

@@ -202,6 +202,11 @@ class CustomerStatisticCorrection(models.Model):
             today = correction.company_id._policy_today()
             if correction.found_date > today:
                 raise ValidationError(self.env._("%s: an error is not found in the future.", correction.display_name))
+            # the way follows from the day: what was issued later would be corrected as if it were the same day
+            if (issued := correction._issue_day()) and correction.found_date < issued:
+                raise ValidationError(
+                    self.env._("%s: an error is not found before the report was issued.", correction.display_name)
+                )
 
     # level, scope and rights: those of the report
 
@@ -249,12 +254,15 @@ class CustomerStatisticCorrection(models.Model):
         """Return how many days after the last day of the period, or after the day of issue, the error was found."""
         self.ensure_one()
         day = self.report_id.date_to
-        if counted_from == "issue" and self.report_id.issued_date:
-            local = fields.Datetime.context_timestamp(
-                self.with_context(tz=self.company_id._policy_timezone().zone), self.report_id.issued_date
-            )
-            day = local.date()
+        if counted_from == "issue":
+            day = self._issue_day() or day
         return (self.found_date - day).days
+
+    def _issue_day(self):
+        """Return the day on which the report was issued, where the company works; None where that is not known."""
+        issued = self.report_id.issued_date
+        zone = self.company_id._policy_timezone().zone
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), issued).date() if issued else None
 
     def _largest_difference(self) -> float:
         """Return by how many percent the figure differs that differs most."""

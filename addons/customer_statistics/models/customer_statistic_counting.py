@@ -48,6 +48,10 @@ class Counted(NamedTuple):
             return None
         return self.cells.get(key, self.empty)
 
+    def totals(self) -> "Counted":
+        """Return the same without its groups."""
+        return Counted({TOTAL: self.cells[TOTAL]} if TOTAL in self.cells else {}, empty=self.empty)
+
 
 class Scope(NamedTuple):
     """Whose figures are counted, of what days, and how they are broken down."""

@@ -140,6 +140,8 @@ class CustomerStatisticReport(models.Model):
         """Return the figures of ``indicator`` by the first or the second breakdown, the highest first."""
         self.ensure_one()
         other = "two" if which == "one" else "one"
+        # as it was when it was drawn up
+        group = self[f"group_{which}"] or self.kind_id[f"group_{which}"]
         figures = self.env["customer.statistic.figure"].search(
             [
                 ("report_id", "=", self.id),
@@ -150,12 +152,12 @@ class CustomerStatisticReport(models.Model):
         )
         rows = [
             {"label": figure[f"group_{which}_label"], **self._dashboard_values(figure)}
-            for figure in figures.filtered(lambda one: one.has_value or one.is_corrected).sorted(
+            for figure in figures.filtered(lambda figure: figure.has_value or figure.is_corrected).sorted(
                 lambda figure: -figure.current_value
             )
         ]
         return {
-            "name": dict(self.env["customer.statistic.source"]._group_selection()).get(self.kind_id[f"group_{which}"]),
+            "name": dict(self.env["customer.statistic.source"]._group_selection()).get(group),
             "rows": rows[:GROUPS],
             "more": max(len(rows) - GROUPS, 0),
             # parts of a whole; of rates and averages there is none

@@ -10,6 +10,8 @@ from .customer_statistic_counting import TOTAL, Cell, Counted, Key, Scope
 from .customer_statistic_indicator_rollup import Shape
 
 Table = dict[int, Counted]
+#: with which period the functions of formulas compare
+OTHER_PERIODS = {"previous": period.before, "last_year": period.last_year}
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Sheet:
     previous: Table = field(default_factory=dict)
     last_year: Table = field(default_factory=dict)
     plans: dict[tuple[int, Key], float] = field(default_factory=dict)
-    #: what of each function of formulas is of too few customers to be shown to everybody, by indicator
+    #: which figures are not shown, of the period and, as "previous" and "last_year", of the others
     hidden: dict[str, dict[int, set[Key]]] = field(default_factory=dict)
     #: what whoever reads the report should know about how it was computed
     notes: list[str] = field(default_factory=list)
@@ -42,6 +44,10 @@ class CustomerStatisticReport(models.Model):
 
     computed_note = fields.Text("Remarks", readonly=True, copy=False, help="What was not as it should be.")
 
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "computed_note"}
+
     def _compute_figures(self):
         """Draw up all figures of this report anew; what was entered by hand stays."""
         result = super()._compute_figures()
@@ -58,13 +64,12 @@ class CustomerStatisticReport(models.Model):
         indicators = self.kind_id.line_ids.indicator_id
         needed = indicators._with_operands()
         sheet.present = self._present(needed, sheet, progress)
-        for name, of in (("previous", period.before), ("last_year", period.last_year)):
+        for name, of in OTHER_PERIODS.items():
             other = of(this, self.kind_id.period, self.kind_id.period_count)
             setattr(sheet, name, self._of_other_period(other, name, indicators, needed, progress))
         sheet.plans = self._plan_values()
         self._evaluate(needed, sheet.present, sheet)
-        for function in ("previous", "last_year", ""):
-            self._hide_small_groups(needed, sheet, function)
+        self._hide_small_groups(needed, sheet)
         return sheet
 
     # counting
@@ -104,6 +109,8 @@ class CustomerStatisticReport(models.Model):
         """Return the figures of another period: as they were issued and corrected, or else counted now."""
         issued = self._issued(self.kind_id, [days])
         found = self._stored(issued).get(issued.id, {})
+        if issued and not issued._is_broken_down_as(self.kind_id):
+            found = {key: counted.totals() for key, counted in found.items()}
         by_code, wanted = {one.code: one for one in needed}, set(indicators)
         formulas = needed.filtered(lambda one: one.kind == "formula")
         nodes = {one: formula.references(one._parsed_formula()) for one in formulas}
@@ -147,8 +154,10 @@ class CustomerStatisticReport(models.Model):
             SQL(
                 """
                 SELECT report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''),
-                       CASE WHEN is_corrected THEN corrected_value * denominator WHEN has_value THEN numerator END,
-                       denominator, COALESCE(customers, 0), is_small
+                       CASE WHEN is_corrected THEN corrected_value * COALESCE(NULLIF(denominator, 0), 1)
+                            WHEN has_value THEN numerator END,
+                       CASE WHEN is_corrected AND denominator = 0 THEN 1 ELSE denominator END,
+                       COALESCE(customers, 0), is_small
                   FROM customer_statistic_figure WHERE report_id IN %s
                 """,
                 reports._ids,
@@ -166,44 +175,6 @@ class CustomerStatisticReport(models.Model):
                 grouped = tuple(any(key[place] for key in counted.cells) for place in (0, 1))
                 table[indicator_id] = counted._replace(grouped=grouped)
         return found
-
-    def _rolled_up(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
-        """Return what follows from the issued reports of the base kind; a part of the period without one is counted."""
-        kind, base = self.kind_id, self.kind_id.base_kind_id
-        days = period.parts(period.Period(self.date_from, self.date_to), base.period, base.period_count)
-        alike = all(kind[name] == base[name] for name in ("group_one", "group_two", "secret_customers"))
-        # of months that did not count customers nobody knows which figures are of too few
-        alike = alike and (base.least_customers or not kind.least_customers)
-        if not days or not alike:
-            sheet.notes.append(
-                self.env._("Counted anew: “%s” has other breakdowns, or counts other customers.", base.name)
-            )
-            return {}
-        indicators &= base.line_ids.indicator_id
-        indicators = indicators.filtered(lambda one: one.rollup != "recount" or one.kind == "entered")
-        if not indicators:
-            return {}
-        issued = self._issued(base, days)
-        stored = self._stored(issued)
-        reports = {report.date_from: report for report in issued}
-        missing = [part for part in days if part.first not in reports]
-        if missing:
-            sheet.notes.append(
-                self.env._(
-                    "Not issued and therefore counted now, without what is entered by hand: %s.",
-                    ", ".join(self._period_label(part) for part in missing),
-                )
-            )
-        tables = []
-        for part in days:
-            table = dict(stored[reports[part.first].id]) if part.first in reports else {}
-            absent = indicators.filtered(
-                lambda one, table=table, part=part: (
-                    one.id not in table and one.kind != "entered" and (one.rollup == "sum" or part == days[-1])
-                )
-            )
-            tables.append({**table, **self._counted(part, absent, progress)})
-        return self._added_up(indicators, tables)
 
     @api.model
     def _added_up(self, indicators, tables: list[Table], rollup: str = "") -> Table:
@@ -333,25 +304,30 @@ class CustomerStatisticReport(models.Model):
         nothing = tuple("?" if one else "" for one in grouped)
         return Counted({key: at(key) for key in keys}, grouped, at(nothing) if any(grouped) else Cell(None))
 
-    def _hide_small_groups(self, needed, sheet: Sheet, function: str) -> None:
-        """Find the figures of too few customers, and what gives them away; a formula hides what its parts hide.
+    def _hide_small_groups(self, needed, sheet: Sheet) -> None:
+        """Mark figures of too few customers, and what gives them away; a formula hides what one of its parts hides.
 
-        :param function: of the last period or of last year, which stand beside the figures; empty: of this one
+        So are those of the other periods: a group that is large enough now may have been small then.
         """
-        least, table = self.kind_id.least_customers, sheet.tables()[function]
-        hidden = sheet.hidden[function] = {}
-        if not least:
+        if not self.kind_id.least_customers:
             return
+        for name in OTHER_PERIODS:
+            sheet.hidden[name] = self._hidden_in(getattr(sheet, name), needed, {})
+        sheet.hidden[""] = self._hidden_in(sheet.present, needed, sheet.hidden)
+
+    def _hidden_in(self, table: Table, needed, elsewhere: dict[str, dict[int, set[Key]]]) -> dict[int, set[Key]]:
+        """Return which figures of ``table`` to hide; ``elsewhere`` says which are of other periods."""
+        found: dict[int, set[Key]] = {}
         formulas = {one.code: one._parsed_formula() for one in needed if one.kind == "formula"}
         by_code = {one.code: one.id for one in needed}
-        simple = [code for code in by_code if code not in formulas]
-        for code in [*simple, *formula.in_order(formulas)]:
+        for code in [*(code for code in by_code if code not in formulas), *formula.in_order(formulas)]:
             if by_code[code] not in table:
                 continue
             cells = table[by_code[code]].cells
+            # what was issued as of too few stays so
             also = {key for key, cell in cells.items() if cell.is_small}
             for part in formula.references(formulas[code]) if code in formulas else ():
-                of = {"previous": "previous", "last_year": "last_year"}.get(part.function, function)
-                also |= sheet.hidden[of].get(by_code[part.code], set())
+                also |= elsewhere.get(part.function, found).get(by_code[part.code], set())
             customers = {key: cell.customers for key, cell in cells.items()}
-            hidden[by_code[code]] = small_groups.hidden(customers, least, also)
+            found[by_code[code]] = small_groups.hidden(customers, self.kind_id.least_customers, also)
+        return found

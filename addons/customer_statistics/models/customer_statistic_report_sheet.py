@@ -152,7 +152,7 @@ class CustomerStatisticFigure(models.Model):
             label=indicator.name,
             unit=indicator._unit_label(),
             number_format=indicator._number_format(),
-            head=groups.get(kind[down]) or self.env._("Group"),
+            head=groups.get(self.report_id[down] or kind[down]) or self.env._("Group"),
             rows=[label or key for key, label in rows.items()],
             columns=[label or key for key, label in columns.items()],
             cells=[[figure(row, column) for column in columns] for row in rows],

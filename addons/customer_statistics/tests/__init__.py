@@ -24,6 +24,7 @@ from . import (
     test_report_units,
     test_request,
     test_rollup,
+    test_rollup_changes,
     test_small_groups,
     test_tools,
     test_tools_report_workbook,

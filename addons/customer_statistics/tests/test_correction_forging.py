@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .issued_common import IssuedCase
@@ -32,6 +32,15 @@ class TestForging(IssuedCase):
         self.assertEqual(
             with_default.create({"error": "x", "report_id": self.report.id}).responsible_id, self.statistician
         )
+
+    def test_an_error_is_not_found_before_it_was_issued(self):
+        """So that no slip becomes a telephone call by another day."""
+        self._daily_rules()
+        correction = self._correction(self.report, (self.figure, 1190))
+        self.assertEqual(correction.channel, "note")
+        with self.assertRaisesRegex(ValidationError, "before the report was issued"), self.env.cr.savepoint():
+            correction.found_date = "2026-03-04"
+        self.assertEqual(correction.found_date, self.company._policy_today())
 
     def test_a_line_is_not_moved_into_what_was_submitted(self):
         mine = self._correction(self.report, (self.figure, 1190), user=self.reader)

@@ -185,6 +185,15 @@ class TestReport(ReportCase):
         ).active = False
         self.assertEqual(kind._unfulfillable(), kind)
 
+    def test_a_kind_with_reports_stays_in_its_company(self):
+        report = self._issued()
+        with self.assertSays("has reports, and stays in its company"):
+            report.kind_id.sudo().company_id = self.other_company
+        self.assertEqual(report.company_id, self.company)
+        unused = self._kind(code="unused")
+        unused.company_id = self.other_company
+        self.assertEqual(unused.company_id, self.other_company)
+
     def test_a_draft_can_be_deleted_and_nothing_else(self):
         report = self._report()
         report.action_compute()

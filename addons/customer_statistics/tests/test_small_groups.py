@@ -118,7 +118,7 @@ class TestSmallGroups(StatisticCase, SecrecyCase):
         )
         report = self._report(yearly, "2026-01-01", "2026-12-31")
         self.assertTrue(self.figures(report, self.amount, "is_small")["North", ""])
-        self.assertEqual(report.computed_note, "Counted anew: “m” has other breakdowns, or counts other customers.")
+        self.assertEqual(report.computed_note, "Counted anew: “m” does not count customers.")
 
     def test_what_units_do_not_have_may_be_of_few(self):
         """The report says that something is missing in its units, and not how much of which customer."""
@@ -156,3 +156,42 @@ class TestSmallGroups(StatisticCase, SecrecyCase):
         self.assertEqual(customers["", ""], 11)
         self.assertEqual([customers[user.name, ""] for user in people], [1, 1])
         self.assertEqual(self.figures(report, contacts, "customers")["", ""], 1)
+
+    def test_what_was_a_small_group_then_is_not_shown_beside_a_large_one_now(self):
+        """Three of the north bought in April, eleven in May: what the three bought is no last period for May."""
+        kind = self._report_kind(self.amount, group_one="region", least_customers=5)
+        growth = self._indicator("growth", kind="formula", formula="[ordered_amount] - previous([ordered_amount])")
+        kind.line_ids = [(0, 0, {"indicator_id": growth.id})]
+        self.files[3:].state_id = self.regions[0]
+        for file in self.files[:3]:
+            self._ordered(file, 7, moment="2026-04-10 08:00:00")
+        more = self._customers(9)
+        more.state_id = self.regions[1]
+        for file in more:
+            self._ordered(file, 10, moment="2026-04-10 08:00:00")
+            self._ordered(file, 10)
+        may = self._report(kind)
+        expected = {("", ""): True, ("North", ""): False, ("South", ""): False}
+        self.assertFalse(any(self.figures(may, self.amount, "is_small").values()))
+        self.assertEqual(self.figures(may, self.amount, "has_previous"), expected)
+        self.assertEqual(
+            self.figures(may, self.amount, "previous"), {("", ""): 111, ("North", ""): 0, ("South", ""): 0}
+        )
+        hidden = {key: not shown for key, shown in expected.items()}
+        self.assertEqual(self.figures(may, growth, "is_small"), hidden, "nor what follows from it")
+        april = self._issued_report(kind, "2026-04-01", "2026-04-30")
+        self.assertEqual(self.figures(april, self.amount, "is_small"), hidden)
+        may.with_user(self.supervisor).action_compute()
+        self.assertEqual(self.figures(may, self.amount, "has_previous"), expected, "nor from what was issued")
+
+    def test_what_is_of_no_unit_is_not_told_by_the_remark(self):
+        unit = self.env["hr.department"].create({"name": "East", "company_id": self.company.id})
+        self.files[1:].department_id = unit
+        kind = self._report_kind(self.amount, least_customers=5, unit_ids=[(6, 0, unit.ids)])
+        part = self._report(kind, department_id=unit.id)
+        part.flush_recordset()
+        self.env.cr.execute("UPDATE customer_statistic_report SET state = 'submitted' WHERE id = %s", [part.id])
+        part.invalidate_recordset()
+        self.assertEqual(
+            self._report(kind).computed_note, "ordered_amount: the reports of the units come to something else."
+        )

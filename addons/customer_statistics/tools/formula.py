@@ -187,6 +187,28 @@ def references(node: Node) -> set[Reference]:
     return set()
 
 
+def is_sum(node: Node) -> bool:
+    """Say whether the formula of a whole is the sum of that of its parts, where its indicators are.
+
+    >>> [is_sum(parse(text)) for text in ("[a] - 2 * [b]", "-[a] / 100")]
+    [True, True]
+    >>> [is_sum(parse(text)) for text in ("[a] / [b]", "[a] * [b]", "[a] + 1", "100 * share([a])", "previous([a])")]
+    [False, False, False, False, False]
+    """
+    match node:
+        case Reference(function, _code):
+            return not function
+        case Negation(operand):
+            return is_sum(operand)
+        case Operation("+" | "-", left, right):
+            return is_sum(left) and is_sum(right)
+        case Operation("*", left, right):
+            return (is_sum(left) and not references(right)) or (not references(left) and is_sum(right))
+        case Operation("/", left, right):
+            return is_sum(left) and not references(right)
+    return False
+
+
 def evaluate(node: Node, value_of: Callable[[Reference], float | None]) -> float | None:
     """Compute a formula; None where a value it needs is missing, or where it divides by zero.
 
