@@ -85,11 +85,13 @@ class CustomerStatisticReport(models.Model):
         # an indicator of the kind without a figure is not left out: it was not counted, or is not for the reader
         indicators = self.env["customer.statistic.indicator"].union(*totals, self.kind_id.line_ids.indicator_id)
         chosen = indicators.filtered(lambda one: one.id == indicator_id) or indicators[:1]
+        # the breakdowns as they were when it was drawn up
+        names = dict(self.env["customer.statistic.source"]._group_selection())
         return {
             "tiles": [self._dashboard_tile(one, totals.get(one)) for one in indicators],
             "indicator_id": chosen.id,
-            "by_one": self._dashboard_groups("one", chosen),
-            "by_two": self._dashboard_groups("two", chosen),
+            "by_one": self._dashboard_groups("one", chosen, names.get(self.group_one or self.kind_id.group_one)),
+            "by_two": self._dashboard_groups("two", chosen, names.get(self.group_two or self.kind_id.group_two)),
             "periods": self._dashboard_periods(chosen),
         }
 
@@ -136,12 +138,13 @@ class CustomerStatisticReport(models.Model):
             return None
         return {"value": now - before, "percent": 100 * (now - before) / abs(before) if before else None}
 
-    def _dashboard_groups(self, which: str, indicator) -> dict:
-        """Return the figures of ``indicator`` by the first or the second breakdown, the highest first."""
+    def _dashboard_groups(self, which: str, indicator, name: str | None) -> dict:
+        """Return the figures of ``indicator`` by the first or the second breakdown, the highest first.
+
+        :param name: what the breakdown is called; None: the report has none
+        """
         self.ensure_one()
         other = "two" if which == "one" else "one"
-        # as it was when it was drawn up
-        group = self[f"group_{which}"] or self.kind_id[f"group_{which}"]
         figures = self.env["customer.statistic.figure"].search(
             [
                 ("report_id", "=", self.id),
@@ -157,7 +160,7 @@ class CustomerStatisticReport(models.Model):
             )
         ]
         return {
-            "name": dict(self.env["customer.statistic.source"]._group_selection()).get(group),
+            "name": name,
             "rows": rows[:GROUPS],
             "more": max(len(rows) - GROUPS, 0),
             # parts of a whole; of rates and averages there is none

@@ -121,3 +121,27 @@ class TestDashboard(DashboardCase):
         groups = self._page(report=summer)["by_one"]
         self.assertEqual((len(groups["rows"]), groups["more"]), (30, 2))
         self.assertEqual(groups["rows"][0]["value"], 31)
+
+    def test_the_page_of_a_large_report_takes_no_more_queries(self):
+        def queries(report):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._page(report=report)
+            return self.env.cr.sql_log_count - before
+
+        queries(self.spring)
+        small = queries(self.spring)
+        kind = self.kind.copy({"code": "large"})
+        report = self._report(date(2026, 7, 1), date(2026, 9, 30), kind_id=kind.id)
+        for number in range(40):
+            indicator = self.new.copy({"code": f"I{number}"})
+            kind.line_ids = [(0, 0, {"indicator_id": indicator.id})]
+            self._figure(report, indicator, number)
+            for group in range(12):
+                self._figure(report, indicator, group, group_one_key=f"G{group}", group_one_label=f"G{group}")
+        report._write_protected({"state": "computed"})
+        queries(report)
+        large = queries(report)
+        self.assertLess(large, 30)
+        self.assertLessEqual(large, small)
