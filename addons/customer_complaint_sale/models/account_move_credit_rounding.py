@@ -70,6 +70,17 @@ class AccountMove(models.Model):
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
+    def _credit_slack(self) -> float:
+        """Return by how much rounding brought what these lines credit beyond what was decided; company currency.
+
+        Nothing but the cents that were levelled on the last credit note of an invoice, and what the rate explains.
+        """
+        levelled = self.filtered(lambda line: line.complaint_is_amount and not line.product_id and line.balance > 0)
+        foreign = self.move_id.filtered(lambda note: note.currency_id != note.company_currency_id)
+        return sum(levelled.mapped("balance")) + sum(
+            note._credit_rounding_limit(note) / note.invoice_currency_rate for note in foreign
+        )
+
     def _prepare_complaint_deduction_vals(self, amount: float) -> dict:
         """Return the values of a line that takes ``amount``, without taxes, off what this line credits."""
         self.ensure_one()

@@ -202,8 +202,7 @@ class CustomerComplaintSettlement(models.Model):
                     returned=action._credit_quantity(),
                 )
             amount = sum(lines.mapped("balance"))
-            limit = sum(note._credit_rounding_limit(note) for note in lines.move_id)
-            if not credited and action.currency_id.compare_amounts(amount, action.amount + limit) > 0:
+            if not credited and action.currency_id.compare_amounts(amount, action.amount + lines._credit_slack()) > 0:
                 return self.env._(
                     "%(action)s: %(credited)s would be credited, and %(decided)s were decided.",
                     action=action._label(),

@@ -133,9 +133,9 @@ class TestCreditReversed(CreditCase):
             note.button_draft()
 
     def test_a_cent_is_not_given_twice_either(self):
-        order = self._sold((10, 10, 0, None))
+        order = self._sold((10, 10, 0, None), currency=self._euro(0.14))
         self._invoice(order)
-        settlement = self._settle(self._case(order, (0, {"kind": "allowance", "amount": 0.01})))
+        settlement = self._settle(self._case(order, (0, {"kind": "allowance", "amount": 0.07})))
         note = self._credit(settlement)
         note.action_post()
         reversal = self._reversed(note)
@@ -147,7 +147,7 @@ class TestCreditReversed(CreditCase):
         cancelled.button_draft()
         with self.assertRaisesRegex(UserError, "credited twice"):
             cancelled.action_post()
-        self.assertEqual(settlement.action_ids.credited_amount, 0.01)
+        self.assertEqual(settlement.action_ids.credited_amount, 0.07)
 
     def test_taken_back_and_given_up_after_the_reversal(self):
         order = self._sold((10, 10, 0, None))

@@ -68,6 +68,23 @@ class TestCreditTwice(CreditCase):
         self.assertEqual(settlement.state, "done")
         self.assertEqual(order.order_line.qty_invoiced, 2)
 
+    def test_cents_of_a_cancelled_credit_note_are_not_given_beside_those_of_the_new_ones(self):
+        order = self._sold((10, 1, 0, None))
+        order.order_line.qty_delivered = 5
+        self._invoice(order)
+        order.order_line.qty_delivered = 10
+        self._invoice(order)
+        settlement = self._allowance(order, 0.04)
+        first, second = self._credit(settlement)
+        self.assertEqual((first.amount_total, second.amount_total), (0.02, 0.02))
+        first.button_cancel()
+        again = self._credit(settlement) - second
+        self.assertEqual(again.mapped("amount_total"), [0.01, 0.01])
+        again[0].unlink()
+        first.button_draft()
+        with self.assertRaisesRegex(UserError, "0.05 would be credited, and .*0.04 were decided"):
+            first.action_post()
+
     def test_another_date_leaves_the_rate(self):
         euro = self._euro()
         order = self._sold((10, 10, 0, None), currency=euro)
