@@ -29,8 +29,9 @@ class CustomerStatisticReport(models.Model):
         return {*super()._workflow_protected_fields(), *COUNTED_BY}
 
     def _store_sheet(self, sheet: Sheet) -> None:
-        super()._store_sheet(sheet)
+        result = super()._store_sheet(sheet)
         self._write_protected({name: self.kind_id[name] for name in COUNTED_BY})
+        return result
 
     def _is_broken_down_as(self, kind) -> bool:
         """Say whether the groups of this report are those of ``kind``."""
