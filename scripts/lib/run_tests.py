@@ -44,8 +44,6 @@ with databases.locked(options.database):
         command += ["--ignore=tests/long"] + ([] if "-m" in rest else ["-m", "not long"])
     jobs = options.jobs or 1
     if not any(Path(arg.split("::")[0]).exists() for arg in rest if not arg.startswith("-")):
-        # races and kills want the machine to themselves
-        jobs = options.jobs or (1 if options.long else min(2, os.cpu_count()))
         rest += [str(folder / "tests") for folder in databases.our_addons().values() if (folder / "tests").is_dir()]
         rest += ["tests"]
     if jobs > 1:

@@ -17,15 +17,17 @@ class CustomerComplaintSettlement(models.Model):
     @api.depends_context("lang")
     def _compute_untied_credit_notice(self):
         for settlement in self:
+            settlement.untied_credit_notice = False
             notes = settlement._untied_credit_notes()
+            if not notes:
+                continue
             amount = -sum(notes.mapped("amount_untaxed_signed"))
-            message = self.env._(
+            settlement.untied_credit_notice = self.env._(
                 "Credit notes of this customer since the invoice that are tied to no invoice: %(count)s, of %(amount)s "
                 "without taxes. Look whether they settle this already.",
                 count=len(notes),
                 amount=settlement.currency_id.format(amount),
             )
-            settlement.untied_credit_notice = message if notes else False
 
     def _untied_credit_notes(self):
         """Return the posted credit notes that could be about the same goods, while the note is not settled."""

@@ -49,9 +49,8 @@ class CustomerStatisticReport(models.Model):
         groups="customer_policy.group_supervisor",
     )
     difference_count = fields.Integer(compute="_compute_difference_count", groups="customer_policy.group_supervisor")
-    recounted_date = fields.Datetime(
-        "Recounted On", readonly=True, copy=False, groups="customer_policy.group_supervisor"
-    )
+    # not kept to a group: whoever opens a report sets what is protected to nothing
+    recounted_date = fields.Datetime("Recounted On", readonly=True, copy=False)
 
     @api.depends("difference_ids")
     def _compute_difference_count(self):

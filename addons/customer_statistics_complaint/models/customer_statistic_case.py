@@ -24,9 +24,7 @@ class CustomerStatisticCase(models.Model):
     )
     company_id = fields.Many2one(related="report_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    complaint_id = fields.Many2one(
-        "customer.complaint", required=True, readonly=True, index=True, ondelete="restrict"
-    )
+    complaint_id = fields.Many2one("customer.complaint", required=True, readonly=True, index=True, ondelete="restrict")
     file_id = fields.Many2one(
         related="complaint_id.file_id", store=True, precompute=True, index="btree_not_null", ondelete="restrict"
     )
