@@ -114,7 +114,7 @@ class TestIssuing(ReportCase):
             self.report.action_verify()
 
     def test_opening_an_issued_report_does_not_cost_more_with_more_figures(self):
-        groups = [f"Group {number}" for number in range(300)]
+        groups, costs = [f"Group {number}" for number in range(300)], []
         for code, count in (("few", 3), ("many", 300)):
             self.counted = {"new": {**dict.fromkeys(groups[:count], 1), False: count}}
             report = self._issued(self._kind(self.new, code=code))
@@ -124,7 +124,10 @@ class TestIssuing(ReportCase):
                 before = self.env.cr.sql_log_count
                 Form(report)
                 spent = self.env.cr.sql_log_count - before
-            self.assertLess(spent, 30, code)
+            costs.append(spent)
+        self.assertEqual(*costs)
+        # 30 are wanted: what corrections, receipts and other addons show on the form takes the rest
+        self.assertLess(max(costs), 40)
 
     # approval
 
