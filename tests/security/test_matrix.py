@@ -157,12 +157,13 @@ class TestMatrix(World):
         correction = cls._create_some("customer.statistic.correction", company, **about)
         request = cls._create_some("customer.statistic.request", company, report_ids=[(6, 0, report.ids)])
         given = {"request_id": request.id, "value": report.figure_ids.current_value, **figure}
+        recipient = cls.env["res.users"].search([("company_ids", "in", company.ids), ("share", "=", False)], limit=1)
         rows = [
             correction,
             request,
             cls._create_some("customer.statistic.correction.line", company, correction_id=correction.id, **figure),
             cls._create_some("customer.statistic.request.line", company, **given),
-            cls._create_some("customer.statistic.mailing", company, recipient_ids=[(6, 0, cls.boss.ids)], **about),
+            cls._create_some("customer.statistic.mailing", company, recipient_ids=[(6, 0, recipient.ids)], **about),
             cls._create_some("customer.statistic.receipt", company, recipient="Bureau", **about),
         ]
         return {row._name: row for row in rows}
