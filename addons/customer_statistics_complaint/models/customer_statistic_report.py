@@ -56,6 +56,10 @@ class CustomerStatisticReport(models.Model):
             domain &= Domain("department_id", "child_of", self.department_id.id)
         return domain
 
+    def _sheet_texts(self):
+        rows = self.env["customer.statistic.case"].search([("report_id", "=", self.id)])
+        return [*super()._sheet_texts(), *((row._sheet_title(), row._sheet_text()) for row in rows)]
+
     def _before_submit(self):
         result = super()._before_submit()
         self._check_cases()

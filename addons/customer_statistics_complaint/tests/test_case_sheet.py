@@ -205,6 +205,14 @@ class TestCaseSheet(ComplaintStatisticCase):
         report = self._report(self._report_kind(self.closed, code="plain"))
         self.assertFalse(report.case_ids)
 
+    def test_the_cases_in_the_spreadsheet_of_the_report(self):
+        self._case("2026-05-12 02:00:00", liable={"Workshop": 60, "Packaging": 40}, prevention="Foil")
+        report = self._open()
+        report.action_compute()
+        self.assertIn(
+            ("Customer 0 wet", "Liable: Workshop 60%\nPackaging 40%\nProposed Improvement: Foil"), report._sheet_texts()
+        )
+
     def test_the_sheet_on_paper(self):
         self._case("2026-05-12 02:00:00", liable={"Workshop": 60, "Packaging": 40})
         report = self._open()
