@@ -20,6 +20,11 @@
         "views/customer_complaint_return_rule_views.xml",
         "views/customer_complaint_reconciliation_views.xml",
     ],
+    "demo": [
+        "demo/sale_order_demo.xml",
+        "demo/customer_complaint_allowance_demo.xml",
+        "demo/customer_complaint_return_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["customer_complaint_stock/static/tests/tours/**/*"],
     },

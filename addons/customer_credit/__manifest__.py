@@ -24,6 +24,9 @@
         "views/sale_order_views.xml",
         "views/customer_credit_menus.xml",
     ],
+    "demo": [
+        "demo/customer_credit_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["customer_credit/static/tests/tours/**/*"],
     },

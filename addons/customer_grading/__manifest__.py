@@ -33,6 +33,10 @@
         "views/customer_grade_review_views.xml",
         "views/customer_grade_menus.xml",
     ],
+    "demo": [
+        "demo/customer_grade_demo.xml",
+        "demo/customer_blacklist_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["customer_grading/static/tests/tours/**/*"],
     },

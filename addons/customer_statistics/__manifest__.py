@@ -44,6 +44,7 @@
     "demo": [
         "demo/customer_statistic_rule_demo.xml",
         "demo/customer_statistic_report_demo.xml",
+        "demo/customer_statistic_correction_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["customer_statistics/static/src/**/*"],

@@ -6,6 +6,7 @@ import shutil
 
 import bench_approval
 import bench_complaint
+import bench_confirm
 import bench_deadline
 import bench_grading
 import bench_import
@@ -28,6 +29,7 @@ SUBJECTS = {
     "approval": bench_approval,
     "complaint": bench_complaint,
     "grading": bench_grading,
+    "confirm": bench_confirm,
     "settlement": bench_settlement,
     "statistics": bench_statistics,
     "statistics_export": bench_statistics_export,

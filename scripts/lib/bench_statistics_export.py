@@ -1,7 +1,4 @@
-"""A part of the subject "statistics" of scripts/bench: 100,000 figures as a spreadsheet, against bare xlsxwriter.
-
-Called by the subject, or alone: ``scripts/bench --subject statistics_export``.
-"""
+"""A part of the subject "statistics" of scripts/bench: 100,000 figures as a spreadsheet, against bare xlsxwriter."""
 
 import io
 import time
@@ -12,12 +9,6 @@ DATABASE = "bench_statistics_export"
 REPORTS, INDICATORS, REGIONS, CLASSES = 50, 40, 12, 3
 #: of so many figures one is corrected
 CORRECTED = 100
-
-
-def run(bench) -> str:
-    """Measure, and write the table."""
-    text, plans = measured(bench)
-    return bench.save("statistics_export", text, plans)
 
 
 def measured(bench) -> tuple[list[str], list[str]]:

@@ -70,6 +70,19 @@ executed, outside = [], []
 
 def pytest_configure(config):
     logging.getLogger().addHandler(listener)
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Gather())
+
+
+class _Gather:
+    """Where several processes run the tests: what each of them saw comes together in the one that started them."""
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "call" and not report.skipped:
+            executed.append(report.nodeid)
+
+    def pytest_testnodedown(self, node, error):
+        outside.extend(getattr(node, "workeroutput", {}).get("outside", []))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -93,6 +106,9 @@ def pytest_warning_recorded(warning_message, when, nodeid):
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session, exitstatus):
     outside.extend(listener.take())
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["outside"] = outside
+        return
     if exitstatus == pytest.ExitCode.OK and outside:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     elif exitstatus == pytest.ExitCode.OK and not executed and not session.config.option.collectonly:

@@ -52,9 +52,12 @@ with subprocess.Popen(command) as server:
             sys.exit(server.returncode)
         say(f"\nReady after {time.monotonic() - start:.0f} s: {url}   database {database}   Ctrl-C ends it")
         say("  admin / admin")
-        logins = ROOT / "addons/customer_file/demo/README-logins.txt"
-        if logins.exists() and not options.no_demo:
-            say(textwrap.indent(logins.read_text(), "  "))
+        if not options.no_demo:
+            # those of customer_file first: the others add to them
+            for logins in sorted(
+                ROOT.glob("addons/*/demo/README-logins.txt"), key=lambda path: "_file/" not in str(path)
+            ):
+                say(textwrap.indent(logins.read_text(), "  "))
         sys.exit(server.wait())
     except KeyboardInterrupt:  # Odoo got it as well and closes down
         server.wait()

@@ -15,6 +15,7 @@ parser.add_argument("--database", default="customer_test")
 parser.add_argument("--fresh", action="store_true")
 parser.add_argument("--long", action="store_true")
 parser.add_argument("--core", metavar="MODULES")
+parser.add_argument("--jobs", type=int)
 options, rest = parser.parse_known_args()
 
 if options.core:
@@ -41,7 +42,15 @@ with databases.locked(options.database):
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]
     if not options.long:
         command += ["--ignore=tests/long"] + ([] if "-m" in rest else ["-m", "not long"])
+    jobs = options.jobs or 1
     if not any(Path(arg.split("::")[0]).exists() for arg in rest if not arg.startswith("-")):
+        # races and kills want the machine to themselves
+        jobs = options.jobs or (1 if options.long else min(2, os.cpu_count()))
         rest += [str(folder / "tests") for folder in databases.our_addons().values() if (folder / "tests").is_dir()]
         rest += ["tests"]
+    if jobs > 1:
+        # once, before the database is copied for each process
+        subprocess.run([sys.executable, "scripts/lib/bundles.py", options.database], check=True)
+        # the files in the order given, each whole in one process, as classes share what their set-up made
+        command += ["-n", str(jobs), "--dist", "loadfile"]
     sys.exit(subprocess.run(command + rest).returncode)

@@ -113,6 +113,31 @@ def take_back_posted(one):
     return [note, credits[0]]
 
 
+def reverse_two(one):
+    credits = settling.complain(settling.sell(one), ALLOWANCE)._create_credit_notes()
+    credits.action_post()
+    return [credits, credits]
+
+
+def revive(one):
+    """A credit note that was reversed: it is made anew while its reversal is given up."""
+    note = settling.complain(settling.sell(one), RETURN)
+    credits = note._create_credit_notes()
+    credits.action_post()
+    reversal = settling.reverse(credits)
+    reversal.action_post()
+    return [note, reversal]
+
+
+def recount_two(one):
+    """Two done receipts that together can be changed to more than was delivered."""
+    order = settling.sell(one)
+    notes = [settling.complain(order, {**RETURN, "quantity": 4}, until="issued") for _two in "12"]
+    for note in notes:
+        settling.transfer(note.picking_ids)
+    return [note.picking_ids for note in notes]
+
+
 def prepare(env):
     """Return the ids that each of the two works on, by what is prepared and by round."""
     settling.set_up(env)
@@ -177,6 +202,18 @@ def do_return_late(env, picking_id):
     settling.transfer(settling.return_by_hand(picking, 10))
 
 
+def do_reverse(env, move_id):
+    settling.reverse(env["account.move"].browse(move_id)).action_post()
+
+
+def do_to_draft(env, move_id):
+    env["account.move"].browse(move_id).button_draft()
+
+
+def do_recount(env, picking_id):
+    env["stock.picking"].browse(picking_id).move_ids.quantity = 6
+
+
 def do_replace(env, note_id):
     env["customer.complaint.settlement"].browse(note_id).action_deliver_replacement()
 
@@ -216,6 +253,9 @@ RACES = [
     ("cancel_received", "cancel", "receive", 1),
     ("cancel_credited", "cancel", "credit", 1),
     ("take_back_posted", "take_back", "post", 1),
+    ("reverse_two", "reverse", "reverse", 1),
+    ("revive", "credit_and_post", "to_draft", 1),
+    ("recount_two", "recount", "recount", 1),
 ]
 
 

@@ -141,12 +141,31 @@ class TestMatrix(World):
         cls.env.flush_all()
         cls.env.cr.execute("UPDATE customer_statistic_report SET state = 'issued' WHERE id = %s", [report.id])
         cls.env.invalidate_all()
+        figure = {"figure_id": rows["customer.statistic.figure"].id}
         return {
             **rows,
+            **cls._around_statistics(company, report, figure),
             report._name: report,
             "customer.statistic.card": cls.env["customer.statistic.card"].browse(rows["customer.statistic.figure"].id),
             "customer.statistic.punctuality": cls.env["customer.statistic.punctuality"].browse(report.id),
         }
+
+    @classmethod
+    def _around_statistics(cls, company, report, figure: dict) -> dict:
+        """Return what comes after an issued report: its correction, who has it, a request that it answers."""
+        about = {"report_id": report.id}
+        correction = cls._create_some("customer.statistic.correction", company, **about)
+        request = cls._create_some("customer.statistic.request", company, report_ids=[(6, 0, report.ids)])
+        given = {"request_id": request.id, "value": report.figure_ids.current_value, **figure}
+        rows = [
+            correction,
+            request,
+            cls._create_some("customer.statistic.correction.line", company, correction_id=correction.id, **figure),
+            cls._create_some("customer.statistic.request.line", company, **given),
+            cls._create_some("customer.statistic.mailing", company, **about),
+            cls._create_some("customer.statistic.receipt", company, recipient="Bureau", **about),
+        ]
+        return {row._name: row for row in rows}
 
     @classmethod
     def _invoice(cls, company):

@@ -1,18 +1,17 @@
 import hashlib
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from .credit_plan import CreditPlan
-
-#: set by our own methods only
-LINKS = {"complaint_settlement_id", "complaint_content"}
 
 
 class AccountMove(models.Model):
     """A credit note that settles a complaint: posted as decided, with its proof, and never beyond what was invoiced."""
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "customer.complaint.link.mixin"]
+    _complaint_links = ("complaint_settlement_id", "complaint_content", "complaint_taken_back")
 
     complaint_settlement_id = fields.Many2one(
         "customer.complaint.settlement",
@@ -33,37 +32,21 @@ class AccountMove(models.Model):
         help="What is in the way of posting it.",
     )
 
-    # no forging
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if (
-            not self.env.su
-            and not CreditPlan.of(self.env)
-            and any(vals.get(name) for vals in vals_list for name in LINKS)
-        ):
-            self._refuse_complaint_link()
-        return super().create(vals_list)
+    @api.model
+    def _is_complaint_link(self, vals):
+        return bool(CreditPlan.of(self.env))
 
     def write(self, vals):
-        if not self.env.su and LINKS & set(vals):
-            self._refuse_complaint_link()
         # here and not in the buttons: a client can write the state as well
         if vals.get("state") == "posted":
             self.filtered(lambda move: move.state != "posted")._check_complaint_credit()
+        undone = self.filtered(lambda move: move.state == "posted") if "state" in vals else self.browse()
         result = super().write(vals)
+        # sudo: what is in the way is told to whoever takes it back
+        undone.filtered(lambda move: move.state != "posted").sudo()._check_complaint_revived()
         if "state" in vals:
             self._follow_complaint_settlement()
         return result
-
-    @api.model
-    def default_get(self, fields):
-        # a default in the context is input of the client
-        return {name: value for name, value in super().default_get(fields).items() if name not in LINKS}
-
-    @api.model
-    def _refuse_complaint_link(self):
-        raise AccessError(self.env._("Which complaint a credit note settles is not entered by hand."))
 
     def copy_data(self, default=None):
         """A reversal for a complaint keeps what was decided, and nothing else of the invoice."""
@@ -84,9 +67,9 @@ class AccountMove(models.Model):
         ]
 
     def _compute_invoice_currency_rate(self):
-        """The receivable is taken back with the rate that it was made with, whatever day that is done."""
+        """The receivable is taken back with the rate that it was made with, and so is that, whatever day it is done."""
         result = super()._compute_invoice_currency_rate()
-        for move in self.filtered("complaint_settlement_id"):
+        for move in self.filtered(lambda move: move.complaint_settlement_id or move._complaint_reversed()):
             move.invoice_currency_rate = move.reversed_entry_id.invoice_currency_rate
         return result
 
@@ -126,15 +109,27 @@ class AccountMove(models.Model):
         "amount_total",
     )
     def _compute_complaint_posting_obstacle(self):
+        # sudo: why it is not posted is told to whoever reads the credit note
+        known = self.sudo().filtered(lambda move: move.complaint_settlement_id and move.state == "draft")
+        # for all at once: what is filtered would be read one by one
+        notes = known.complaint_settlement_id.action_ids.credit_line_ids.move_id
+        notes.line_ids.fetch(["display_type", "tax_ids"])
+        notes.reversed_entry_id.fetch(["invoice_cash_rounding_id"])
+        credits = known._complaint_invoice_credits()
         for move in self:
-            # sudo: why it is not posted is told to whoever reads the credit note
-            known = move.sudo()
-            waits = known.complaint_settlement_id and known.state == "draft"
-            move.complaint_posting_obstacle = known._complaint_obstacle() if waits else False
+            # sudo: see above
+            move.complaint_posting_obstacle = move in known and move.sudo()._complaint_obstacle(credits)
 
-    def _complaint_obstacle(self, together=()) -> str:
+    def _complaint_invoice_credits(self) -> dict:
+        """Return what credits each line of the invoices of these credit notes, see ``_complaint_credit_lines``."""
+        return self.reversed_entry_id.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and line.price_subtotal > 0
+        )._complaint_credit_lines()
+
+    def _complaint_obstacle(self, credits: dict, together=()) -> str:
         """Say why this credit note is not posted, or return an empty string.
 
+        :param credits: see :meth:`_complaint_invoice_credits`
         :param together: those that are posted with it
         """
         self.ensure_one()
@@ -161,9 +156,9 @@ class AccountMove(models.Model):
                 )
             if obstacle := settlement._credited_obstacle():
                 return obstacle
-        return self._over_credited_obstacle(together)
+        return self._over_credited_obstacle(credits, together)
 
-    def _over_credited_obstacle(self, together=()) -> str:
+    def _over_credited_obstacle(self, credits: dict, together=()) -> str:
         """Say how much more than invoiced would be credited, or return an empty string.
 
         A credit note made by hand is looked at only where complaints credited the same invoice.
@@ -172,7 +167,10 @@ class AccountMove(models.Model):
         invoice = self.reversed_entry_id
         others = invoice.reversal_move_ids.filtered(
             lambda move: (
-                (move.state == "posted" or move in together) and move.move_type == "out_refund" and move != self
+                (move.state == "posted" or move in together)
+                and move.move_type == "out_refund"
+                and move != self
+                and not move.complaint_taken_back
             )
         )
         if not self.complaint_settlement_id and not others.complaint_settlement_id:
@@ -186,7 +184,7 @@ class AccountMove(models.Model):
                 credited=self.currency_id.format(credited),
                 amount=self.currency_id.format(self.amount_total),
             )
-        if line := self._over_credited_line(others | self):
+        if line := self._over_credited_line(others | self, credits):
             return self.env._(
                 "More of “%(line)s” than %(invoice)s charged would be credited.",
                 line=line.display_name,
@@ -194,15 +192,13 @@ class AccountMove(models.Model):
             )
         return ""
 
-    def _over_credited_line(self, notes):
+    def _over_credited_line(self, notes, credits: dict):
         """Return a line of the invoice of which ``notes`` together credit more than it charged, this one some of it."""
-        charged = self.reversed_entry_id.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product" and line.price_subtotal > 0
-        )
+        charged = self.reversed_entry_id.invoice_line_ids.filtered(lambda line: line in credits)
         limit = self._credit_rounding_limit(notes)
-        for line, credits in charged._complaint_credit_lines().items():
-            if self in credits.move_id:
-                quantity, amount = line._complaint_left(credits.filtered(lambda one: one.move_id in notes))
+        for line in charged:
+            if self in credits[line].move_id:
+                quantity, amount = line._complaint_left(credits[line].filtered(lambda one: one.move_id in notes))
                 unit = line.product_uom_id
                 if (unit and unit.compare(quantity, 0) < 0) or line.currency_id.compare_amounts(amount, -limit) < 0:
                     return line
@@ -221,22 +217,31 @@ class AccountMove(models.Model):
 
         :raises UserError: naming the credit note and what is in the way
         """
-        notes = self.filtered(
+        # sudo: a lock changes nothing, and what is in the way is told to whoever posts
+        known = self.sudo()
+        reversals = known.filtered(
+            lambda move: (move.reversed_entry_id | move.reversed_entry_id.reversed_entry_id).complaint_settlement_id
+        )
+        known = known.filtered(
             lambda move: move.complaint_settlement_id or (move.move_type == "out_refund" and move.reversed_entry_id)
         )
-        # sudo: a lock changes nothing, and what is in the way is told to whoever posts
-        known = notes.sudo()
         # nobody takes the note back meanwhile
-        known.complaint_settlement_id._lock_settlement()
-        known.reversed_entry_id._lock_credited()
+        (known | reversals.reversed_entry_id).complaint_settlement_id._lock_settlement()
+        (known | reversals).reversed_entry_id._lock_credited()
+        reversals._check_complaint_reversal()
+        concerned = known.filtered(
+            lambda move: (move | move.reversed_entry_id.reversal_move_ids).complaint_settlement_id
+        )
+        credits = concerned._complaint_invoice_credits()
         for note in known:
-            if obstacle := note._complaint_obstacle(together=known):
+            if obstacle := note._complaint_obstacle(credits, together=known):
                 message = f"{note.display_name}: {obstacle}"
                 raise UserError(message)
 
     def _follow_complaint_settlement(self):
-        # sudo: the note follows its credit notes whoever posts or cancels them
-        self.sudo().complaint_settlement_id._follow_credit_notes()
+        # sudo: the note follows its credit notes whoever posts, cancels or reverses them
+        known = self.sudo()
+        (known | known._complaint_reversed()).complaint_settlement_id._follow_credit_notes()
 
     def action_view_complaint_settlement(self):
         """Open the note that the credit note settles."""

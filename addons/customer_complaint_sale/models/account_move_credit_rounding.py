@@ -32,7 +32,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         invoice = self.reversed_entry_id
         notes = invoice.reversal_move_ids.filtered(
-            lambda move: move.state != "cancel" and move.move_type == "out_refund"
+            lambda move: move.state != "cancel" and move.move_type == "out_refund" and not move.complaint_taken_back
         )
         too_much = sum(notes.mapped("amount_total")) - invoice.amount_total
         whole = self.currency_id.compare_amounts(too_much, 0) < 0 and invoice._is_credited_whole()

@@ -48,16 +48,7 @@ class AccountMove(models.Model):
 
         Never more than is left to be paid; invoices without a dispute are left out.
         """
-        rules = self.env["customer.complaint.dispute.rule"]
-        if not self or not rules._enforced():
-            return {}
-        rules._flush_read()
-        query = SQL(
-            "SELECT disputed.id, disputed.amount FROM (%s) disputed WHERE disputed.id IN %s",
-            self._complaint_disputed_moves(),
-            self._ids,
-        )
-        return {move_id: float(amount) for move_id, amount in self.env.execute_query(query)}
+        return self.env["customer.complaint.dispute.rule"]._amounts(self, self._complaint_disputed_moves)
 
     @api.model
     def _complaint_disputed_moves(self) -> SQL:
@@ -78,6 +69,7 @@ class AccountMove(models.Model):
                            SELECT sum(line.price_total / coalesce(nullif(note.invoice_currency_rate, 0), 1)) AS amount
                              FROM account_move_line line
                              JOIN account_move note ON note.id = line.move_id AND note.move_type = 'out_refund'
+                                  AND note.complaint_taken_back IS NOT TRUE
                             WHERE line.complaint_credited_line_id = disputed.id
                               AND line.parent_state = 'posted') credit ON TRUE
                      GROUP BY disputed.id, disputed.move_id) complained

@@ -1,16 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from .credit_plan import CreditPart, CreditPlan
 
-#: set by our own methods only
-LINKS = {"complaint_action_id", "complaint_is_amount"}
-#: set as well when core reverses an invoice
-CREDITED = "complaint_credited_line_id"
-
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "customer.complaint.link.mixin"]
+    _complaint_links = ("complaint_action_id", "complaint_is_amount")
+    # when core reverses an invoice
+    _complaint_links_copied = ("complaint_credited_line_id",)
 
     complaint_action_id = fields.Many2one(
         "customer.complaint.action",
@@ -38,50 +37,28 @@ class AccountMoveLine(models.Model):
         help="Gives back money for goods that stay with the customer.",
     )
 
-    # no forging
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if (
-            not self.env.su
-            and not CreditPlan.of(self.env)
-            and any(vals.get(name) for vals in vals_list for name in LINKS)
-        ):
-            self._refuse_complaint_link()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if not self.env.su and {*LINKS, CREDITED} & set(vals):
-            self._refuse_complaint_link()
-        return super().write(vals)
-
     @api.model
-    def default_get(self, fields):
-        # a default in the context is input of the client
-        links = {*LINKS, CREDITED}
-        return {name: value for name, value in super().default_get(fields).items() if name not in links}
+    def _is_complaint_link(self, vals):
+        return bool(CreditPlan.of(self.env))
 
     @api.constrains("complaint_credited_line_id")
     def _check_complaint_credited_line(self):
         for line in self.filtered("complaint_credited_line_id"):
             note = line.move_id
             # sudo: only whether it is the invoice that is taken back
-            if note.move_type == "out_refund" and line.sudo()[CREDITED].move_id != note.reversed_entry_id:
+            if line.sudo().complaint_credited_line_id.move_id != note.reversed_entry_id:
                 raise ValidationError(
                     self.env._("%s: a credit note takes back lines of its invoice only.", note.display_name)
                 )
-
-    @api.model
-    def _refuse_complaint_link(self):
-        raise AccessError(
-            self.env._("Which settlement of a complaint a credit note carries out is not entered by hand.")
-        )
 
     # the reversal of an invoice, cut to what was decided
 
     def _copy_data_extend_business_fields(self, values):
         result = super()._copy_data_extend_business_fields(values)
-        if self.move_id.move_type in ("out_invoice", "out_receipt") and self.display_type == "product":
+        move = self.move_id
+        # or a credit note of a complaint that is reversed
+        links = move.move_type in ("out_invoice", "out_receipt") or move.complaint_settlement_id
+        if links and self.display_type == "product":
             values["complaint_credited_line_id"] = self.id
         return result
 
@@ -129,10 +106,12 @@ class AccountMoveLine(models.Model):
             [
                 ("complaint_credited_line_id", "in", self.ids),
                 ("move_id.move_type", "=", "out_refund"),
+                ("move_id.complaint_taken_back", "!=", True),
                 ("parent_state", "!=", "cancel"),
             ]
         )
-        found = {line: linked.filtered(lambda one, line=line: one.complaint_credited_line_id == line) for line in self}
+        by_line = linked.grouped("complaint_credited_line_id")
+        found = {line: by_line.get(line, linked.browse()) for line in self}
         unlinked = self.search(
             [
                 ("move_id.reversed_entry_id", "in", self.move_id.ids),
@@ -179,7 +158,9 @@ class AccountMoveLine(models.Model):
     def _complaint_invoice_left(self) -> float:
         """Return what is left of the invoice of these lines to be credited, without taxes, drafts taken off."""
         invoice = self.move_id
-        notes = invoice.reversal_move_ids.filtered(lambda move: move.state != "cancel")
+        notes = invoice.reversal_move_ids.filtered(
+            lambda move: move.state != "cancel" and not move.complaint_taken_back
+        )
         return invoice.amount_untaxed - sum(notes.mapped("amount_untaxed"))
 
     def _complaint_company_amount(self, amount: float) -> float:

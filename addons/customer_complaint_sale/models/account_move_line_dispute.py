@@ -12,16 +12,7 @@ class AccountMoveLine(models.Model):
         currency of the company, never more than is left to be paid; items without a dispute are left out. It is one
         query, and reads past the record rules of the cases: call it where amounts of receivables may be shown.
         """
-        rules = self.env["customer.complaint.dispute.rule"]
-        if not self or not rules._enforced():
-            return {}
-        rules._flush_read()
-        query = SQL(
-            "SELECT disputed.id, disputed.amount FROM (%s) disputed WHERE disputed.id IN %s",
-            self._complaint_disputed_receivables(),
-            self._ids,
-        )
-        return {line_id: float(amount) for line_id, amount in self.env.execute_query(query)}
+        return self.env["customer.complaint.dispute.rule"]._amounts(self, self._complaint_disputed_receivables)
 
     @api.model
     def _complaint_disputed_receivables(self) -> SQL:

@@ -19,3 +19,6 @@ class AccountMove(models.Model):
     complaint_proof_obstacle = fields.Char(
         related="complaint_settlement_id.proof_obstacle", string="Proof Missing", groups=ACCOUNTING
     )
+    complaint_untied_notice = fields.Char(
+        related="complaint_settlement_id.untied_credit_notice", string="Credited by Hand", groups=ACCOUNTING
+    )

@@ -21,13 +21,14 @@ class CustomerComplaintAction(models.Model):
 
     @api.depends(
         "credit_line_ids.parent_state",
+        "credit_line_ids.move_id.complaint_taken_back",
         "credit_line_ids.quantity",
         "credit_line_ids.balance",
     )
     def _compute_credited(self):
         for action in self:
             # sudo: how much was credited is told to whoever reads what was decided
-            lines = action.sudo().credit_line_ids.filtered(lambda line: line.parent_state == "posted")
+            lines = action.sudo()._live_credit_lines().filtered(lambda line: line.parent_state == "posted")
             action.credited_quantity = action._credited_goods(lines)
             action.credited_amount = sum(lines.mapped("balance"))
 
@@ -39,8 +40,10 @@ class CustomerComplaintAction(models.Model):
         return sum(line.product_uom_id._compute_quantity(line.quantity, unit, round=False) for line in goods if unit)
 
     def _live_credit_lines(self):
-        """Return the lines of credit notes that carry it out, draft ones included."""
-        return self.credit_line_ids.filtered(lambda line: line.parent_state != "cancel")
+        """Return the lines of credit notes that carry it out, draft ones included and reversed ones not."""
+        return self.credit_line_ids.filtered(
+            lambda line: line.parent_state != "cancel" and not line.move_id.complaint_taken_back
+        )
 
     def _credit_quantity(self) -> float:
         """Hook: return how much came back and is credited, in the unit of the product."""
@@ -49,6 +52,27 @@ class CustomerComplaintAction(models.Model):
     def _is_credited(self) -> bool:
         """Hook: say whether a credit note comes of this settlement."""
         return self.kind in ("allowance", "compensation")
+
+    def _is_left_to_credit(self) -> bool:
+        """Say whether credit notes, draft ones included, credit less than was decided and came back."""
+        lines = self._live_credit_lines()
+        if self.kind in ("allowance", "compensation"):
+            return self.currency_id.compare_amounts(self.amount, sum(lines.mapped("balance"))) > 0
+        return self.uom_id.compare(self._credit_quantity(), self._credited_goods(lines)) > 0
+
+    def _taken_by(self):
+        """Return the credit notes that take back what these settlements are about, and do not carry them out."""
+        lines = self.env["account.move.line"].union(*(action._credit_base_lines() for action in self))
+        credits = lines.union(*lines._complaint_credit_lines().values()) - lines
+        return credits.filtered(lambda line: line.complaint_action_id not in self).move_id
+
+    def _nothing_to_credit(self) -> str:
+        """Say why no credit note comes of it."""
+        self.ensure_one()
+        if credits := self._taken_by():
+            names = ", ".join(credits.mapped("display_name"))
+            return self.env._("All that was invoiced of it is credited already, with %s.", names)
+        return self.env._("Nothing of it was invoiced.")
 
     def _credit_base_lines(self):
         """Return the posted invoice lines that charged what the settlement is about, oldest first; with all rights.
@@ -70,6 +94,8 @@ class CustomerComplaintAction(models.Model):
                 and one.display_type == "product"
                 and one.company_id == self.company_id
                 and not one.is_downpayment
+                # what reverses a credit note of a complaint charges nothing: the two cancel each other out
+                and not one.move_id._complaint_reversed()
                 and (not line or one.product_id == line.product_id)
             )
         ).sorted(lambda one: (one != line.invoice_line_id, one.date, one.id))

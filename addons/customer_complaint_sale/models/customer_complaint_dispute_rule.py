@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -21,7 +23,14 @@ DISPUTE_READS = {
     "customer.complaint.objection": ["decision_id", "state"],
     "customer.complaint.task": ["complaint_id", "state", "type"],
     "sale.order.line": ["invoice_lines"],
-    "account.move": ["move_type", "state", "invoice_currency_rate", "amount_residual_signed", "company_id"],
+    "account.move": [
+        "move_type",
+        "state",
+        "invoice_currency_rate",
+        "amount_residual_signed",
+        "company_id",
+        "complaint_taken_back",
+    ],
     "account.move.line": [
         "move_id",
         "parent_state",
@@ -90,6 +99,18 @@ class CustomerComplaintDisputeRule(models.Model):
         return self.sudo().search([("mode", "=", "enforce"), ("active", "=", True)])._ids
 
     # in SQL: asked for whole lists of invoices
+
+    @api.model
+    def _amounts(self, records, disputed: Callable[[], SQL]) -> dict[int, float]:
+        """Return what is in dispute of ``records``, by id; those without a dispute are left out.
+
+        :param disputed: gives the query for ``id`` and ``amount`` of all that is in dispute
+        """
+        if not records or not self._enforced():
+            return {}
+        self._flush_read()
+        query = SQL("SELECT found.id, found.amount FROM (%s) found WHERE found.id IN %s", disputed(), records._ids)
+        return {record_id: float(amount) for record_id, amount in self.env.execute_query(query)}
 
     @api.model
     def _flush_read(self):

@@ -40,6 +40,25 @@ class CustomerComplaintLine(models.Model):
     )
     action_ids = fields.One2many("customer.complaint.action", "line_id", readonly=True)
 
+    @api.model
+    def _fixed_once_decided(self) -> tuple[str, ...]:
+        """Hook: name the links that say what is credited or comes back, and in which unit it was decided."""
+        return ("product_id", "uom_id")
+
+    def write(self, vals):
+        fixed = () if self.env.su else [name for name in self._fixed_once_decided() if name in vals]
+        for line in self if fixed else ():
+            # sudo: only whether something was decided
+            if line.sudo().action_ids.decision_id and any(line[name].id != vals[name] for name in fixed):
+                raise UserError(
+                    self.env._(
+                        "%(case)s: it was decided what is done about %(product)s, which stays as it is.",
+                        case=line.complaint_id.display_name,
+                        product=line.display_name,
+                    )
+                )
+        return super().write(vals)
+
     @api.constrains("sale_line_id", "invoice_line_id")
     def _check_origin_customer(self):
         """What is credited in the end is the invoice of what was ordered: it is one of the customer."""

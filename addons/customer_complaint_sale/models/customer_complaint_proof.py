@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+#: states of the note in which its proofs are collected
+OPEN = ("draft", "issued")
 
 
 class CustomerComplaintProof(models.Model):
@@ -99,12 +103,17 @@ class CustomerComplaintProof(models.Model):
             )
         return ""
 
+    @api.model
+    def _evidence_domain(self):
+        """Scans stay as they are as long as their proofs do."""
+        return Domain("settlement_id.state", "not in", OPEN)
+
     def _check_row_filling(self, names):
         """Proofs stay as they are once finance has them (S1.2-12.6a)."""
         for proof in self:
             settlement = proof.settlement_id
             settlement.check_access("write")
-            if settlement.state not in ("draft", "issued"):
+            if settlement.state not in OPEN:
                 raise UserError(
                     self.env._(
                         "%s is with finance: its proofs stay as they are.",

@@ -62,6 +62,13 @@ class CustomerComplaintSettlement(models.Model):
             "cancelled",
             "customer_policy.group_user",
         ),
+        Step(
+            "take_up",
+            _lt("Take Up Again"),
+            ("issued", "done"),
+            "issued",
+            "customer_policy.group_user",
+        ),
     )
 
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
@@ -150,7 +157,7 @@ class CustomerComplaintSettlement(models.Model):
 
     @api.model
     def _fixed_once_begun(self):
-        return ("reason", "handling_method", "action_ids", "user_id")
+        return ("reason", "handling_method", "action_ids", "user_id", "invoice_id")
 
     # approvals
 
@@ -168,6 +175,7 @@ class CustomerComplaintSettlement(models.Model):
             "kind",
             "reason",
             "handling_method",
+            "invoice_id",
             *(f"action_ids.{name}" for name in ("kind", "line_id", "quantity", "amount")),
         ]
 
@@ -187,6 +195,8 @@ class CustomerComplaintSettlement(models.Model):
             return self._take_back_obstacle()
         if step.name == "cancel":
             return self._cancel_obstacle()
+        if step.name == "take_up":
+            return self._take_up_obstacle()
         return ""
 
     @api.model
@@ -194,6 +204,7 @@ class CustomerComplaintSettlement(models.Model):
         return [
             *super()._allowed_steps_depends(),
             "action_ids.decision_id",
+            "action_ids.no_result_reason",
             "approval_ids.state",
         ]
 
@@ -207,6 +218,8 @@ class CustomerComplaintSettlement(models.Model):
             return obstacle
         if not all(action.decision_id for action in settlement.action_ids):
             return self.env._("Not all of it was decided.")
+        if settlement.needs_invoice and not settlement.invoice_id:
+            return self.env._("Name the invoice that is credited: not all of it is about a product.")
         return self._approval_obstacle()
 
     def _hand_over_obstacle(self) -> str:

@@ -45,6 +45,7 @@ class AccountMoveLine(models.Model):
             lambda line: (
                 line.parent_state == "posted"
                 and line.move_id.move_type == "out_invoice"
+                and not line.move_id._complaint_reversed()
                 and line.price_subtotal > 0
                 and line.currency_id == self.currency_id
                 and line.tax_ids == self.tax_ids

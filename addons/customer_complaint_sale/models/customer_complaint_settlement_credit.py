@@ -49,7 +49,9 @@ class CustomerComplaintSettlement(models.Model):
                     )
                 )
 
-    @api.depends("credit_note_ids.state", "credit_note_ids.amount_untaxed_signed")
+    @api.depends(
+        "credit_note_ids.state", "credit_note_ids.amount_untaxed_signed", "credit_note_ids.complaint_taken_back"
+    )
     def _compute_credit_notes(self):
         for settlement in self:
             # sudo: how much was credited is told to whoever reads the note
@@ -57,7 +59,7 @@ class CustomerComplaintSettlement(models.Model):
             settlement.credit_note_count = len(notes)
             settlement.credit_amount = -sum(notes.mapped("amount_untaxed_signed"))
 
-    @api.depends("state", "credit_note_ids.state")
+    @api.depends("state", "credit_note_ids.state", "credit_note_ids.complaint_taken_back")
     def _compute_needs_credit(self):
         for settlement in self:
             settlement.needs_credit = not settlement.sudo()._credit_obstacle()  # sudo: only whether it can be made
@@ -67,12 +69,24 @@ class CustomerComplaintSettlement(models.Model):
         return {*super()._workflow_protected_fields(), "credit_note_expected"}
 
     def _live_credit_notes(self):
-        return self.credit_note_ids.filtered(lambda move: move.state != "cancel")
+        """Return those that credit something, or will once they are posted."""
+        return self.credit_note_ids.filtered(lambda move: move.state != "cancel" and not move.complaint_taken_back)
 
     def _has_all_credit_notes(self) -> bool:
         """Say whether all its credit notes are there; one can have been deleted or cancelled beside others."""
         notes = self._live_credit_notes()
         return bool(notes) and len(notes) >= self.credit_note_expected
+
+    def _expect_credit_notes(self):
+        """Expect one more credit note as long as something that was decided and came back is not credited."""
+        for settlement in self:
+            notes = settlement._live_credit_notes()
+            credited = settlement.action_ids.filtered(lambda action: action._is_credited())
+            expected = len(notes)
+            if any(action._is_left_to_credit() for action in credited):
+                expected = max(expected + 1, settlement.credit_note_expected)
+            if notes and settlement.credit_note_expected != expected:
+                settlement._write_protected({"credit_note_expected": expected})
 
     def _credit_obstacle(self) -> str:
         """Hook: say why no credit note can be made now, or return an empty string."""
@@ -120,6 +134,7 @@ class CustomerComplaintSettlement(models.Model):
         parts = known._credit_parts()
         lines = self.env["account.move.line"].browse(parts)
         if not lines:
+            known._check_taken_for_good()
             known._note_nothing_to_credit()
             return self.env["account.move"]
         invoices = lines.move_id
@@ -195,7 +210,31 @@ class CustomerComplaintSettlement(models.Model):
                     credited=action.currency_id.format(amount),
                     decided=action.currency_id.format(action.amount),
                 )
+        # amounts of a few cents are within the rounding even twice
+        notes = self._live_credit_notes()
+        if len(notes) > self.credit_note_expected:
+            return self.env._(
+                "%(note)s would be credited twice: delete, cancel or reverse what is too much of %(credits)s.",
+                note=self.display_name,
+                credits=", ".join(notes.mapped("display_name")),
+            )
         return ""
+
+    def _check_taken_for_good(self):
+        """Refuse to end the note because of drafts, which can still be deleted.
+
+        :raises UserError: naming the drafts
+        """
+        left = self.action_ids.filtered(lambda action: action._is_credited() and action._is_left_to_credit())
+        credits = left._taken_by()
+        if drafts := credits.filtered(lambda move: move.state == "draft"):
+            raise UserError(
+                self.env._(
+                    "%(note)s: nothing is left to be credited beside the drafts %(drafts)s. Post or delete them first.",
+                    note=self.display_name,
+                    drafts=", ".join(drafts.mapped("display_name")),
+                )
+            )
 
     def _note_nothing_to_credit(self):
         """Say on each settlement why no credit note came of it, and end the note."""
@@ -203,7 +242,7 @@ class CustomerComplaintSettlement(models.Model):
         for action in self.action_ids.filtered(
             lambda action: action._is_credited() and not action._live_credit_lines()
         ):
-            action.no_result_reason = self.env._("Nothing of it was invoiced.")
+            action.no_result_reason = action._nothing_to_credit()
         self._follow_credit_notes()
 
     def _follow_credit_notes(self):
@@ -223,7 +262,7 @@ class CustomerComplaintSettlement(models.Model):
         return (self._has_all_credit_notes() or not credited) and all(note.state == "posted" for note in notes)
 
     def _take_back_obstacle(self):
-        posted = self.sudo().credit_note_ids.filtered(lambda move: move.state == "posted")  # sudo: only whether
+        posted = self.sudo()._live_credit_notes().filtered(lambda move: move.state == "posted")  # sudo: only whether
         return super()._take_back_obstacle() or (
             self.env._("%s is posted.", ", ".join(posted.mapped("name"))) if posted else ""
         )

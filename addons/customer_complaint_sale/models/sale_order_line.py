@@ -38,26 +38,31 @@ class SaleOrderLine(models.Model):
     # what complaints credited
 
     def _complaint_amount_lines(self):
-        """Return the lines of credit notes that give back money for goods that stay sold."""
-        return self.invoice_lines.filtered("complaint_is_amount")
+        """Return the lines that give back money for goods that stay sold, or take that back."""
+        return self.invoice_lines.filtered(lambda line: line._complaint_is_money())
+
+    def _complaint_amount_quantity(self, state=None) -> float:
+        """Return what those lines, in ``state`` or not cancelled, take off what was invoiced: their 1 is no goods."""
+        lines = self._complaint_amount_lines() & self._get_invoice_lines()
+        return sum(
+            line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id) * line.move_id.direction_sign
+            for line in lines
+            if (line.parent_state == state if state else line.parent_state != "cancel")
+        )
 
     def _prepare_qty_invoiced(self):
         """Money given back takes no goods off what was invoiced: they are not to be invoiced again."""
         quantities = super()._prepare_qty_invoiced()
         for line in self:
-            for credit in line._complaint_amount_lines() & line._get_invoice_lines():
-                if credit.parent_state != "cancel":
-                    quantities[line] += credit.product_uom_id._compute_quantity(credit.quantity, line.product_uom_id)
+            if quantity := line._complaint_amount_quantity():
+                quantities[line] += quantity
         return quantities
 
     def _compute_qty_invoiced_posted(self):
         result = super()._compute_qty_invoiced_posted()
         for line in self:
-            for credit in line._complaint_amount_lines() & line._get_invoice_lines():
-                if credit.parent_state == "posted":
-                    line.qty_invoiced_posted += credit.product_uom_id._compute_quantity(
-                        credit.quantity, line.product_uom_id
-                    )
+            if quantity := line._complaint_amount_quantity("posted"):
+                line.qty_invoiced_posted += quantity
         return result
 
     def _compute_qty_to_invoice(self):
@@ -67,7 +72,11 @@ class SaleOrderLine(models.Model):
             if line.state == "sale" and line.product_id.invoice_policy == "order":
                 line.qty_to_invoice -= sum(
                     credit.product_uom_id._compute_quantity(credit.quantity, line.product_uom_id)
-                    for credit in line.invoice_lines
-                    if credit.complaint_action_id and not credit.complaint_is_amount and credit.parent_state != "cancel"
+                    for credit in line.invoice_lines.filtered("complaint_action_id")
+                    if not (
+                        credit.complaint_is_amount
+                        or credit.parent_state == "cancel"
+                        or credit.move_id.complaint_taken_back
+                    )
                 )
         return result

@@ -39,7 +39,9 @@ class CustomerComplaintReconciliation(models.Model):
         "customer.complaint.decision": ["create_date"],
         "customer.complaint.line": ["product_id", "uom_id"],
         "customer.complaint.settlement": ["state"],
+        "account.move": ["complaint_taken_back"],
         "account.move.line": [
+            "move_id",
             "complaint_action_id",
             "complaint_is_amount",
             "parent_state",
@@ -160,6 +162,7 @@ class CustomerComplaintReconciliation(models.Model):
                                                    AND item.complaint_is_amount IS NOT TRUE), 0) AS quantity
                              FROM account_move_line item
                              LEFT JOIN uom_uom item_uom ON item_uom.id = item.product_uom_id
+                             JOIN account_move note ON note.id = item.move_id AND note.complaint_taken_back IS NOT TRUE
                             WHERE item.complaint_action_id = action.id AND item.parent_state = 'posted') credit) row
             """,
             papers=tuple(self.env["customer.complaint.action"]._papers()),

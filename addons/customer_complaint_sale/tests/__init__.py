@@ -5,6 +5,7 @@ from . import test_collection
 from . import test_reconciliation
 from . import test_credit_note
 from . import test_credit_twice
+from . import test_credit_reversed
 from . import test_settlement_forged
 from . import test_proof
 from . import test_settlement_paper

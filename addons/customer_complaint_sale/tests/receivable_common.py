@@ -1,3 +1,5 @@
+from odoo.fields import Command
+
 from .settlement_common import SettlementCase
 
 
@@ -51,6 +53,19 @@ class ReceivableCase(SettlementCase):
         if submit:
             case.action_submit()
         return case
+
+    def _decided(self, *actions, decide=True):
+        """Return the case about the sheets with these settlements, decided unless told otherwise."""
+        case = self._complained()
+        commands = [Command.create({"line_id": case.line_ids.id, **vals}) for vals in actions]
+        self._do(case, "propose", is_established="yes", action_ids=commands)
+        if decide:
+            self._decide(case)
+        return case
+
+    def _make_secret(self, case):
+        level = {"name": "Secret", "code": "s", "rank": 9, "company_id": self.company.id, "mode": "enforce"}
+        case.sudo().own_secrecy_level_id = self.env["customer.secrecy.level"].create(level)
 
     @classmethod
     def _pay(cls, invoice, amount):

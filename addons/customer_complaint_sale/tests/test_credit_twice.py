@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 from .test_credit_note import CreditCase
 
@@ -108,6 +109,60 @@ class TestCreditTwice(CreditCase):
         settlement.action_hand_over()
         self.as_user(self.finance, settlement).action_create_credit_notes()
         self.assertFalse(settlement.sudo().credit_note_ids)
+
+    def test_it_says_which_credit_note_by_hand_took_all(self):
+        order = self._sold((10, 10, 0, None))
+        by_hand = self._by_hand(self._invoice(order))
+        settlement = self._return(order, 4)
+        with self.assertRaisesRegex(UserError, "Post or delete them first") as caught, self.env.cr.savepoint():
+            self._credit(settlement)
+        self.assertIn(by_hand.display_name, str(caught.exception))
+        by_hand.action_post()
+        self.assertFalse(self._credit(settlement))
+        self.assertEqual(settlement.state, "done")
+        self.assertEqual(
+            settlement.action_ids.no_result_reason,
+            f"All that was invoiced of it is credited already, with {by_hand.display_name}.",
+        )
+
+    def test_a_credit_note_that_is_tied_to_no_invoice_is_told_of(self):
+        order = self._sold((10, 10, 0, None))
+        by_hand = self._by_hand(self._invoice(order), quantity=3)
+        settlement = self._return(order, 4)
+        self.assertFalse(settlement.untied_credit_notice)
+        by_hand.action_post()
+        self.assertFalse(settlement.untied_credit_notice, "it is tied to the invoice, and taken off")
+        vals = {"move_type": "out_refund", "partner_id": self.partner.id, "company_id": self.company.id}
+        lines = [Command.create({"product_id": self.product.id, "quantity": 2, "price_unit": 10})]
+        others = self.env["account.move"].create(
+            [{**vals, "invoice_date": day, "invoice_line_ids": lines} for day in ("2026-01-14", "2026-01-15")]
+        )
+        self.assertFalse(settlement.untied_credit_notice, "they are drafts")
+        others.action_post()
+        settlement.invalidate_recordset()
+        self.assertRegex(settlement.untied_credit_notice, "to no invoice: 1, of .*20.00")
+        note = self._credit(settlement)
+        self.assertEqual(note.complaint_untied_notice, settlement.untied_credit_notice)
+        note.action_post()
+        self.assertFalse(settlement.untied_credit_notice)
+
+    def test_what_ended_so_is_taken_up_again(self):
+        order = self._sold((10, 10, 0, None))
+        by_hand = self._by_hand(self._invoice(order))
+        by_hand.action_post()
+        settlement = self._return(order, 4)
+        self._credit(settlement)
+        by_hand.button_draft()
+        by_hand.button_cancel()
+        with self.assertRaisesRegex(UserError, "needs the role"):
+            self.as_user(self.finance, settlement).action_take_up()
+        settlement.action_take_up()
+        self.assertEqual((settlement.state, settlement.action_ids.no_result_reason), ("issued", False))
+        self.assertIn(by_hand.display_name, str(settlement.sudo().message_ids[0].body))
+        self._credit(settlement).action_post()
+        self.assertEqual((settlement.state, settlement.action_ids.credited_quantity), ("done", 4))
+        with self.assertRaisesRegex(UserError, "Nothing of it ended"):
+            settlement.action_take_up()
 
     def test_taken_back_for_nothing_after_an_allowance(self):
         order = self._sold((10, 10, 0, None))

@@ -187,6 +187,29 @@ class TestProof(SettlementCase):
         listed = self.env["customer.policy.observation"].search([("res_model", "=", self.settlement._name)])
         self.assertEqual(listed.res_id, self.settlement.id)
 
+    def test_scans_stay_once_finance_has_them(self):
+        proof = self._prove("certificate", scan=True, is_stamped=True, returned_date="2026-02-03")
+        scan = self.as_user(self.sales, proof.attachment_ids)
+        scan.raw = b"a better scan"
+        self.settlement.action_hand_over()
+        for vals in ({"raw": b"forged"}, {"name": "other.png"}, {"res_id": 0}):
+            with self.assertRaisesRegex(UserError, "evidence"):
+                scan.write(vals)
+        for user in (self.sales, self.finance):
+            with self.assertRaises(UserError):
+                self.as_user(user, scan).unlink()
+        self._create_credit_notes().action_post()
+        with self.assertRaisesRegex(UserError, "evidence"):
+            scan.unlink()
+        self.assertEqual(proof.attachment_ids.raw, b"a better scan")
+
+    def test_scans_are_collected_again_once_it_is_taken_back(self):
+        proof = self._prove("certificate", scan=True, is_stamped=True, returned_date="2026-02-03")
+        self.settlement.action_hand_over()
+        self.settlement.action_take_back()
+        self.as_user(self.sales, proof.attachment_ids).unlink()
+        self.assertEqual(proof.missing, "Scans")
+
     def test_finance_reads_proofs_and_changes_none(self):
         proof = self._prove("original", reference="1", is_stamped=True)
         mine = self.as_user(self.finance, proof)

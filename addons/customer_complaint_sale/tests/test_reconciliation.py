@@ -1,20 +1,11 @@
 from unittest.mock import patch
 
-from odoo.fields import Command
 from odoo.tools import SQL
 
 from .receivable_common import ReceivableCase
 
 
 class TestReconciliation(ReceivableCase):
-    def _decided(self, *actions):
-        """Return a decided case about the sheets with these settlements."""
-        case = self._complained()
-        commands = [Command.create({"line_id": case.line_ids.id, **vals}) for vals in actions]
-        self._do(case, "propose", is_established="yes", action_ids=commands)
-        self._decide(case)
-        return case
-
     def _row(self, case, kind="allowance", user=None):
         report = self.as_user(user or self.finance, self.env["customer.complaint.reconciliation"])
         report.invalidate_model()
@@ -26,13 +17,7 @@ class TestReconciliation(ReceivableCase):
         return self._row(case, kind).explanation
 
     def test_undecided_is_not_listed(self):
-        case = self._complained()
-        self._do(
-            case,
-            "propose",
-            is_established="yes",
-            action_ids=[Command.create({"line_id": case.line_ids.id, "kind": "allowance", "amount": 500})],
-        )
+        case = self._decided({"kind": "allowance", "amount": 500}, decide=False)
         self.assertFalse(self._row(case))
 
     def test_an_allowance_from_decision_to_posting(self):
@@ -138,10 +123,7 @@ class TestReconciliation(ReceivableCase):
     def test_as_secret_as_the_case(self):
         case = self._decided({"kind": "allowance", "amount": 500})
         self.assertTrue(self._row(case, user=self.people["quality"]))
-        level = self.env["customer.secrecy.level"].create(
-            {"name": "Secret", "code": "s", "rank": 9, "company_id": self.company.id, "mode": "enforce"}
-        )
-        case.sudo().own_secrecy_level_id = level
+        self._make_secret(case)
         for user in (self.finance, self.people["quality"], self.sales):
             self.assertFalse(self._row(case, user=user), user.login)
         stranger = self._new_user("manager", login="stranger", company=self.other_company)
@@ -155,14 +137,7 @@ class TestCreditList(ReceivableCase):
         return moves.search([("complaint_settlement_id", "!=", False), ("company_id", "=", self.company.id), *domain])
 
     def test_what_can_be_posted_and_what_waits(self):
-        case = self._complained()
-        self._do(
-            case,
-            "propose",
-            is_established="yes",
-            action_ids=[Command.create({"line_id": case.line_ids.id, "kind": "allowance", "amount": 500})],
-        )
-        self._decide(case)
+        case = self._decided({"kind": "allowance", "amount": 500})
         settlement = self._settle(case)
         note = self._credit(settlement)
         ready = [("complaint_settlement_state", "in", ("finance", "done"))]
@@ -174,24 +149,14 @@ class TestCreditList(ReceivableCase):
         self.assertFalse(self._search(*ready))
         self.assertEqual(self._search(("complaint_settlement_state", "=", "issued")), note)
         self.assertIn("not handed over", note.complaint_posting_obstacle)
-        level = self.env["customer.secrecy.level"].create(
-            {"name": "Secret", "code": "s", "rank": 9, "company_id": self.company.id, "mode": "enforce"}
-        )
-        case.sudo().own_secrecy_level_id = level
+        self._make_secret(case)
         self.assertEqual(
             self._search(("complaint_settlement_state", "=", "issued")), note, "it is accounting's to post"
         )
         self.assertEqual(self._search(("complaint_number", "=", case.number)), note)
 
     def test_from_documents_to_notes(self):
-        case = self._complained()
-        self._do(
-            case,
-            "propose",
-            is_established="yes",
-            action_ids=[Command.create({"line_id": case.line_ids.id, "kind": "allowance", "amount": 500})],
-        )
-        self._decide(case)
+        case = self._decided({"kind": "allowance", "amount": 500})
         settlement = self._settle(case)
         file = self.env["customer.file"].create({"partner_id": self.partner.id, "company_id": self.company.id})
         for record in (self.big, file):

@@ -116,6 +116,32 @@ class TestSettlementForged(SettlementCase):
         settlement.invoice_id = self.invoice.id
         self.assertEqual(self._credit(settlement).reversed_entry_id, self.invoice)
 
+    def test_the_invoice_is_named_before_the_note_is_issued_and_not_changed_afterwards(self):
+        order = self._order((self.product, 50))
+        self._deliver(order, 50)
+        other = self._invoice(order)
+        settlement = self._settle(self._case(self.order, (None, {"kind": "compensation", "amount": 10})))
+        with self.assertRaisesRegex(UserError, "Name the invoice"):
+            settlement.action_issue()
+        settlement.invoice_id = self.invoice
+        settlement.action_issue()
+        for invoice in (other, False):
+            with self.assertRaises(AccessError):
+                settlement.invoice_id = invoice
+        settlement.action_hand_over()
+        with self.assertRaises(AccessError):
+            settlement.invoice_id = other
+        self.assertEqual(self._credit(settlement).reversed_entry_id, self.invoice)
+
+    def test_what_was_decided_on_is_not_exchanged(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "quantity": 100, "percent": 10}))
+        line = self.as_user(self.seller, case.line_ids[0])
+        undecided = self.as_user(self.seller, case.line_ids[1])
+        for vals in ({"product_id": self.service.id}, {"uom_id": self.env.ref("uom.product_uom_dozen").id}):
+            with self.assertRaisesRegex(UserError, "it was decided"):
+                line.write(vals)
+            undecided.write(vals)
+
     def test_goods_of_the_order_of_another_customer(self):
         stranger = self.env["res.partner"].create({"name": "Stranger"})
         order = self._order((self.product, 5), partner_id=stranger.id)

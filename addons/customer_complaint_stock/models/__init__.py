@@ -14,5 +14,6 @@ from . import stock_lot
 from . import stock_rule
 from . import stock_move
 from . import stock_move_return
+from . import stock_move_line
 from . import stock_picking
 from . import stock_picking_receipt

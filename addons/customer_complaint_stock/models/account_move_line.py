@@ -6,4 +6,4 @@ class AccountMoveLine(models.Model):
 
     def _eligible_for_stock_account(self):
         """Money given back for goods that stay with the customer leaves their cost where it is."""
-        return not self.complaint_is_amount and super()._eligible_for_stock_account()
+        return not self._complaint_is_money() and super()._eligible_for_stock_account()

@@ -33,6 +33,10 @@ class CustomerComplaintAction(models.Model):
     def _open_receipts(self):
         return self._receipt_moves().filtered(lambda move: move.state not in ("done", "cancel"))
 
+    def _is_to_come_back(self) -> bool:
+        """Say whether nothing of it came back, and nothing is on the way."""
+        return not self._open_receipts() and self.uom_id.compare(self.received_quantity, 0) <= 0
+
     def _is_credited(self):
         return super()._is_credited() or (self.kind == "return" and not self.no_result_reason)
 
@@ -117,3 +121,13 @@ class CustomerComplaintAction(models.Model):
                 action.no_result_reason = self.env._("Nothing came back.")
         receipts = done.filtered(lambda move: move.complaint_action_id and move._comes_from_customer())
         self.settlement_id._follow_moves(receipts)
+
+    def _follow_recount(self, before: dict):
+        """Bring the notes up to date with receipts that were changed after they were done; called with all rights.
+
+        :param before: how much of each of these moves had been counted
+        """
+        # what was sent back, and came back of that, counts however far
+        self.invalidate_recordset(["received_quantity"])
+        self.settlement_id._note_recount(before)
+        self._follow_moves(self.env["stock.move"])

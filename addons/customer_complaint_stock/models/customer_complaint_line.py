@@ -32,6 +32,10 @@ class CustomerComplaintLine(models.Model):
         for line in self:
             line.lot_name = line.lot_id.name or line.lot_name
 
+    @api.model
+    def _fixed_once_decided(self):
+        return (*super()._fixed_once_decided(), "lot_id")
+
     @api.constrains("sale_line_id", "invoice_line_id", "move_id")
     def _check_origin_customer(self):
         return super()._check_origin_customer()

@@ -85,7 +85,7 @@ class CustomerComplaintSettlement(models.Model):
         actions = self.sudo().action_ids  # sudo: what was decided is told to whoever carries it out
         # for all at once: what is filtered would be read one by one
         actions.line_id.sale_line_id.move_ids.returned_move_ids.fetch(["state"])
-        for action in actions:
+        for action in actions.filtered(lambda action: action._is_to_come_back()):
             if obstacle := action._return_obstacle():
                 return obstacle
         return self._excess_obstacle()
@@ -104,6 +104,12 @@ class CustomerComplaintSettlement(models.Model):
             settlement._create_returns()
         return result
 
+    def _after_take_up(self):
+        result = super()._after_take_up()
+        for settlement in self.filtered(lambda one: one.kind == "return"):
+            settlement._create_returns()
+        return result
+
     def _create_returns(self):
         """Make the receipts that the warehouse waits for, once, from the deliveries."""
         self.ensure_one()
@@ -111,9 +117,7 @@ class CustomerComplaintSettlement(models.Model):
         known = self._with_all_rights()
         known._lock_settlement()
         lines, delivered = {}, self.env["stock.move"]
-        for action in known.action_ids:
-            if action._receipt_moves().filtered(lambda move: move.state != "cancel"):
-                continue
+        for action in known.action_ids.filtered(lambda action: action._is_to_come_back()):
             for move, quantity in action._plan_return():
                 vals = action._prepare_return_line_vals(move, quantity)
                 lines.setdefault(move.picking_id, []).append(vals)

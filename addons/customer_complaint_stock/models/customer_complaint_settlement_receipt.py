@@ -24,6 +24,13 @@ class CustomerComplaintSettlement(models.Model):
     )
     received_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     received_date = fields.Datetime("Received on", readonly=True, copy=False)
+    recounted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    recounted_date = fields.Datetime(
+        "Receipt Changed on",
+        readonly=True,
+        copy=False,
+        help="A done receipt, or what was sent back of it, was changed after it had been counted.",
+    )
     actual_state = fields.Text(
         compute="_compute_actual_state", compute_sudo=True, help="As the warehouse found the goods."
     )
@@ -57,7 +64,7 @@ class CustomerComplaintSettlement(models.Model):
 
     @api.model
     def _workflow_protected_fields(self):
-        stamps = ("received_by_id", "received_date", "instructed_by_id", "instructed_date")
+        stamps = (f"{step}_{what}" for step in ("received", "instructed", "recounted") for what in ("by_id", "date"))
         return {*super()._workflow_protected_fields(), *stamps}
 
     def write(self, vals):
@@ -147,10 +154,36 @@ class CustomerComplaintSettlement(models.Model):
             if mine:
                 settlement._write_protected({"received_by_id": self.env.uid, "received_date": fields.Datetime.now()})
                 settlement._tell_received(mine)
+                # goods can come in after others of the note were credited
+                settlement._expect_credit_notes()
             settlement._void_changed_approvals()
             if not settlement.action_ids._open_receipts():
                 settlement._ask_for_excess()
             settlement._follow_credit_notes()
+
+    def _note_recount(self, before: dict):
+        """Say that a receipt was changed after it was counted, and how; called with all rights.
+
+        :param before: how much of each move had been counted, in the unit of its product
+        """
+        for settlement in self:
+            for move, quantity in before.items():
+                if settlement not in move._complaint_counting().settlement_id:
+                    continue
+                settlement._write_protected({"recounted_by_id": self.env.uid, "recounted_date": fields.Datetime.now()})
+                settlement.message_post(
+                    body=self.env._(
+                        "%(picking)s was changed after it was counted: %(now)s %(unit)s of %(product)s instead of "
+                        "%(before)s.",
+                        picking=move.picking_id.display_name,
+                        now=move._complaint_moved(),
+                        before=quantity,
+                        unit=move.product_id.uom_id.display_name,
+                        product=move.product_id.display_name,
+                    ),
+                    partner_ids=settlement.user_id.partner_id.ids,
+                )
+            settlement._expect_credit_notes()
 
     def _tell_received(self, receipts):
         """Tell the salesperson what came back; other addons tell others."""

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "customer.complaint.link.mixin"]
+    _complaint_links = ("complaint_action_id",)
 
     complaint_action_id = fields.Many2one(
         "customer.complaint.action",
@@ -15,28 +16,8 @@ class StockMove(models.Model):
         help="The decided settlement by which the goods come back or are sent.",
     )
 
-    # no forging
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                if vals.get("complaint_action_id") and not self._continues_complaint_move(vals):
-                    self._refuse_complaint_link()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "complaint_action_id" in vals and not self.env.su:
-            self._refuse_complaint_link()
-        return super().write(vals)
-
     @api.model
-    def default_get(self, fields):
-        # a default in the context is input of the client
-        return {name: value for name, value in super().default_get(fields).items() if name != "complaint_action_id"}
-
-    @api.model
-    def _continues_complaint_move(self, vals: dict) -> bool:
+    def _is_complaint_link(self, vals: dict) -> bool:
         """Say whether these are the values of a part of a move that the settlement made, such as its backorder."""
         # sudo: only whether there is one
         known = self.sudo().search(
@@ -49,10 +30,6 @@ class StockMove(models.Model):
             limit=1,
         )
         return bool(known)
-
-    @api.model
-    def _refuse_complaint_link(self):
-        raise AccessError(self.env._("Which complaint a stock move settles is not entered by hand."))
 
     # kept where core makes several moves of one, or one of several
 

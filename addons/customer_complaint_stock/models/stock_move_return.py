@@ -92,10 +92,46 @@ class StockMove(models.Model):
             origin._check_complaint_returned()
         finished = (self.exists() | done).sudo()  # sudo: see above
         finished._check_complaint_lots()
-        # what is sent back by hand changes how much came back
-        if actions := finished.complaint_action_id | finished.origin_returned_move_id.complaint_action_id:
+        if actions := finished._complaint_counting():
             actions._follow_moves(finished.filtered(lambda move: move.state == "done"))
         return done
+
+    def _complaint_counting(self):
+        """Return the settlements that count these moves: what is sent back by hand changes how much came back."""
+        return self.complaint_action_id | self.origin_returned_move_id.complaint_action_id
+
+    # changed after they were done
+
+    def _complaint_counted(self):
+        """Return those of these moves that are done and that complaints count, or compare with what came back."""
+        done = self.filtered(lambda move: move.state == "done")
+        return done.filtered(
+            lambda move: (
+                move._complaint_counting()
+                or (move | move.origin_returned_move_id).returned_move_ids.complaint_action_id
+            )
+        )
+
+    def _complaint_count(self) -> dict:
+        """Return how much of each of these moves was moved, by lot."""
+        return {move: {lot: move._complaint_moved(lot) for lot in (None, *move.move_line_ids.lot_id)} for move in self}
+
+    def _check_complaint_recount(self, before: dict):
+        """Compare these done moves, of which more or less is said to have been moved, as if they were done now.
+
+        :param before: see :meth:`_complaint_count`
+        :raises UserError: when more came back than was delivered, or something else
+        """
+        now = self._complaint_count()
+        changed = self.filtered(lambda move: now[move] != before[move])
+        deliveries = changed.filtered(lambda move: move.returned_move_ids.complaint_action_id)
+        origins = changed._complaint_origins() | deliveries.filtered(lambda move: move._goes_to_customer())
+        origins._lock_complaint_origins()
+        for origin in origins:
+            origin._check_complaint_returned()
+        changed._check_complaint_lots()
+        if actions := changed._complaint_counting():
+            actions._follow_recount({move: before[move][None] for move in changed})
 
     def _action_cancel(self):
         result = super()._action_cancel()

@@ -2,6 +2,8 @@ from . import test_register
 from . import test_return_note
 from . import test_return_quantity
 from . import test_return_receipt
+from . import test_return_recount
+from . import test_credit_queries
 from . import test_return_goods
 from . import test_return_kit
 from . import test_return_sending

@@ -101,6 +101,79 @@ class TestReturnReceipt(ReturnCase):
         with self.assertRaises(UserError):
             self.as_user(self.finance, note).action_create_credit_notes()
 
+    def test_taken_up_again_when_the_goods_come_after_all(self):
+        self._invoice(self.sold)
+        note = self._note(100)
+        with self._refused("Nothing of it ended"):
+            note.action_take_up()
+        self._receipt(note).action_cancel()
+        for user in (self.keeper, self.finance):
+            with self._refused("needs the role"):
+                self.as_user(user, note).action_take_up()
+        note.action_take_up()
+        self.assertEqual((note.state, note.action_ids.no_result_reason), ("issued", False))
+        said = note.sudo().message_ids.filtered(lambda one: "Nothing came back" in (one.body or ""))
+        self.assertEqual(said.author_id, self.sales.partner_id)
+        self.assertEqual(self._receipt(note).move_ids.product_uom_qty, 100)
+        self._receive(note, 100)
+        self._credit(note).action_post()
+        self.assertEqual((note.state, note.action_ids.credited_quantity), ("done", 100))
+
+    def test_taken_up_again_nothing_comes_back_again(self):
+        note = self._note(100)
+        for _time in "12":
+            self._receipt(note).action_cancel()
+            self.assertEqual((note.state, note.action_ids.no_result_reason), ("done", "Nothing came back."))
+            note.action_take_up()
+        with self._refused("Nothing of it ended"):
+            note.action_take_up()
+
+    def test_not_taken_up_again_without_its_approval_or_what_it_takes(self):
+        self._excess_rule(operation="")
+        note = self._note(200, issue=False)
+        note.action_request_approval()
+        self._grant(note, "")
+        note.action_issue()
+        self._receipt(note).action_cancel()
+        approval = note.sudo()._current_approvals()
+        approval._end("void", "The rules changed")
+        with self._refused("approval must be requested"):
+            note.action_take_up()
+        note.action_request_approval()
+        self._grant(note, "")
+        by_hand = self.env["stock.return.picking"].create({"picking_id": self.shipped.id})
+        by_hand.product_return_moves.quantity = 1
+        back = by_hand._create_return()
+        self._validate(back, 1)
+        with self._refused("the customer has 199"):
+            note.action_take_up()
+
+    def test_taken_up_again_beside_goods_that_were_credited(self):
+        other = self._goods("Paper")
+        sold = self._order((self.goods, 10), (other, 10))
+        self._ship(sold, 10, 10)
+        self._invoice(sold)
+        case = self._case(sold, *((at, {"kind": "return", "quantity": 10}) for at in range(2)))
+        note = self._settle(case)
+        note.write({"reason": "Wet", "handling_method": "Repulp"})
+        note.action_issue()
+        self._receive(note, 10, 0)
+        film, paper = note.action_ids
+        self.assertEqual((film.no_result_reason, paper.no_result_reason), (False, "Nothing came back."))
+        first = self._credit(note)
+        first.action_post()
+        self.assertEqual(note.state, "done")
+        note.action_take_up()
+        self.assertEqual(note.state, "finance", "what finance has stays with finance")
+        self.assertFalse(note.needs_credit, "the goods are not in yet")
+        self._receive(note, 10)
+        note.invalidate_recordset()
+        self.assertEqual((note.state, note.needs_credit), ("finance", True))
+        rest = self._credit(note) - first
+        self.assertEqual((rest.invoice_line_ids.product_id, rest.invoice_line_ids.quantity), (other, 10))
+        rest.action_post()
+        self.assertEqual((note.state, paper.credited_quantity), ("done", 10))
+
     def test_the_salesperson_is_told(self):
         note = self._note(100)
         self._receive(note, 98)

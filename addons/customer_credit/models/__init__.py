@@ -1,4 +1,5 @@
 from . import customer_credit_mixin
+from . import customer_credit_security_mixin
 from . import customer_credit_terms_mixin
 from . import customer_credit_level
 from . import customer_credit_evaluation_form

@@ -24,23 +24,10 @@ class AccountMove(models.Model):
         # sudo: what was ordered and invoiced is compared, not shown
         for order, lines in self.sudo().invoice_line_ids.grouped(lambda line: line.sale_line_ids.order_id[:1]).items():
             total = sum(lines.mapped("price_total"))
-            if order and order._credit_customer() == customer:
-                total = max(min(total, self._credit_above(order)), 0.0)
+            if order.state == "sale" and order._credit_customer() == customer:
+                total = max(min(total, self._above_order(order)), 0.0)
             beyond += total
         return beyond
-
-    def _credit_above(self, order) -> float:
-        """Return what is invoiced of ``order`` with this invoice above its total, in the currency of the invoice."""
-
-        def rate(move):  # as the figures of a standing: without differences of exchange
-            return 1.0 if move.currency_id == order.currency_id else move.invoice_currency_rate / order.currency_rate
-
-        invoiced = sum(
-            line.price_total / rate(line.move_id) * (-1 if line.move_type == "out_refund" else 1)
-            for line in order.order_line.invoice_lines
-            if line.parent_state == "posted" or line.move_id == self
-        )
-        return self.currency_id.round((invoiced - order.amount_total) * rate(self))
 
     def _credit_days(self):
         if not self._business_step():

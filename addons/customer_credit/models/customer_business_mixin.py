@@ -37,8 +37,9 @@ class CustomerBusinessMixin(models.AbstractModel):
                 documents._lock_credit(company)
         return result
 
-    def _credit_rules(self, company):
-        return self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule.check == "credit")
+    def _credit_rules(self, company, mode: str = ""):
+        rules = self.env["customer.business.rule"]
+        return rules._checking(company, "credit", mode=mode).get("credit", rules)
 
     def _credit_customers(self):
         return self.env["res.partner"].sudo().union(*(one._credit_customer() for one in self))  # sudo: to compare
@@ -48,7 +49,7 @@ class CustomerBusinessMixin(models.AbstractModel):
 
         Each transaction sees what was committed before it began, so that reading alone would let both pass.
         """
-        rules = self._credit_rules(company).filtered(lambda rule: rule.mode == "enforce")
+        rules = self._credit_rules(company, mode="enforce")
         taking = self.filtered(lambda document: document._credit_amounts()) if rules else self.browse()
         if not taking:
             return
@@ -67,46 +68,45 @@ class CustomerBusinessMixin(models.AbstractModel):
                 SQL("UPDATE res_partner SET write_date = write_date WHERE id IN %s", tuple(sorted(rest)))
             )
 
-    def _credit_terms(self, rules, customer, figures):
+    def _credit_terms(self, rules, customer, known: dict):
         """Return the standing, or the level, whose terms hold for ``customer``; empty when none does."""
-        Standings = self.env["customer.credit.standing"].sudo()  # sudo: see _current
-        if figures.standing_id:
-            return Standings.browse(figures.standing_id)
+        if "standings" not in known:
+            Standings = self.env["customer.credit.standing"]
+            known["standings"] = Standings._current(self[:1]._business_company(), self._credit_customers())
+        standing = known["standings"].filtered(lambda one: one.partner_id == customer)
+        if standing:
+            return standing
         rule = rules._until_enforced(lambda rule: rule._meets(customer))._deciding()
-        return rule.credit_level_id if rule.credit_without_standing == "level" else Standings
+        return rule.credit_level_id if rule.credit_without_standing == "level" else standing
 
-    def _find_credit_obstacles(self, rules):
+    def _find_credit_obstacles(self, rules, known):
         """Yield what is over the limits of the customer, per document, customer and message."""
         company = self[:1]._business_company()
         customers = self._credit_customers()
-        figures = self.env["customer.credit.standing"]._figures(company, customers)
+        Standings = self.env["customer.credit.standing"]
+        figures = Standings._figures(company, customers)
+        # sudo: see _current
+        known["standings"] = Standings.sudo().browse(one.standing_id for one in figures.values() if one.standing_id)
         for document in self:
             customer = document._credit_customer()
             if not customer:
                 continue
-            known = figures[customer._origin.id]
-            if known.stopped_since:
-                yield document, customer, document._credit_message(customer, document._credit_stop_text(known))
+            open_now = figures[customer._origin.id]
+            if open_now.stopped_since:
+                yield document, customer, document._credit_message(customer, document._credit_stop_text(open_now))
             amounts = document._credit_amounts()
-            terms = document._credit_terms(rules, customer, known)
-            problems = terms and amounts and terms._credit_problems(known, *amounts)
+            terms = self._credit_terms(rules, customer._origin, known) if amounts else None
+            problems = terms and terms._credit_problems(open_now, *amounts)
             if problems and not document._is_credit_released(rules, customer):
                 text = "; ".join(problems) if document._shows_credit_of(terms) else self.env._("over the credit limit")
                 noted = document._credit_message(customer, self.env._("over the credit limit"))
                 yield document, customer, document._credit_message(customer, text), None, noted
 
-    def _find_credit_term_obstacles(self, rules):
+    def _find_credit_term_obstacles(self, rules, known):
         """Yield the documents with longer payment terms than the level of the customer allows."""
-        company = self[:1]._business_company()
-        standings = self.env["customer.credit.standing"]._current(company, self._credit_customers())
-        by_customer = standings.grouped("partner_id")
         for document in self:
-            customer = document._credit_customer()
-            terms = by_customer.get(customer)
-            if not terms:
-                rule = rules._until_enforced(lambda rule, customer=customer: rule._meets(customer))._deciding()
-                terms = rule.credit_without_standing == "level" and rule.credit_level_id
-            days = document._credit_days()
+            customer, days = document._credit_customer(), document._credit_days()
+            terms = self._credit_terms(rules, customer._origin, known) if customer else None
             if terms and days > terms.payment_days:
                 text = self.env._(
                     "payment after %(days)s days, at most %(allowed)s are allowed",

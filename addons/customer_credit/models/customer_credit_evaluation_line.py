@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 
 from .customer_credit_evaluation_form_line import INPUTS
 
@@ -12,6 +12,7 @@ class CustomerCreditEvaluationLine(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin", "customer.export.mixin"]
     _order = "sequence, id"
     _record_field = "evaluation_id"
+    _first_state_only = True
     _fixed_fields = ("evaluation_id", "form_line_id")
 
     evaluation_id = fields.Many2one("customer.credit.evaluation", required=True, index=True, ondelete="cascade")
@@ -40,22 +41,3 @@ class CustomerCreditEvaluationLine(models.Model):
         for line in self:
             if not 0 <= line.score <= 100:
                 raise ValidationError(self.env._("%s: a score lies between 0 and 100.", line.name))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
-
-    def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_begun(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        for evaluation in self.evaluation_id:
-            if not self.env.su and evaluation.state != "draft":
-                raise AccessError(self.env._("%s was handed in: its scores stay.", evaluation.display_name))

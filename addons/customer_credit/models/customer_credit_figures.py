@@ -12,7 +12,6 @@ from odoo.addons.customer_policy.tools import deadline_time
 FLUSHED = {
     "account.account": ["account_type"],
     "account.move": [
-        "amount_total_signed",
         "company_id",
         "currency_id",
         "invoice_currency_rate",
@@ -25,6 +24,7 @@ FLUSHED = {
         "account_id",
         "amount_residual",
         "company_id",
+        "display_type",
         "move_id",
         "parent_state",
         "partner_id",
@@ -40,9 +40,9 @@ FLUSHED = {
     "sale.order": [
         "amount_total",
         "company_id",
+        "credit_date",
         "currency_id",
         "currency_rate",
-        "date_order",
         "partner_invoice_id",
         "state",
     ],
@@ -59,7 +59,7 @@ class Figures(NamedTuple):
     ordered: float = 0.0
     #: the same orders: what is not invoiced yet
     remaining: float = 0.0
-    #: confirmed in this month, and invoiced without an order
+    #: confirmed in this month, or what was invoiced of it if that is more; and invoiced without an order
     month: float = 0.0
     #: the same in this quarter
     quarter: float = 0.0
@@ -110,11 +110,13 @@ class CustomerCreditStanding(models.Model):
               LEFT JOIN LATERAL (
                    SELECT sum(one.total) FILTER (WHERE one.remaining > 0) AS total,
                           sum(one.remaining) FILTER (WHERE one.remaining > 0) AS remaining,
-                          sum(one.total) FILTER (WHERE one.date_order >= %(month_moment)s) AS month,
-                          sum(one.total) FILTER (WHERE one.date_order >= %(quarter_moment)s) AS quarter
+                          sum(one.most) FILTER (WHERE one.credit_date >= %(month_moment)s) AS month,
+                          sum(one.most) FILTER (WHERE one.credit_date >= %(quarter_moment)s) AS quarter
                      FROM (
-                          SELECT sale.date_order,
+                          SELECT sale.credit_date,
                                  sale.amount_total / coalesce(nullif(sale.currency_rate, 0), 1) AS total,
+                                 greatest(sale.amount_total, invoiced.amount)
+                                     / coalesce(nullif(sale.currency_rate, 0), 1) AS most,
                                  (sale.amount_total - coalesce(invoiced.amount, 0))
                                      / coalesce(nullif(sale.currency_rate, 0), 1) AS remaining
                             FROM res_partner member
@@ -138,16 +140,25 @@ class CustomerCreditStanding(models.Model):
                           ) one
                    ) ordered ON TRUE
               LEFT JOIN LATERAL (
-                   SELECT sum(move.amount_total_signed) FILTER (WHERE move.invoice_date >= %(month)s) AS month,
-                          sum(move.amount_total_signed) AS quarter
+                   SELECT sum(line.total) FILTER (WHERE move.invoice_date >= %(month)s) AS month,
+                          sum(line.total) AS quarter
                      FROM res_partner member
                      JOIN account_move move ON move.partner_id = member.id
+                    CROSS JOIN LATERAL (
+                          SELECT CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END * sum(item.price_total)
+                                     / coalesce(nullif(move.invoice_currency_rate, 0), 1) AS total
+                            FROM account_move_line item
+                           WHERE item.move_id = move.id AND item.display_type = 'product'
+                             AND NOT EXISTS (
+                                 SELECT FROM sale_order_line_invoice_rel rel
+                                   JOIN sale_order_line ordered ON ordered.id = rel.order_line_id
+                                   JOIN sale_order sale ON sale.id = ordered.order_id AND sale.state = 'sale'
+                                   JOIN res_partner payer ON payer.id = sale.partner_invoice_id
+                                  WHERE rel.invoice_line_id = item.id AND payer.commercial_partner_id = customer.id)
+                          ) line
                     WHERE member.commercial_partner_id = customer.id AND move.company_id = %(company)s
                       AND move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                       AND move.invoice_date >= %(quarter)s
-                      AND NOT EXISTS (SELECT FROM account_move_line line
-                                        JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = line.id
-                                       WHERE line.move_id = move.id)
                    ) direct ON TRUE
               LEFT JOIN LATERAL (
                    SELECT sum(amount) AS amount FROM customer_credit_guarantee

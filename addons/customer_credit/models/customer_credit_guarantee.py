@@ -11,16 +11,10 @@ class CustomerCreditGuarantee(models.Model):
 
     _name = "customer.credit.guarantee"
     _description = "Guarantee"
-    _inherit = [
-        "customer.record.mixin",
-        "customer.credit.mixin",
-        "customer.approval.mixin",
-        "customer.attachment.mixin",
-    ]
+    _inherit = ["customer.credit.security.mixin", "customer.attachment.mixin"]
     _order = "valid_until, id"
-    _check_company_auto = True
     _attachment_fields = ("attachment_ids",)
-    _fixed_fields = ("company_id", "create_uid")
+    _accepting_step = "accept"
     _final_states = ("released",)
     _workflow_steps = (
         Step(
@@ -70,10 +64,6 @@ class CustomerCreditGuarantee(models.Model):
 
     def _approval_amount(self, operation):
         return self.amount, self.currency_id, fields.Date.today()
-
-    def _step_obstacle(self, step):
-        obstacle = super()._step_obstacle(step)
-        return obstacle or (self._approval_obstacle() if step.name == "accept" else "")
 
     def action_accept(self):
         return self._run_step("accept")

@@ -12,10 +12,9 @@ class CustomerCreditInstalment(models.Model):
 
     _name = "customer.credit.instalment"
     _description = "Plan of instalments"
-    _inherit = ["customer.record.mixin", "customer.credit.mixin", "customer.approval.mixin"]
+    _inherit = ["customer.credit.security.mixin"]
     _order = "id desc"
-    _check_company_auto = True
-    _fixed_fields = ("company_id", "create_uid")
+    _accepting_step = "agree"
     _final_states = ("ended",)
     _workflow_steps = (
         Step(
@@ -75,10 +74,6 @@ class CustomerCreditInstalment(models.Model):
 
     def _approval_amount(self, operation):
         return self.amount, self.currency_id, fields.Date.today()
-
-    def _step_obstacle(self, step):
-        obstacle = super()._step_obstacle(step)
-        return obstacle or (self._approval_obstacle() if step.name == "agree" else "")
 
     def action_agree(self):
         return self._run_step("agree")

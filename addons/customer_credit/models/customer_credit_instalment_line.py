@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class CustomerCreditInstalmentLine(models.Model):
@@ -8,6 +8,7 @@ class CustomerCreditInstalmentLine(models.Model):
     _inherit = ["customer.record.line.mixin", "customer.export.mixin"]
     _order = "due_date, id"
     _record_field = "plan_id"
+    _first_state_only = True
     _button_fields = ("paid_date",)
 
     plan_id = fields.Many2one("customer.credit.instalment", required=True, index=True, ondelete="cascade")
@@ -23,21 +24,17 @@ class CustomerCreditInstalmentLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines._check_draft()
+        lines.plan_id._note_entered()
         return lines
 
     def write(self, vals):
-        self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self.plan_id._note_entered()
+        return result
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_agreed(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        for plan in self.plan_id:
-            if not self.env.su and plan.state != "draft":
-                raise AccessError(self.env._("%s was agreed: its instalments stay.", plan.display_name))
+    def _note_who_deletes(self):
+        self.plan_id._note_entered()
 
     def action_paid(self):
         """Mark the instalment as paid."""

@@ -107,7 +107,7 @@ class CustomerCreditRelease(models.Model):
         return self.order_id.user_id
 
     def _document_department(self):
-        return self.order_id._business_department().sudo(self.env.su)  # sudo: back to the rights of the caller
+        return self.order_id._business_departments()[:1].sudo(self.env.su)  # sudo: back to the rights of the caller
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)

@@ -3,7 +3,10 @@ from odoo.tools import SQL
 
 
 class CustomerCreditReport(models.Model):
-    """How customers pay: a row per due amount of an invoice, when it was paid, how late (S4.credit-7)."""
+    """How customers pay: a row per due amount of an invoice, when it was paid, how late (S4.credit-7).
+
+    Bad debt is what was written off: settled by an entry on an account of expenses (S4.credstand-1).
+    """
 
     _name = "customer.credit.report"
     _description = "Payments of customers"
@@ -23,7 +26,8 @@ class CustomerCreditReport(models.Model):
             "parent_state",
             "partner_id",
         ],
-        "account.partial.reconcile": ["debit_move_id", "max_date"],
+        "account.account": ["account_type"],
+        "account.partial.reconcile": ["amount", "credit_move_id", "debit_move_id", "max_date"],
         "customer.credit.standing": ["company_id", "is_current", "level_id", "partner_id"],
         "customer.file": ["company_id", "merged_into_id", "partner_id", "responsible_id", "state"],
         "res.partner": ["commercial_partner_id"],
@@ -47,6 +51,8 @@ class CustomerCreditReport(models.Model):
     overdue_60 = fields.Monetary("Overdue 31 to 60 Days", readonly=True)
     overdue_90 = fields.Monetary("Overdue 61 to 90 Days", readonly=True)
     overdue_older = fields.Monetary("Overdue over 90 Days", readonly=True)
+    lost_amount = fields.Monetary("Bad Debt", readonly=True)
+    lost_percent = fields.Float("Bad Debt (%)", digits=(5, 2), readonly=True, aggregator="avg", help="Of the invoiced.")
     late_count = fields.Integer("Paid Late", readonly=True)
     days_late = fields.Float(digits=(12, 1), readonly=True, aggregator="avg", help="Of late payments.")
 
@@ -54,7 +60,7 @@ class CustomerCreditReport(models.Model):
     def _table_query(self) -> SQL:
         return SQL(
             """
-            SELECT due.*,
+            SELECT due.*, 100 * due.lost_amount / NULLIF(due.amount, 0) AS lost_percent,
                    (due.paid_date > due.due_date)::int AS late_count,
                    CASE WHEN due.paid_date > due.due_date THEN due.paid_date - due.due_date END AS days_late,
                    CASE WHEN due.days > 0 THEN due.open_amount ELSE 0 END AS overdue_amount,
@@ -68,6 +74,7 @@ class CustomerCreditReport(models.Model):
                           move.invoice_date, line.date_maturity AS due_date,
                           CASE WHEN line.amount_residual = 0 THEN paid.max_date END AS paid_date,
                           line.balance AS amount, line.amount_residual AS open_amount,
+                          COALESCE(paid.lost_amount, 0) AS lost_amount,
                           %(today)s - line.date_maturity AS days
                      FROM account_move_line line
                      JOIN account_move move ON move.id = line.move_id
@@ -80,7 +87,14 @@ class CustomerCreditReport(models.Model):
                        ON standing.partner_id = partner.commercial_partner_id
                           AND standing.company_id = line.company_id AND standing.is_current
                      LEFT JOIN LATERAL (
-                          SELECT max(partial.max_date) AS max_date FROM account_partial_reconcile partial
+                          SELECT max(partial.max_date) AS max_date,
+                                 sum(partial.amount) FILTER (WHERE EXISTS (
+                                     SELECT FROM account_move_line loss
+                                       JOIN account_account expense ON expense.id = loss.account_id
+                                      WHERE loss.move_id = settling.move_id AND expense.account_type LIKE 'expense%%'
+                                 )) AS lost_amount
+                            FROM account_partial_reconcile partial
+                            JOIN account_move_line settling ON settling.id = partial.credit_move_id
                            WHERE partial.debit_move_id = line.id
                           ) paid ON TRUE
                     WHERE move.move_type = 'out_invoice' AND line.parent_state = 'posted'
@@ -89,6 +103,13 @@ class CustomerCreditReport(models.Model):
             """,
             today=fields.Date.context_today(self),
         )
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec == "lost_percent:avg":
+            # of the sum, and not the mean of small and large invoices
+            lost, amount = (self._field_to_sql(self._table, name, query) for name in ("lost_amount", "amount"))
+            return SQL("100 * SUM(%s) / NULLIF(SUM(%s), 0)", lost, amount)
+        return super()._read_group_select(aggregate_spec, query)
 
     @api.model
     def _payment_figures(self, company, partner, since, until) -> tuple[int, int, float]:

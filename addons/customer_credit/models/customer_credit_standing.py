@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from .customer_credit_terms_mixin import TERMS
+
 
 class CustomerCreditStanding(models.Model):
     """The credit a customer has now, and had before: limit and terms (资信; S4.credit-3, S4.credstand-3.2).
@@ -99,8 +101,9 @@ class CustomerCreditStanding(models.Model):
     def _current(self, company, partners):
         """Return the standing in force of ``partners`` in ``company``, with all rights."""
         # sudo: that a limit stands in the way is told to those who deal with the customer; figures as access allows
-        return self.sudo().search(
-            [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("is_current", "=", True)]
+        return self.sudo().search_fetch(
+            [("company_id", "=", company.id), ("partner_id", "in", partners.ids), ("is_current", "=", True)],
+            ["company_id", "limit", "partner_id", *TERMS],
         )
 
     @api.model

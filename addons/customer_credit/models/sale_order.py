@@ -1,7 +1,8 @@
 from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
-#: follow from lines and currency; typed over RPC, they would make an order look small
-FOLLOWING = {"amount_total", "currency_rate"}
+#: follow from lines, currency and state; typed over RPC, they would make an order look small, or of another month
+FOLLOWING = {"amount_total", "currency_rate", "credit_date"}
 
 
 class SaleOrder(models.Model):
@@ -13,7 +14,25 @@ class SaleOrder(models.Model):
         string="Credit Releases",
         groups="customer_policy.group_viewer,sales_team.group_sale_salesman",
     )
+    credit_date = fields.Datetime(
+        "Takes Credit Since",
+        compute="_compute_credit_date",
+        store=True,
+        help="When it was confirmed, whatever its date says: limits per period go by it.",
+    )
     can_request_credit_release = fields.Boolean(compute="_compute_can_request_credit_release", groups="base.group_user")
+
+    def _auto_init(self):
+        if not column_exists(self.env.cr, "sale_order", "credit_date"):
+            # of orders that are there already, nobody knows better
+            create_column(self.env.cr, "sale_order", "credit_date", "timestamp")
+            self.env.cr.execute("UPDATE sale_order SET credit_date = date_order WHERE state = 'sale'")
+        return super()._auto_init()
+
+    @api.depends("state")
+    def _compute_credit_date(self):
+        for order in self:
+            order.credit_date = (order.credit_date or fields.Datetime.now()) if order.state == "sale" else False
 
     @api.depends("state", "business_notice")
     @api.depends_context("uid")
@@ -22,7 +41,7 @@ class SaleOrder(models.Model):
             rules = order._credit_rules(order.company_id) if order.state in ("draft", "sent") else ()
             releasing = any(rule.credit_over_limit == "release" for rule in rules)
             order.can_request_credit_release = (
-                releasing and bool(order._origin) and any(order._business_obstacles(rules)[order])
+                releasing and bool(order._origin) and any(order._business_obstacles({"credit": rules})[order])
             )
 
     def _credit_customer(self):

@@ -60,6 +60,40 @@ class TestLimit(CreditCase):
         with freeze_time("2025-07-01 04:00:00"):
             self._order_of(3000, confirm=True)
 
+    @proves("S4.credit-4b")
+    def test_a_mixed_invoice_counts_once(self):
+        """Half of an order line invoiced with a line by hand: 20,000 ordered and 1,000 more."""
+        self.standing.sudo().write({"limit": 100000, "period_limit": 30000})
+        order = self._order(
+            order_line=[(0, 0, {"product_id": self.product.id, "product_uom_qty": 2, "price_unit": 10000})]
+        )
+        order.action_confirm()
+        order.order_line.qty_delivered = 1
+        invoice = order.sudo()._create_invoices()
+        invoice.invoice_date = "2025-06-20"
+        line = {"product_id": self.product.id, "price_unit": 1000, "tax_ids": []}
+        invoice.invoice_line_ids = [(0, 0, line)]
+        self.assertBlocked(self._order_of(10001), "per month, used .*20,000.00.*1.00 too much")
+        invoice.action_post()
+        self.assertBlocked(self._order_of(9001), "per month, used .*21,000.00.*1.00 too much")
+        self.standing.sudo().period = "quarter"
+        self.assertBlocked(self._order_of(9001), "per quarter, used .*21,000.00.*1.00 too much")
+        refund = invoice._reverse_moves([{"invoice_date": "2025-06-20"}])
+        refund.action_post()  # of what was ordered it stays, of what was not nothing
+        self.assertBlocked(self._order_of(10001), "per quarter, used .*20,000.00.*1.00 too much")
+
+    @proves("S4.credit-4b")
+    def test_invoiced_above_the_order_counts(self):
+        self.standing.sudo().write({"limit": 100000, "period_limit": 30000})
+        order = self._order_of(20000, confirm=True)
+        order.order_line.qty_delivered = 1
+        invoice = order.sudo()._create_invoices()
+        invoice.invoice_line_ids.price_unit = 25000
+        invoice.action_post()
+        self.assertBlocked(self._order_of(5001), "per month, used .*25,000.00.*1.00 too much")
+        order._action_cancel()
+        self.assertBlocked(self._order_of(5001), "per month, used .*25,000.00.*1.00 too much")
+
     def test_who_owes(self):
         """Contacts count to their company, and so does who gets the invoice; debts to another company do not."""
         self._invoice(25000, partner=self.contact)

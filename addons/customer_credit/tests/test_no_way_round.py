@@ -150,3 +150,20 @@ class TestNoWayRound(CreditCase):
         invoice = self._draft_invoice(amount=30001)
         with self.assertRaisesRegex(UserError, "1.00 too much"):
             invoice.state = "posted"
+
+    def test_the_date_of_an_order_frees_nothing(self):
+        """What counts for the limit of a month is when an order was confirmed, and nobody writes that."""
+        self._standing().sudo().write({"limit": 100000, "period_limit": 30000})
+        order = self._order_of(20000, confirm=True)
+        order.date_order = "2025-05-01"
+        order.credit_date = "2025-05-01"
+        with self.assertRaisesRegex(UserError, "per month, used .*20,000.00"):
+            self._order_of(10001, confirm=True)
+        line = {"product_id": self.product.id, "product_uom_qty": 1, "price_unit": 10000}
+        self._order(order_line=[(0, 0, line)], date_order="2025-05-01", credit_date="2025-05-01", state="sale")
+        with self.assertRaisesRegex(UserError, "per month, used .*30,000.00"):
+            self._order_of(1, confirm=True)
+        with freeze_time("2025-06-30 16:00:00"):  # the first of July in the company
+            order.action_cancel()
+            order.action_draft()
+            self._order_of(30000, confirm=True)

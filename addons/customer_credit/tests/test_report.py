@@ -29,3 +29,31 @@ class TestReport(CreditCase):
             ],
         )
         self.assertEqual(rows, [(self.levels["medium"].sudo(False).with_env(Report.env), 3, 9.0, 120, 70, 70, 0)])
+
+    @freeze_time("2025-12-31 04:00:00")
+    @proves("S4.credstand-1")
+    def test_bad_debt(self):
+        """12,000 written off of 1,000,000 invoiced is 1.2 %, whatever the size of the invoices."""
+        lost, _other = self._invoice(12000, day="2025-01-15"), self._invoice(988000, day="2025-01-15")
+        loss = self.env["account.account"].create(
+            {"code": "670100", "name": "Bad debt", "account_type": "expense", "company_ids": self.company.ids}
+        )
+        receivable = lost.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+        sales = lost.journal_id.copy({"name": "Other", "code": "MISC", "type": "general"})
+        entry = self.env["account.move"].create(
+            {
+                "journal_id": sales.id,
+                "date": "2025-12-01",
+                "line_ids": [
+                    (0, 0, {"account_id": loss.id, "debit": 12000}),
+                    (0, 0, {"account_id": receivable.account_id.id, "credit": 12000, "partner_id": self.partner.id}),
+                ],
+            }
+        )
+        entry.action_post()
+        (receivable | entry.line_ids.filtered("credit")).reconcile()
+        report = self.as_role("supervisor", self.env["customer.credit.report"])
+        mine = [("partner_id", "=", self.partner.id)]
+        rows = report._read_group(mine, [], ["lost_amount:sum", "amount:sum", "lost_percent:avg"])
+        self.assertEqual([tuple(map(float, row)) for row in rows], [(12000, 1000000, 1.2)])
+        self.assertEqual(report.search([*mine, ("lost_amount", "!=", 0)]).lost_percent, 100)

@@ -76,6 +76,31 @@ class TestSecurity(CreditCase):
         plan.sudo()._mark_paid()
         self.assertEqual(plan.open_amount, 10000)
 
+    @proves("S4.credstand-3.5")
+    def test_nobody_accepts_the_own_entry(self):
+        """Four eyes: neither who made it nor who changed it last accepts a security."""
+        mine = {"partner_id": self.partner.id, "amount": 100}
+        lines = [(0, 0, {"due_date": "2025-07-01", "amount": 100})]
+        for model, values, step in (
+            ("customer.credit.guarantee", mine, "action_accept"),
+            ("customer.credit.instalment", {"partner_id": self.partner.id, "line_ids": lines}, "action_agree"),
+        ):
+            own = self.as_user(self.boss, self.env[model]).create({**values, "entered_by_id": self.clerk.id})
+            with self.assertRaisesRegex(UserError, "Nobody accepts what the same person entered"):
+                getattr(own, step)()
+            self.assertNotIn(step.removeprefix("action_"), own.allowed_steps)
+            other = self.as_user(self.clerk, self.env[model]).create(values)
+            changing = self.as_user(self.boss, other)
+            if "line_ids" in values:
+                changing.line_ids.amount = 99
+            else:
+                changing.amount = 99
+            with self.assertRaisesRegex(UserError, "Nobody accepts what the same person entered"):
+                getattr(changing, step)()
+            getattr(self.as_user(self.users["general_manager"], other), step)()
+            with self.assertRaises(AccessError):
+                changing.entered_by_id = self.clerk
+
     @proves("S4.credstand-3.6")
     def test_prepayment_of_a_low_level(self):
         self.levels["low"].prepayment_percent = 100

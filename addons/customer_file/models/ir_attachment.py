@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 #: what makes another paper of a scan, or takes it away from its record
 CONTENT = {
@@ -34,15 +35,15 @@ class IrAttachment(models.Model):
 
     def _check_no_evidence(self):
         """Refuse to change scans of documents that were handed in, signed or closed: they are evidence."""
+        with_scans = self.env.registry["customer.attachment.mixin"]
         for model in self.env.registry.values() if self.ids else ():
-            if model._abstract or not self._has_evidence(model):
+            if model._abstract or not issubclass(model, with_scans):
                 continue
             records = self.env[model._name].with_context(active_test=False)
-            state = records._workflow_state_field
-            first = records._fields[state].default(records)
-            for name in records._attachment_fields:
+            evidence = records._evidence_domain()
+            for name in records._attachment_fields if not evidence.is_false() else ():
                 # sudo: that a scan is evidence counts, whoever may read the document
-                found = records.sudo().search([(name, "in", self.ids), (state, "!=", first)], limit=1)
+                found = records.sudo().search(evidence & Domain(name, "in", self.ids), limit=1)
                 if found:
                     raise UserError(
                         self.env._(
@@ -51,11 +52,6 @@ class IrAttachment(models.Model):
                             kind=records._description_label(),
                         )
                     )
-
-    @api.model
-    def _has_evidence(self, model) -> bool:
-        parents = ("customer.attachment.mixin", "customer.workflow.mixin")
-        return all(issubclass(model, self.env.registry[parent]) for parent in parents)
 
     def _refuse_public_secrets(self):
         """Refuse what would open a scan without asking for the record it belongs to."""

@@ -24,12 +24,13 @@ class ResPartner(models.Model):
         """Return the files of these customers in the current company, archived ones too, with superuser rights."""
         # sudo: existence and number of a file are no secret, and nothing else of it leaves the callers
         files = self.env["customer.file"].sudo().with_context(active_test=False)
-        return files.search(
+        return files.search_fetch(
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
                 ("company_id", "=", self.env.company.id),
                 *files._living_domain(),
-            ]
+            ],
+            ["active", "life_status", "partner_id"],
         )
 
     def _compute_display_name(self):

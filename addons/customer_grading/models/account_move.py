@@ -6,10 +6,12 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "customer.business.mixin"]
     _business_partner_fields = ("partner_id", "partner_shipping_id")
 
-    def _business_department(self):
-        # sudo: which department sells is no secret
-        move = self.sudo()
-        return move.team_id.customer_department_id or move._department_of_seller(move.invoice_user_id)
+    def _business_seller(self):
+        return self.sudo().invoice_user_id  # sudo: who sells is no secret
+
+    def _business_departments(self):
+        orders = self._business_origin()
+        return super()._business_departments().union(*(order._business_departments() for order in orders))
 
     def _business_products(self):
         return self.sudo().invoice_line_ids.product_id  # sudo: what is invoiced decides, not who may read it
@@ -40,3 +42,23 @@ class AccountMove(models.Model):
 
     def _business_origin(self):
         return self.sudo().line_ids.sale_line_ids.order_id  # sudo: only which orders are charged
+
+    def _business_amount(self):
+        return self.amount_total, self.currency_id
+
+    def _business_is_within(self, origin):
+        charged = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        return all(line.sale_line_ids for line in charged) and all(self._above_order(order) <= 0 for order in origin)
+
+    def _above_order(self, order) -> float:
+        """Return what is invoiced of ``order`` with this invoice above its total, in the currency of the invoice."""
+
+        def rate(move):  # at booked amounts, without differences of exchange
+            return 1.0 if move.currency_id == order.currency_id else move.invoice_currency_rate / order.currency_rate
+
+        invoiced = sum(
+            line.price_total / rate(line.move_id) * (-1 if line.move_type == "out_refund" else 1)
+            for line in order.order_line.invoice_lines
+            if line.parent_state == "posted" or line.move_id == self
+        )
+        return self.currency_id.round((invoiced - order.amount_total) * rate(self))

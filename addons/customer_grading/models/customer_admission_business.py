@@ -25,7 +25,7 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Return the buyers of all these documents, with all rights."""
         return self.env["res.partner"].union(*(document._business_buyers() for document in self))
 
-    def _find_not_admitted_obstacles(self, rules):
+    def _find_not_admitted_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each customer who is not admitted (S1.11-5.1.1)."""
         company = self[:1]._business_company()
         standings = self.env["customer.admission"]._standings(company, self._all_business_buyers())
@@ -50,11 +50,11 @@ class CustomerBusinessMixin(models.AbstractModel):
                         ),
                     )
 
-    def _find_no_contract_obstacles(self, rules):
+    def _find_no_contract_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each customer without a valid contract (S1.11-5.1.2c)."""
         company = self[:1]._business_company()
         terms = self.env["customer.licence.kind"]._needed(company, "contract")
-        for document, customer, missing in self._find_missing(company, [terms] if terms else []):
+        for document, customer, missing in self._find_missing(company, [terms] if terms else [], known):
             names = self.env._(" or ").join(missing.mapped("name"))
             yield (
                 document,
@@ -67,11 +67,11 @@ class CustomerBusinessMixin(models.AbstractModel):
                 missing if all(kind.mode == "observe" for kind in missing) else missing.browse(),
             )
 
-    def _find_no_licence_obstacles(self, rules):
+    def _find_no_licence_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each licence that is missing (S1.11-5.1.2e)."""
         company = self[:1]._business_company()
         terms = self.env["customer.licence.kind"]._needed(company, "customer", "products")
-        for document, customer, missing in self._find_missing(company, [[term] for term in terms]):
+        for document, customer, missing in self._find_missing(company, [[term] for term in terms], known):
             yield (
                 document,
                 customer,
@@ -83,7 +83,7 @@ class CustomerBusinessMixin(models.AbstractModel):
                 missing.filtered(lambda kind: kind.mode == "observe"),
             )
 
-    def _find_missing(self, company, alternatives: list[list[dict]]):
+    def _find_missing(self, company, alternatives: list[list[dict]], known: dict):
         """Yield the document, the customer and the kinds of licences of which the customer must hold one and has none.
 
         :param alternatives: terms of kinds; of each list one is enough
@@ -91,10 +91,11 @@ class CustomerBusinessMixin(models.AbstractModel):
         if not alternatives:
             return
         kinds = self.env["customer.licence.kind"].sudo()  # sudo: kinds are configuration without secrets
-        held = self.env["customer.licence"]._held(
-            company, self._all_business_buyers(), {term["id"] for terms in alternatives for term in terms}
-        )
-        pairs = {(licence.partner_id, licence.kind_id.id) for licence in held}
+        if "licences" not in known:
+            every = kinds._in_force_ids(company.id)
+            held = self.env["customer.licence"]._held(company, self._all_business_buyers(), every)
+            known["licences"] = {(licence.partner_id, licence.kind_id.id) for licence in held}
+        pairs = known["licences"]
         for document in self:
             products = document._business_products()
             for terms in alternatives:

@@ -15,11 +15,13 @@ class CustomerAdmissionTakeover(models.Model):
     """The customers a company dealt with before it had a rule on admission are admitted as they are.
 
     The scheduler carries it on, a committed batch at a time. Who has an application, whatever came of it, is left as
-    it is, so that a second run changes nothing.
+    it is, so that a second run changes nothing. Where a rule wants admissions to be approved, it waits for an
+    approval of its own (S1.1-3.2).
     """
 
     _name = "customer.admission.takeover"
     _description = "Taking over existing customers"
+    _inherit = ["customer.approval.mixin"]
     _order = "id desc"
     _rec_name = "reason"
     _check_company_auto = True
@@ -107,10 +109,21 @@ class CustomerAdmissionTakeover(models.Model):
             raise UserError(self.env._("The coordinating group takes customers over."))
         if self.state != "draft":
             raise UserError(self.env._("%s was started already.", self.display_name))
+        self._check_approved()
         # sudo: progress is written here only, and every coordinator may have it carried on
         self.sudo().write({"state": "running", "user_id": self.env.uid})
         self.env.ref("customer_grading.ir_cron_customer_admission_takeover").sudo()._trigger()
         return True
+
+    @api.model
+    def _approval_fields(self, operation):
+        return ["reason", "department_id", "with_orders", "domain", "valid_until"]
+
+    def _approval_needed(self, operation):
+        rules = self.env["customer.approval.rule"]._in_force(self.company_id)
+        return any(
+            rule.document_model == "customer.admission" and rule.mode == "enforce" and rule.level_ids for rule in rules
+        )
 
     def write(self, vals):
         if not self.env.su:

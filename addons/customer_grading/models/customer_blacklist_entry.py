@@ -139,23 +139,25 @@ class CustomerBlacklistEntry(models.Model):
             ["partner_id", "department_id", "company_id", "listed_date"],
         )
 
-    def _concerns(self, department) -> bool:
-        """Say whether the entry stops business of ``department``: that of the list, or one below it."""
+    def _concerns(self, departments) -> bool:
+        """Say whether the entry stops business of any of ``departments``: of that of the list, or of one below it."""
         self.ensure_one()
         if not self.department_id:
             return True
-        return str(self.department_id.id) in (department.parent_path or "").split("/")
+        return any(str(self.department_id.id) in (one.parent_path or "").split("/") for one in departments)
 
     def _is_let_through(self, document) -> bool:
         """Say whether it was decided that ``document``, or what it carries out, goes on all the same."""
         self.ensure_one()
-        known = document.sudo()  # sudo: only which document it is
-        let_through = self.document_ids.filtered(lambda row: row.decision == "go_on")
-        going_on = {(row.res_model, row.res_id) for row in let_through}
-        origin = known._business_origin()
-        return (known._name, known.id) in going_on or (
-            bool(origin) and all((one._name, one.id) in going_on for one in origin)
-        )
+        known = document.sudo()  # sudo: only which document it is, and how large
+        rows = {(row.res_model, row.res_id): row for row in self.document_ids if row.decision == "go_on"}
+
+        def goes_on(one) -> bool:
+            row = rows.get((one._name, one.id))
+            return bool(row) and row._lets_through(one)
+
+        origin = known._business_origin() if rows else known.browse()
+        return goes_on(known) or (bool(origin) and all(map(goes_on, origin)) and known._business_is_within(origin))
 
     def _business_message(self, *, told: bool = True) -> str:
         """Say what, since when, why and who can help, to the user; the reason only where the entry is open.
@@ -279,7 +281,7 @@ class CustomerBlacklistEntry(models.Model):
             name for name, model in self.env.registry.items() if issubclass(model, parent) and model._auto
         ):
             documents = self.env[name]._business_open(self.company_id, self.partner_id)
-            for document in documents.filtered(lambda one: self._concerns(one._business_department())):
+            for document in documents.filtered(lambda one: self._concerns(one._business_departments())):
                 row = self.document_ids.create(
                     {"entry_id": self.id, "res_model": name, "res_id": document.id, "name": document.display_name}
                 )

@@ -35,13 +35,28 @@ class CustomerBusinessMixin(models.AbstractModel):
             partners |= known[name]
         return partners | partners.commercial_partner_id
 
-    def _business_department(self):
-        """Hook: return the department that does the business, with all rights; empty when nobody knows."""
-        return self.env["hr.department"].sudo()  # sudo: which department sells is no secret
+    def _business_team(self):
+        """Hook: return the sales team of the document, with all rights."""
+        return self.sudo().team_id  # sudo: which team sells is no secret
 
-    def _department_of_seller(self, user):
-        """Return the department of ``user``, or of who made the document where it names nobody; with all rights."""
-        return (user or self.sudo().create_uid)._department_in(self._business_company())  # sudo: no secret
+    def _business_seller(self):
+        """Hook: return the salesperson of the document, with all rights."""
+        return self.sudo().user_id  # sudo: who sells is no secret
+
+    def _business_departments(self):
+        """Return the departments that do the business, with all rights: of the team first, then of who sells.
+
+        Both, since the team is chosen freely.
+        """
+        seller = self._business_seller() or self.sudo().create_uid  # sudo: who made it is no secret
+        return self._business_team().customer_department_id | seller._department_in(self._business_company())
+
+    def _acting_departments(self):
+        """Return the departments whose blacklists count: also of who acts, unless that only carries out an order."""
+        departments, origin = self._business_departments(), self._business_origin()
+        if origin and origin != self:
+            return departments
+        return departments | self.env.user.sudo()._department_in(self._business_company())  # sudo: as above
 
     def _business_company(self):
         """Hook: return the company whose rules count."""
@@ -57,9 +72,7 @@ class CustomerBusinessMixin(models.AbstractModel):
         :raises UserError: naming the document, what is in the way, why, and who can help
         """
         for company, documents in self.grouped(lambda document: document._business_company()).items():
-            rules = self.env["customer.business.rule"]._in_force(company).filtered(lambda rule: rule._stops(step))
-            if not rules:
-                continue
+            rules = self.env["customer.business.rule"]._checking(company, step=step)
             for document, obstacles in documents._business_obstacles(rules).items():
                 document._react_to(obstacles)
 
@@ -78,16 +91,17 @@ class CustomerBusinessMixin(models.AbstractModel):
         if stops:
             raise UserError("\n\n".join(stops))
 
-    def _business_obstacles(self, rules) -> dict:
+    def _business_obstacles(self, rules: dict) -> dict:
         """Return what stands in the way of each document, by ``rules`` of one company, read in few queries.
 
+        Each check is given its rules, and ``known``, where checks that look at the same keep what they read.
         A check may yield, behind the message, a rule of its own that only observes what it found, and the message to
         be noted where the rule observes: without what is secret, since others read it.
         """
-        found = {document: [] for document in self}
-        for check, group in rules.grouped("check").items():
+        found, known = {document: [] for document in self}, {}
+        for check, group in rules.items():
             method = getattr(self, f"_find_{check}_obstacles")
-            for document, customer, message, *more in method(group):
+            for document, customer, message, *more in method(group, known):
                 observing, noted = (*more, *(None, message)[len(more) :])
                 for rule in group._until_enforced(lambda rule, customer=customer: rule._meets(customer)):
                     softer = observing[:1] if observing and rule.mode == "enforce" else rule.browse()
@@ -96,14 +110,14 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     # what each check looks at, for its rules at this step
 
-    def _find_blacklist_obstacles(self, rules):
+    def _find_blacklist_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
         customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
         entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
         for document in self if entries else ():
-            department, own = document._business_department(), document._business_customers()
+            departments, own = document._acting_departments(), document._business_customers()
             for entry in entries:
-                if entry.partner_id in own and entry._concerns(department) and not entry._is_let_through(document):
+                if entry.partner_id in own and entry._concerns(departments) and not entry._is_let_through(document):
                     message, noted = entry._business_message(), entry._business_message(told=False)
                     yield document, entry.partner_id, message, None, noted
 
@@ -129,6 +143,14 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Hook: return the document that this one carries out, such as the order of a delivery."""
         return self
 
+    def _business_is_within(self, origin) -> bool:
+        """Hook: say whether the document is no more than what it carries out; called with all rights."""
+        return True
+
+    def _business_amount(self):
+        """Hook: return how large the document is and in which currency; a quantity where that is empty."""
+        return 0.0, self.env["res.currency"]
+
     def _business_cancel(self):
         """Hook: cancel the document; those that cannot be cancelled without more say so."""
         raise UserError(self.env._("%s is to be ended in its own form.", self.display_name))
@@ -144,6 +166,6 @@ class CustomerBusinessMixin(models.AbstractModel):
         company = self._business_company()
         if not company:
             return []
-        rules = self.env["customer.business.rule"]._in_force(company)
-        obstacles = self._business_obstacles(rules)[self] if rules else []
+        rules = self.env["customer.business.rule"]._checking(company)
+        obstacles = self._business_obstacles(rules)[self]
         return list(dict.fromkeys(obstacle.message for obstacle in obstacles))

@@ -1,6 +1,6 @@
 from typing import NamedTuple
 
-from odoo import fields, models
+from odoo import api, fields, models, tools
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -58,5 +58,28 @@ class CustomerBusinessRule(models.Model):
         "Cancels Open Quotations", help="When a customer is put on a blacklist; the others are listed for a decision."
     )
 
-    def _stops(self, step: str) -> bool:
-        return self[f"stops_{step}"]
+    @api.model
+    @tools.ormcache("company_id")
+    def _checks_of(self, company_id: int) -> dict[int, tuple]:
+        """Return by id what each rule checks, how and at which steps, kept in memory, since each order asks."""
+        # sudo: rules are configuration without secrets
+        rules = self.sudo().browse(self._in_force_ids(company_id))
+        return {
+            rule.id: (rule.check, rule.mode, frozenset(step for step in STEPS if rule[f"stops_{step}"]))
+            for rule in rules
+        }
+
+    @api.model
+    def _checking(self, company, *checks: str, step: str = "", mode: str = "") -> dict:
+        """Return the rules in force at ``company`` by what they check, without reading them.
+
+        :param checks: only those; default: all
+        :param step: only the rules that stop this step
+        :param mode: only the rules in this mode
+        """
+        known, found = self._checks_of(company.id), {}
+        for rule in self._in_force(company):
+            check, how, steps = known[rule.id]
+            if (not checks or check in checks) and step in (*steps, "") and mode in (how, ""):
+                found[check] = found.get(check, rule.browse()) | rule
+        return found

@@ -226,12 +226,20 @@ class CustomerFileGrade(models.Model):
             )
             reviews._meet_deadline("downgrade")
         for row in self if self.grade_id.service_ids else ():
-            for service in row.grade_id.service_ids:
+            for summary in row._service_summaries():
                 row.file_id.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=service.name,
+                    summary=summary,
                     user_id=(row.file_id.responsible_id or self.env.user).id,
                 )
+
+    def _service_summaries(self) -> list[str]:
+        """Return what the activities for the personal plan say: whoever opens the file reads them."""
+        services = self.grade_id.service_ids
+        if services and self.scheme_id.visible_to != "file":
+            # a service can tell the grade to those who may not see it
+            return [self.env._("Begin the personal plan that goes with the grade of the customer.")]
+        return services.mapped("name")
 
     # reviews
 

@@ -154,58 +154,73 @@ class CustomerGradeScheme(models.Model):
     # proposals
 
     def _proposals_sql(self, fitting: SQL) -> SQL:
-        """Return a row per file with the grade that is proposed: caps are kept, and who does not fit moves down.
+        """Return a row per file with the grade that is proposed, once :meth:`_keep_shares` has kept the caps.
 
-        ``score_grade_id`` is the grade by score, ``why`` what stands between both, ``is_tied`` that customers with the
-        same score stand on both sides of a cap.
+        ``score_grade_id`` is the grade by score where that is another one, ``why`` what stands between both,
+        ``is_tied`` that customers with the same score stand on both sides of a cap.
 
-        :param fitting: the table that holds the rows of :meth:`_fitting_sql`
+        :param fitting: the table that holds the rows of :meth:`_fitting_sql`, with ``step_id``
         """
         grades = self.grade_ids
-        # no more than what decides: these rows are sorted for each cap
-        fits = [self._column("fits", grade) for grade in grades] or [SQL("NULL AS unfit")]
-        rows = SQL(
-            "SELECT file_id, department_id, in_scope, score, turnover, opening_date, %s, "
-            "%s AS step_0, FALSE AS capped_0, FALSE AS tied_0 FROM %s",
-            SQL(", ").join(fits),
-            self._first_sql("fits", grades),
-            fitting,
-        )
-        number = 0
-        for grade in grades:
-            if grade._quota(10_000) is not None:
-                rows, number = self._capped_sql(rows, grade, number), number + 1
-        last = {name: SQL.identifier(f"{name}_{number}") for name in ("step", "capped", "tied")}
         blocked = [
             SQL("WHEN %s THEN CASE WHEN %s THEN 'evidence' ELSE 'limit' END", grade.id, self._column("kept", grade))
             for grade in grades
         ]
         benefits = [SQL("WHEN %s THEN %s", grade.id, self._benefit_sql(grade)) for grade in grades if grade.benefit]
-        benefit = SQL("CASE %s %s ELSE FALSE END", last["step"], SQL(" ").join(benefits)) if benefits else SQL("FALSE")
         return SQL(
             """
-            SELECT proposed.file_id, secrecy_level_id, score, turnover, %(figures)s AS figures, score_grade_id,
-                   %(step)s AS grade_id, %(tied)s AS is_tied, position, %(benefit)s AS has_benefit,
-                   CASE WHEN %(capped)s THEN 'cap' WHEN %(step)s IS DISTINCT FROM score_grade_id
-                        THEN CASE score_grade_id %(blocked)s END END AS why
-              FROM (
-                SELECT found.*, %(earned)s AS score_grade_id, %(step)s, %(capped)s, %(tied)s, %(position)s AS position
-                  FROM %(fitting)s found JOIN (%(rows)s) capped USING (file_id)
-              ) proposed
+            SELECT file_id, secrecy_level_id, score, turnover, %(figures)s AS figures, step_id AS grade_id, is_tied,
+                   position, %(benefit)s AS has_benefit,
+                   CASE WHEN earned_id IS DISTINCT FROM step_id THEN earned_id END AS score_grade_id,
+                   CASE WHEN is_capped THEN 'cap' WHEN step_id IS DISTINCT FROM earned_id
+                        THEN CASE earned_id %(blocked)s END END AS why
+              FROM (SELECT found.*, %(earned)s AS earned_id, %(position)s AS position FROM %(fitting)s found) proposed
             """,
-            **last,
             figures=self._figures_sql(),
             earned=self._first_sql("earned", grades),
             blocked=SQL(" ").join(blocked or [SQL("WHEN 0 THEN NULL")]),
-            benefit=benefit,
-            position=SQL(
-                "row_number() OVER (ORDER BY found.score DESC, found.turnover DESC, found.opening_date, file_id)"
-            )
-            if benefits
-            else SQL("NULL::int"),
+            benefit=SQL("CASE step_id %s ELSE FALSE END", SQL(" ").join(benefits)) if benefits else SQL("FALSE"),
+            position=SQL("row_number() OVER (ORDER BY %s)", ORDER) if benefits else SQL("NULL::int"),
             fitting=fitting,
-            rows=rows,
         )
+
+    def _keep_shares(self, fitting: SQL):
+        """Keep the caps in each department: who comes after one gets the next grade that fits, the best grade first.
+
+        Only those who hold a capped grade are put in order.
+
+        :param fitting: the table, of this transaction only, whose ``step_id`` is the best grade that fits
+        """
+        for grade in self.grade_ids.filtered(lambda grade: grade._quota(10_000) is not None):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE %(fitting)s found
+                       SET step_id = CASE WHEN held.is_over THEN %(next)s ELSE step_id END,
+                           is_capped = is_capped OR held.is_over, is_tied = is_tied OR held.is_edge
+                      FROM (
+                        SELECT file_id, place > quota AS is_over,
+                               (score = max(score) FILTER (WHERE place = quota) OVER by_unit
+                                AND score = max(score) FILTER (WHERE place = quota + 1) OVER by_unit) IS TRUE AS is_edge
+                          FROM (
+                            SELECT holder.file_id, score, unit, size * %(share)s / 10000 AS quota,
+                                   row_number() OVER (PARTITION BY unit ORDER BY %(order)s) AS place
+                              FROM %(fitting)s holder
+                              JOIN (SELECT COALESCE(department_id, 0) AS unit, count(*) FILTER (WHERE in_scope) AS size
+                                      FROM %(fitting)s GROUP BY 1) units ON unit = COALESCE(department_id, 0)
+                             WHERE step_id = %(grade)s
+                          ) placed
+                        WINDOW by_unit AS (PARTITION BY unit)
+                      ) held
+                     WHERE found.file_id = held.file_id AND (held.is_over OR held.is_edge)
+                    """,
+                    fitting=fitting,
+                    grade=grade.id,
+                    share=round(grade.cap_percent * 100),
+                    next=self._first_sql("fits", grade._worse()),
+                    order=ORDER,
+                )
+            )
 
     @staticmethod
     def _column(name: str, grade) -> SQL:
@@ -215,45 +230,6 @@ class CustomerGradeScheme(models.Model):
         """Return the best of ``grades`` that holds."""
         cases = [SQL("WHEN %s THEN %s", self._column(name, grade), grade.id) for grade in grades]
         return SQL("CASE %s END", SQL(" ").join(cases)) if cases else SQL("NULL::int")
-
-    def _capped_sql(self, rows: SQL, grade, number: int) -> SQL:
-        """Keep the cap of ``grade`` in each department: who comes after it gets the next grade that fits."""
-        return SQL(
-            """
-            SELECT edge.*,
-                   CASE WHEN %(is_over)s THEN %(next)s ELSE %(step)s END AS %(next_step)s,
-                   %(capped)s OR %(is_over)s AS %(next_capped)s,
-                   %(tied)s OR (%(step)s = %(grade)s AND score = %(inside)s AND score = %(outside)s) AS %(next_tied)s
-              FROM (
-                SELECT quota.*,
-                       max(score) FILTER (WHERE %(step)s = %(grade)s AND %(place)s = %(quota)s) OVER by_unit
-                           AS %(inside)s,
-                       max(score) FILTER (WHERE %(step)s = %(grade)s AND %(place)s = %(quota)s + 1) OVER by_unit
-                           AS %(outside)s
-                  FROM (
-                    SELECT placed.*,
-                           count(*) FILTER (WHERE in_scope) OVER (PARTITION BY department_id) * %(share)s / 10000
-                               AS %(quota)s,
-                           row_number() OVER (PARTITION BY department_id, %(step)s ORDER BY %(order)s) AS %(place)s
-                      FROM (%(rows)s) placed
-                  ) quota
-                WINDOW by_unit AS (PARTITION BY department_id)
-              ) edge
-            """,
-            grade=grade.id,
-            share=round(grade.cap_percent * 100),
-            next=self._first_sql("fits", grade._worse()),
-            is_over=SQL(
-                "(%s = %s AND %s > %s)",
-                *(SQL.identifier(f"step_{number}"), grade.id),
-                *(SQL.identifier(f"place_{number}"), SQL.identifier(f"quota_{number}")),
-            ),
-            order=ORDER,
-            rows=rows,
-            **{name: SQL.identifier(f"{name}_{number}") for name in
-               ("step", "capped", "tied", "place", "quota", "inside", "outside")},
-            **{f"next_{name}": SQL.identifier(f"{name}_{number + 1}") for name in ("step", "capped", "tied")},
-        )  # fmt: skip
 
     def _benefit_sql(self, grade) -> SQL:
         """Return whether a customer with ``grade`` gets its benefit (S1.1-4.3.3)."""

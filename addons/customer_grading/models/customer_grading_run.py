@@ -183,13 +183,18 @@ class CustomerGradingRun(models.Model):
             lines._mark_over_categories(self, grade)
 
     def _measure(self) -> SQL:
-        """Return the table, of this transaction only, with what was measured of every customer."""
-        fitting = SQL.identifier("customer_grading_measured")
-        rows = self.scheme_id._fitting_sql(self._files_sql(), self.date)
+        """Return the table, of this transaction only, with what was measured of every customer, and its grade."""
+        fitting, scheme = SQL.identifier("customer_grading_measured"), self.scheme_id
+        rows = SQL(
+            "SELECT fitting.*, %s AS step_id, FALSE AS is_capped, FALSE AS is_tied FROM (%s) fitting",
+            scheme._first_sql("fits", scheme.grade_ids),
+            scheme._fitting_sql(self._files_sql(), self.date),
+        )
         # compiling hundreds of short expressions takes longer than it saves
         self.env.cr.execute("SET LOCAL jit = off")
         # a table and no part of the INSERT: that would be read by one processor alone
         self.env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", fitting, rows))
+        scheme._keep_shares(fitting)
         return fitting
 
     # taking effect, with all rights

@@ -24,7 +24,9 @@ class CustomerGradingRunLine(models.Model):
     scheme_id = fields.Many2one(related="run_id.scheme_id")
     department_id = fields.Many2one(related="file_id.department_id")
     grade_before_id = fields.Many2one("customer.grade", "Before", readonly=True, ondelete="restrict")
-    score_grade_id = fields.Many2one("customer.grade", "By Score", readonly=True, ondelete="restrict")
+    score_grade_id = fields.Many2one(
+        "customer.grade", "By Score", readonly=True, ondelete="restrict", help="Empty: the one that is proposed."
+    )
     grade_id = fields.Many2one("customer.grade", "Proposed", readonly=True, ondelete="restrict")
     score = fields.Float(readonly=True, aggregator="avg", digits=(16, 2))
     turnover = fields.Float(readonly=True)

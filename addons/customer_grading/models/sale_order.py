@@ -12,11 +12,6 @@ class SaleOrder(models.Model):
     _business_partner_fields = ("partner_id", "partner_invoice_id", "partner_shipping_id")
     _business_buyer_fields = ("partner_id", "partner_invoice_id")
 
-    def _business_department(self):
-        # sudo: which department sells is no secret
-        order = self.sudo()
-        return order.team_id.customer_department_id or order._department_of_seller(order.user_id)
-
     def _business_step(self):
         return STEP_OF.get(self.state, "")
 
@@ -30,6 +25,9 @@ class SaleOrder(models.Model):
             if line.product_id:
                 quantities[line.product_id, line.product_uom_id] += line.product_uom_qty
         return self.amount_total, quantities
+
+    def _business_amount(self):
+        return self.amount_total, self.currency_id
 
     @api.model_create_multi
     def create(self, vals_list):

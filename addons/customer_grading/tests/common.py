@@ -25,6 +25,12 @@ class BusinessCase(RoleCase):
         cls.product = cls.env["product.product"].create({"name": "Cardboard", "type": "service", "taxes_id": False})
 
     @classmethod
+    def _employ(cls, user, **values):
+        return cls.env["hr.employee"].create(
+            {"name": user.name, "user_id": user.id, "company_id": cls.company.id, **values}
+        )
+
+    @classmethod
     def _rule(cls, check="blacklist", **values):
         return cls.env["customer.business.rule"].create(
             {

@@ -117,3 +117,16 @@ class TestGradeSecrecy(GradeCase, SecrecyCase):
         self.scheme.visible_to = "file"
         self.assertFalse(self._can_read(stranger, self.row))
         self.assertFalse(self._can_read(stranger, self.scheme))
+
+    def test_activities_do_not_tell_the_grade(self):
+        """Whoever opens the file reads its activities, also who may not see the grade."""
+        scheme = self._scheme(
+            {"code": "A", "service_ids": ["VIP course", "VIP gift"]}, code="secret", visible_to="unit"
+        )
+        (file,) = self._customers(1)
+        self._graded(scheme)
+        activities = self.as_user(self.other_seller, file.activity_ids)
+        self.assertEqual(
+            activities.mapped("summary"), ["Begin the personal plan that goes with the grade of the customer."]
+        )
+        self.assertNotIn("VIP", str(activities.read()))

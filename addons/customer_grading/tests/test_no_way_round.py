@@ -16,14 +16,7 @@ class TestNoWayRound(BusinessCase):
 
     def test_whose_business_it_is_cannot_be_left_open(self):
         self._rule()
-        self.env["hr.employee"].create(
-            {
-                "name": "East",
-                "user_id": self.sellers["East"].id,
-                "company_id": self.company.id,
-                "department_id": self.departments["East"].id,
-            }
-        )
+        self._employ(self.sellers["East"], department_id=self.departments["East"].id)
         self._listed(department=self.departments["East"])
         with self.assertRaisesRegex(UserError, "blacklist of East"):
             self._order(team_id=False, user_id=False)
@@ -99,6 +92,67 @@ class TestNoWayRound(BusinessCase):
             self.env.cr.savepoint(),
         ):
             invoice.with_context(skip_readonly_check=True).partner_id = self.other
+
+    def test_another_team_is_chosen(self):
+        """The list of East holds for its people, whichever team they choose: also for who confirms."""
+        self._rule(stops_quote=False)
+        everybody = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        for name, seller in self.sellers.items():
+            seller.group_ids += everybody
+            self._employ(seller, department_id=self.departments[name].id)
+        self._listed(department=self.departments["East"])
+        west = {"team_id": self.teams["West"].id}
+        own = self._order(**west)
+        named = self._order(**west, user_id=self.sellers["West"].id)
+        for order in (own, named):
+            with self.assertRaisesRegex(UserError, "blacklist of East"), self.env.cr.savepoint():
+                order.action_confirm()
+            self.assertIn("blacklist of East", order.business_notice)
+        with self.assertRaisesRegex(UserError, "blacklist of East"), self.env.cr.savepoint():
+            own.sudo().with_user(self.sellers["West"]).action_confirm()
+        named.with_user(self.sellers["West"]).sudo().action_confirm()
+        # in his own invoice either
+        self._set_up_accounts()
+        named.order_line.qty_delivered = 1
+        named.sudo()._create_invoices().with_user(self.sellers["East"]).sudo().action_post()
+        with self.assertRaisesRegex(UserError, "blacklist of East"):
+            named.user_id = self.sellers["East"]
+
+    def test_what_goes_on_does_not_grow(self):
+        """That an order goes on was decided about this order, of this customer, and up to this amount."""
+        self._rule()
+        self._set_up_accounts()
+        order = self._order()
+        order.action_confirm()
+        entry = self._listed()
+        row = entry.document_ids.with_user(self.boss)
+        row.reason = "Paid in advance"
+        row.action_go_on()
+        self.assertRecordValues(row, [{"amount": 10, "currency_id": order.currency_id.id, "is_open": False}])
+        with self.assertRaisesRegex(UserError, "decided already"):
+            row.action_go_on()
+        order.order_line.price_unit = 10
+        for values in ({"price_unit": 10.01}, {"product_uom_qty": 2, "price_unit": 10}):
+            with self.assertRaisesRegex(UserError, "on the blacklist"), self.env.cr.savepoint():
+                order.order_line.write(values)
+        with self.assertRaisesRegex(UserError, "on the blacklist"), self.env.cr.savepoint():
+            order.sudo().partner_shipping_id = self.other
+        order.order_line.qty_delivered = 1
+        invoice = order.sudo()._create_invoices()
+        line = invoice.invoice_line_ids
+        more = {"product_id": self.product.id, "price_unit": 5, "tax_ids": []}
+        for values in ({"invoice_line_ids": [(0, 0, more)]}, {"invoice_line_ids": [(1, line.id, {"quantity": 2})]}):
+            with self.assertRaisesRegex(UserError, "on the blacklist"), self.env.cr.savepoint():
+                invoice.write(values)
+                invoice.action_post()
+        invoice.action_post()
+        self.env["customer.business.rule"].search([]).mode = "off"
+        order.order_line.price_unit = 20
+        self.env["customer.business.rule"].with_context(active_test=False).search([]).mode = "enforce"
+        row.invalidate_recordset(["is_open"])
+        self.assertTrue(row.is_open)
+        row.action_go_on()
+        self.assertEqual((row.amount, row.is_open), (20, False))
 
     def test_the_portal_is_told_nothing(self):
         self._rule(stops_quote=False)

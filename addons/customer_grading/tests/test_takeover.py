@@ -2,6 +2,8 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 
+from odoo.addons.customer_policy.tests.common import proves
+
 from ..models import customer_admission_takeover
 from .admission_common import AdmissionCase
 
@@ -108,3 +110,35 @@ class TestTakeover(AdmissionCase):
             self.env["customer.admission"].with_user(self.boss).create(
                 {"partner_id": self.partner.id, "takeover_id": forged.id, "state": "admitted"}
             )
+
+    @proves("S1.1-3.2")
+    def test_where_admissions_are_approved_so_is_taking_over(self):
+        rule = {"company_id": self.company.id, "mode": "enforce"}
+        level = {"group_id": self.env.ref("customer_policy.group_manager").id}
+        rules = self.env["customer.approval.rule"]
+        rules.create(
+            {**rule, "name": "Admit", "code": "admit", "document_model": "customer.admission",
+             "level_ids": [(0, 0, level)]}
+        )  # fmt: skip
+        takeovers = self.as_user(self.boss, self.env["customer.admission.takeover"])
+        takeover = takeovers.create({"reason": "Since 2010", "company_id": self.company.id})
+        with self._refused("no rule says whose"):
+            takeover.action_start()
+        rules.create(
+            {**rule, "name": "Take over", "code": "take", "document_model": "customer.admission.takeover",
+             "level_ids": [(0, 0, level)]}
+        )  # fmt: skip
+        with self._refused("approval must be requested first"):
+            takeover.action_start()
+        takeover.action_request_approval()
+        approval = takeover._current_approvals()
+        with self._refused("the decision is not yours"):
+            approval.with_user(self.boss).action_approve()
+        approval.with_user(self.users["general_manager"]).action_approve()
+        takeover.domain = "[('name', '!=', 'x')]"
+        with self._refused("approval must be requested first"):
+            takeover.action_start()
+        takeover.action_request_approval()
+        takeover._current_approvals().with_user(self.users["general_manager"]).action_approve()
+        takeover.action_start()
+        self.assertEqual(takeover.state, "running")

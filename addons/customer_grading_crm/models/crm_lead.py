@@ -13,11 +13,6 @@ class CrmLead(models.Model):
     def _business_company(self):
         return self.company_id or self.env.company
 
-    def _business_department(self):
-        # sudo: which department sells is no secret
-        lead = self.sudo()
-        return lead.team_id.customer_department_id or lead._department_of_seller(lead.user_id)
-
     def _business_step(self):
         return "lead" if self.type == "opportunity" and self.active else ""
 
@@ -43,6 +38,9 @@ class CrmLead(models.Model):
     @api.model
     def _business_open_domain(self):
         return [("type", "=", "opportunity"), ("active", "=", True), ("stage_id.is_won", "=", False)]
+
+    def _business_amount(self):
+        return self.expected_revenue, self.company_currency
 
     def _business_cancel(self):
         self.action_set_lost()

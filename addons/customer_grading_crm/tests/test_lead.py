@@ -6,10 +6,11 @@ from odoo.addons.customer_policy.tests.common import proves
 
 @tagged("post_install", "-at_install")
 class TestLead(AdmissionCase):
-    def _lead(self, **values):
-        leads = self.as_user(self.east, self.env["crm.lead"])
+    def _lead(self, seller=None, **values):
+        seller = seller or self.east
+        leads = self.as_user(seller, self.env["crm.lead"])
         vals = {"name": "A bridge", "type": "opportunity", "partner_id": self.partner.id}
-        return leads.create({**vals, "user_id": self.east.id, "team_id": self.teams["East"].id, **values})
+        return leads.create({**vals, "user_id": seller.id, "team_id": self.teams["East"].id, **values})
 
     @proves("S1.1-4.1.3a")
     def test_admission_before_cooperation_is_discussed(self):
@@ -52,4 +53,6 @@ class TestLead(AdmissionCase):
         self._listed(department=self.departments["East"])
         with self._refused("blacklist of East"):
             self._lead()
-        self._lead(team_id=self.teams["West"].id)
+        with self._refused("blacklist of East"):
+            self._lead(team_id=self.teams["West"].id)
+        self._lead(self.west, team_id=self.teams["West"].id)

@@ -51,6 +51,66 @@ class TestDelivery(DeliveryCase):
         picking.button_validate()
         self.assertEqual(picking.state, "done")
 
+    def test_goods_do_not_leave_without_a_delivery(self):
+        """A move that belongs to no delivery is no way round, nor is one that goes to somebody else than it."""
+        self._rule()
+        self._listed()
+        customers = self.env.ref("stock.stock_location_customers")
+        stock = self.env["stock.warehouse"].search([("company_id", "=", self.company.id)], limit=1).lot_stock_id
+        values = {
+            "product_id": self.product.id,
+            "product_uom_qty": 1,
+            "product_uom": self.product.uom_id.id,
+            "location_id": stock.id,
+            "location_dest_id": customers.id,
+            "company_id": self.company.id,
+        }
+        for partner, stopped in ((self.contact, True), (self.other, False)):
+            move = self.as_user(self.keeper, self.env["stock.move"]).create({**values, "partner_id": partner.id})
+            move._action_confirm()
+            move.write({"quantity": 1, "picked": True})
+            if stopped:
+                with self.assertRaisesRegex(UserError, "Green Valley is on the blacklist"), self.env.cr.savepoint():
+                    move._action_done()
+            else:
+                move._action_done()
+                self.assertEqual(move.state, "done")
+        picking = self._picking(partner=self.other)
+        picking.move_ids.partner_id = self.contact
+        with self.assertRaisesRegex(UserError, "Green Valley is on the blacklist"):
+            picking.button_validate()
+
+    def test_what_is_done_does_not_grow(self):
+        self._rule()
+        picking = self._picking()
+        picking.button_validate()
+        self._listed()
+        line = picking.move_line_ids
+        with self.assertRaisesRegex(UserError, "Green Valley is on the blacklist"), self.env.cr.savepoint():
+            line.quantity = 2
+        with self.assertRaisesRegex(UserError, "Green Valley is on the blacklist"), self.env.cr.savepoint():
+            line.copy({"quantity": 1})
+        line.quantity = 0.5
+
+    def test_what_was_let_through_does_not_grow(self):
+        self._rule()
+        picking = self._picking()
+        entry = self._listed()
+        rows = entry.document_ids.grouped("res_model")
+        for name in ("sale.order", "stock.picking"):
+            row = rows[name].with_user(self.boss)
+            row.reason = "Paid in advance"
+            row.action_go_on()
+            picking.move_ids.quantity = 2
+            with self.assertRaisesRegex(UserError, "Green Valley is on the blacklist"), self.env.cr.savepoint():
+                picking.button_validate()
+            picking.move_ids.quantity = 1
+            self.assertFalse(picking.business_notice)
+            row.sudo().decision = False
+        rows["sale.order"].sudo().decision = "go_on"
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+
     def test_goods_come_back(self):
         picking = self._picking()
         picking.button_validate()

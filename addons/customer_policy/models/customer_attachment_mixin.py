@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 
 class CustomerAttachmentMixin(models.AbstractModel):
@@ -26,6 +27,17 @@ class CustomerAttachmentMixin(models.AbstractModel):
         if any(name in vals for name in self._attachment_fields):
             self._adopt_attachments()
         return result
+
+    @api.model
+    def _evidence_domain(self) -> Domain:
+        """Hook: return which of these records have scans that nobody changes any more: they are evidence.
+
+        Of documents with declared transitions those that have left their first state.
+        """
+        if not isinstance(self, self.pool["customer.workflow.mixin"]):
+            return Domain.FALSE
+        state = self._workflow_state_field
+        return Domain(state, "!=", self._fields[state].default(self))
 
     def _adopt_attachments(self):
         for record in self:

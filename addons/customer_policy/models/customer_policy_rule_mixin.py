@@ -71,19 +71,24 @@ class CustomerPolicyRuleMixin(models.AbstractModel):
         allowed to configure it.
         """
         # sudo: rules are configuration without secrets, and only their effect leaves this method
-        rules = self.sudo().browse(self._in_force_ids(company.id)).with_company(company)
-        dated = rules.filtered("effective_from")
-        if not dated:
-            return rules  # without asking for the day, which takes a query
-        today = company._policy_today()
-        return rules - dated.filtered(lambda rule: rule.effective_from > today)
+        rules = self.sudo().with_company(company)
+        days = self._effective_days(company.id)
+        # without asking for the day where no rule has one: that takes a query, as would reading the rules
+        today = company._policy_today() if any(days.values()) else None
+        return rules.browse(rule_id for rule_id, day in days.items() if not day or day <= today)
+
+    @api.model
+    def _in_force_ids(self, company_id: int) -> tuple[int, ...]:
+        """Return the ids of the rules that are not off, also of those whose day is still to come."""
+        return tuple(self._effective_days(company_id))
 
     @api.model
     @tools.ormcache("company_id")
-    def _in_force_ids(self, company_id: int) -> tuple[int, ...]:
+    def _effective_days(self, company_id: int) -> dict:
+        """Return by id, in their order, from which day on the rules that are not off act."""
         # sudo: see _in_force. Not archived ones, whatever the context of whoever asks first
         domain = [("company_id", "=", company_id), ("mode", "!=", "off"), ("active", "=", True)]
-        return self.sudo().search(domain)._ids
+        return {rule.id: rule.effective_from for rule in self.sudo().search(domain)}
 
     def _until_enforced(self, meets: Callable[[Self], bool]) -> Self:
         """Return those of these rules, in their order, that meet a document, up to the first that is enforced.

@@ -71,6 +71,8 @@ class CustomerRecordLineMixin(models.AbstractModel):
     _record_field = ""
     #: fields that the buttons of the row set, and nobody by hand
     _button_fields: tuple[str, ...] = ()
+    #: rows are added, changed and deleted in the first state of the document only
+    _first_state_only = False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -78,6 +80,7 @@ class CustomerRecordLineMixin(models.AbstractModel):
         unset = dict.fromkeys(self._button_fields, False)
         lines = super().create([{**vals, **unset} for vals in vals_list])
         lines[self._record_field]._check_not_final()
+        lines._check_first_state()
         return lines
 
     def write(self, vals):
@@ -92,11 +95,26 @@ class CustomerRecordLineMixin(models.AbstractModel):
                         )
                     )
         self[self._record_field]._check_not_final()
+        self._check_first_state()
         result = super().write(vals)
         if self._record_field in vals:
             self[self._record_field]._check_not_final()
+            self._check_first_state()
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_final(self):
         self[self._record_field]._check_not_final()
+        self._check_first_state()
+
+    def _check_first_state(self):
+        # sudo is used by our own methods only, which know what they may change
+        for record in self[self._record_field] if self._first_state_only and not self.env.su else ():
+            if record[record._workflow_state_field] != record._first_state():
+                raise AccessError(
+                    self.env._(
+                        "%(record)s is in the state “%(state)s”: its rows stay as they are.",
+                        record=record.display_name,
+                        state=record._workflow_state_label(),
+                    )
+                )

@@ -22,6 +22,7 @@ class CustomerStatisticCorrection(models.Model):
     _name = "customer.statistic.correction"
     _description = "Correction of statistics"
     _inherit = [
+        "customer.statistic.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.approval.mixin",
@@ -68,7 +69,9 @@ class CustomerStatisticCorrection(models.Model):
     reported_date = fields.Datetime(
         "Reported On", required=True, readonly=True, copy=False, default=fields.Datetime.now
     )
-    found_date = fields.Date("Found On", required=True, default=lambda self: self.env.company._policy_today())
+    found_date = fields.Date(
+        "Found On", required=True, default=lambda self: self.env.company._policy_today(), tracking=True
+    )
     responsible_id = fields.Many2one(
         "res.users",
         compute="_compute_responsible_id",
@@ -81,7 +84,7 @@ class CustomerStatisticCorrection(models.Model):
         tracking=True,
         help="Corrects it at once. Who answers for the report, unless somebody else is chosen.",
     )
-    is_major = fields.Boolean("Major Error", help="Corrected in writing, however small the difference.")
+    is_major = fields.Boolean("Major Error", tracking=True, help="Corrected in writing, however small the difference.")
     channel = fields.Selection(
         selection=lambda self: (
             self.env["customer.statistic.correction.rule"]._fields["channel"]._description_selection(self.env)
@@ -199,6 +202,11 @@ class CustomerStatisticCorrection(models.Model):
             today = correction.company_id._policy_today()
             if correction.found_date > today:
                 raise ValidationError(self.env._("%s: an error is not found in the future.", correction.display_name))
+            # the way follows from the day: what was issued later would be corrected as if it were the same day
+            if (issued := correction._issue_day()) and correction.found_date < issued:
+                raise ValidationError(
+                    self.env._("%s: an error is not found before the report was issued.", correction.display_name)
+                )
 
     # level, scope and rights: those of the report
 
@@ -223,6 +231,7 @@ class CustomerStatisticCorrection(models.Model):
         corrections = super().create(vals_list)
         # who reports an error has read the report
         corrections.report_id.check_access("read")
+        corrections._leave_to_responsible()
         corrections._ask_responsible()
         return corrections
 
@@ -241,43 +250,19 @@ class CustomerStatisticCorrection(models.Model):
     def _number_documents(self):
         return [(self._name, self.env._("Statistics Correction Slip"))]
 
-    # the error is corrected at once (S0-11)
-
-    @api.model
-    def _deadline_milestones(self):
-        return {**super()._deadline_milestones(), "resolve": self.env._("Corrected, or Found to Be Right")}
-
-    def _ask_responsible(self):
-        """Ask who answers for the report to correct it today, and let the term run."""
-        for correction in self:
-            correction.activity_schedule(
-                "customer_statistics.mail_activity_type_correction",
-                date_deadline=correction.company_id._policy_today(),
-                summary=self.env._("Urgent: %s", correction.error),
-                user_id=correction.responsible_id.id,
-            )
-            correction._start_deadline("resolve", correction.reported_date)
-
-    def write(self, vals):
-        before = {correction: correction.responsible_id for correction in self} if "responsible_id" in vals else {}
-        result = super().write(vals)
-        for correction, responsible in before.items():
-            if correction.responsible_id != responsible:
-                # sudo: the activity goes with the work, whoever passes it on
-                activities = correction.sudo().activity_ids.filtered(lambda one, user=responsible: one.user_id == user)
-                activities.write({"user_id": correction.responsible_id.id})
-        return result
-
     def _days_after(self, counted_from: str) -> int:
         """Return how many days after the last day of the period, or after the day of issue, the error was found."""
         self.ensure_one()
         day = self.report_id.date_to
-        if counted_from == "issue" and self.report_id.issued_date:
-            local = fields.Datetime.context_timestamp(
-                self.with_context(tz=self.company_id._policy_timezone().zone), self.report_id.issued_date
-            )
-            day = local.date()
+        if counted_from == "issue":
+            day = self._issue_day() or day
         return (self.found_date - day).days
+
+    def _issue_day(self):
+        """Return the day on which the report was issued, where the company works; None where that is not known."""
+        issued = self.report_id.issued_date
+        zone = self.company_id._policy_timezone().zone
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), issued).date() if issued else None
 
     def _largest_difference(self) -> float:
         """Return by how many percent the figure differs that differs most."""
@@ -321,9 +306,6 @@ class CustomerStatisticCorrection(models.Model):
         if not self.env.su and not self._is_mine():
             return self.env._("It is for %s, who answers for the report.", self.responsible_id.name)
         return self._approval_obstacle() if step.name == "apply" else ""
-
-    def _is_mine(self) -> bool:
-        return self.env.user == self.responsible_id or self.env.user.has_group(SUPERVISOR)
 
     def action_submit(self):
         return self._run_step("submit")
@@ -389,11 +371,6 @@ class CustomerStatisticCorrection(models.Model):
         for correction in self:
             body = self.env._("No error: %s", correction.refusal)
             correction.message_post(body=body, partner_ids=correction.reported_by_id.partner_id.ids)
-
-    def _end_work(self):
-        self._meet_deadline("resolve")
-        # sudo: what was asked of the responsible is done, whoever did it
-        self.sudo().activity_feedback(["customer_statistics.mail_activity_type_correction"])
 
     def action_tell(self):
         """Log whom one told of it."""

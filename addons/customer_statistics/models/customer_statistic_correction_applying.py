@@ -33,6 +33,8 @@ class CustomerStatisticCorrection(models.Model):
                 author_id=self.env.user.partner_id.id,
             )
             correction._tell_recipients()
+            told = correction.reported_by_id - self.env.user
+            correction.message_post(body=self.env._("It was corrected."), partner_ids=told.partner_id.ids)
         self._end_work()
 
     def _report_of_the_day(self):
@@ -75,7 +77,7 @@ class CustomerStatisticCorrection(models.Model):
         """Tell who received the report, by mail queued in this transaction, and enter it in the register."""
         receipts = self.env["customer.statistic.receipt"]
         told = self.receipt_ids.user_id
-        for user in self.report_id._recipients() - told:
+        for user in self.report_id._handed_out().user_id - told:
             if self.report_id._may_be_sent_to(user):
                 self._mail_correction(user)
                 receipts._enter(self.report_id, "mail", user=user, correction=self)
@@ -108,9 +110,11 @@ class CustomerStatisticCorrection(models.Model):
         if self.state == "refused":
             return []
         told = self.receipt_ids
-        users = self.report_id._recipients() - told.user_id
-        outside = self.report_id._outside_recipients() - set(told.mapped("recipient"))
-        return sorted({*users.mapped("name"), *outside})
+        # who got the report afterwards got the right figures
+        handed_out = self.report_id._handed_out(self.applied_date)
+        outside = handed_out.filtered(lambda one: not one.user_id)
+        names = {*outside.mapped("recipient")} - {*told.mapped("recipient")}
+        return sorted({*(handed_out.user_id - told.user_id).mapped("name"), *names})
 
     # what follows in the reports made from it
 
@@ -120,8 +124,8 @@ class CustomerStatisticCorrection(models.Model):
         lines = []
         for line in self.line_ids:
             figure = report._figure_like(line.figure_id)
-            if figure and figure.indicator_id.rollup == "sum":
-                new = figure._shifted([(line.figure_id, line.old_value, line.new_value)])
+            new = line._follow_up_value(figure) if figure else None
+            if new is not None:
                 lines.append({"figure_id": figure.id, "new_value": new, "reason": self.display_name})
         return {
             "error": self.error,

@@ -7,10 +7,12 @@ class CustomerStatisticCorrectionLine(models.Model):
 
     _name = "customer.statistic.correction.line"
     _description = "Corrected figure"
-    _inherit = ["customer.record.line.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _order = "origin, id"
     _rec_name = "figure_id"
     _record_field = "correction_id"
+    # a line moved to another correction would join what others submitted
+    _fixed_fields = ("correction_id",)
     _check_company_auto = True
 
     correction_id = fields.Many2one("customer.statistic.correction", required=True, index=True, ondelete="cascade")
@@ -20,6 +22,8 @@ class CustomerStatisticCorrectionLine(models.Model):
         "customer.statistic.figure", required=True, index=True, ondelete="restrict", check_company=True
     )
     indicator_id = fields.Many2one(related="figure_id.indicator_id")
+    unit = fields.Selection(related="figure_id.unit", string="Measured In")
+    decimals = fields.Integer(related="figure_id.decimals")
     is_small = fields.Boolean(related="figure_id.is_small", store=True, precompute=True)
     old_value = fields.Float(
         "Was", compute="_compute_old_value", store=True, precompute=True, digits=0, aggregator=None,
@@ -89,6 +93,8 @@ class CustomerStatisticCorrectionLine(models.Model):
             vals_list = [{**vals, "origin": "entered", "is_open": False} for vals in vals_list]
         lines = super().create(vals_list)
         lines._check_reported()
+        # who calls a figure wrong may read it: the line says what it was
+        lines.figure_id.check_access("read")
         return lines
 
     def write(self, vals):
@@ -98,7 +104,10 @@ class CustomerStatisticCorrectionLine(models.Model):
                 raise AccessError(self.env._("Where a line comes from is not written by hand."))
             if "new_value" in vals:
                 vals = {**vals, "origin": "entered", "is_open": False}
-        return super().write(vals)
+        result = super().write(vals)
+        if "figure_id" in vals:
+            self.figure_id.check_access("read")
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_submitted(self):
@@ -124,6 +133,21 @@ class CustomerStatisticCorrectionLine(models.Model):
                         value=line.figure_id.indicator_id._shown(line.new_value),
                     )
                 )
+
+    def _follow_up_value(self, figure) -> float | None:
+        """Return what ``figure``, of a report made from this one, becomes; None where it does not follow.
+
+        What units entered is added up; of a longer period the rule of the indicator says how it follows.
+        """
+        self.ensure_one()
+        whole, part = figure.report_id, self.report_id
+        is_sum = (
+            figure.indicator_id.kind == "entered" if part.parent_id == whole else figure.indicator_id.rollup == "sum"
+        )
+        if is_sum:
+            return figure._shifted([(self.figure_id, self.old_value, self.new_value)])
+        is_end = figure.indicator_id.rollup == "last" and part.parent_id != whole and part.date_to == whole.date_to
+        return self.new_value if is_end else None
 
     def _check_not_stale(self):
         """Refuse to apply when the figure was corrected after this was submitted."""

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class CustomerStatisticCorrection(models.Model):
@@ -12,7 +13,10 @@ class CustomerStatisticCorrection(models.Model):
 
     def action_propose(self):
         """Propose the totals and formulas that depend on the figures entered; earlier proposals give way."""
+        self.check_access("write")
         for correction in self:
+            if correction.state != "reported":
+                raise UserError(self.env._("%s was submitted: its figures stay.", correction.display_name))
             correction.line_ids.filtered(lambda line: line.origin != "entered").unlink()
             correction._propose_totals()
             correction._propose_formulas()

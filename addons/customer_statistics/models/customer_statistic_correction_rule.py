@@ -20,7 +20,7 @@ class CustomerStatisticCorrectionRule(models.Model):
         required=True,
         default="any",
     )
-    days_later = fields.Integer("Days Later", default=1, help="On a later day: so many days later, or more.")
+    days_later = fields.Integer(default=1, help="On a later day: so many days later, or more.")
     counted_from = fields.Selection(
         [("period", "Last Day of the Period"), ("issue", "Day of the Issue")], required=True, default="period"
     )

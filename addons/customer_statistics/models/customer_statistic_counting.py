@@ -23,6 +23,8 @@ class Cell(NamedTuple):
     denominator: float | None = None
     #: distinct customers behind it
     customers: int = 0
+    #: whether it was issued as of too few customers, or as giving such figures away
+    is_small: bool = False
 
     @property
     def value(self) -> float | None:
@@ -45,6 +47,10 @@ class Counted(NamedTuple):
         if (key[0] and not self.grouped[0]) or (key[1] and not self.grouped[1]):
             return None
         return self.cells.get(key, self.empty)
+
+    def totals(self) -> "Counted":
+        """Return the same without its groups."""
+        return Counted({TOTAL: self.cells[TOTAL]} if TOTAL in self.cells else {}, empty=self.empty)
 
 
 class Scope(NamedTuple):

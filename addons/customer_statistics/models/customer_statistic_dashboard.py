@@ -89,8 +89,9 @@ class CustomerStatisticReport(models.Model):
         return {
             "tiles": [self._dashboard_tile(one, totals.get(one)) for one in indicators],
             "indicator_id": chosen.id,
-            "by_one": self._dashboard_groups("one", chosen, names.get(self.kind_id.group_one)),
-            "by_two": self._dashboard_groups("two", chosen, names.get(self.kind_id.group_two)),
+            # as it was broken down when it was drawn up
+            "by_one": self._dashboard_groups("one", chosen, names.get(self.group_one or self.kind_id.group_one)),
+            "by_two": self._dashboard_groups("two", chosen, names.get(self.group_two or self.kind_id.group_two)),
             "periods": self._dashboard_periods(chosen),
         }
 
@@ -154,7 +155,7 @@ class CustomerStatisticReport(models.Model):
         )
         rows = [
             {"label": figure[f"group_{which}_label"], **self._dashboard_values(figure)}
-            for figure in figures.filtered(lambda one: one.has_value or one.is_corrected).sorted(
+            for figure in figures.filtered(lambda figure: figure.has_value or figure.is_corrected).sorted(
                 lambda figure: -figure.current_value
             )
         ]

@@ -37,7 +37,7 @@ class CustomerStatisticFigure(models.Model):
     has_last_year = fields.Boolean()
     completion = fields.Float("Completion (%)", compute="_compute_completion", store=True, aggregator=None)
     customers = fields.Integer("Customers behind It", aggregator=None)
-    entered_by_id = fields.Many2one("res.users", string="Entered By", readonly=True, ondelete="restrict")
+    entered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     entered_date = fields.Datetime("Entered On", readonly=True)
     is_problem = fields.Boolean(compute="_compute_is_problem", help="A main indicator that misses its plan.")
     unit = fields.Selection(related="indicator_id.unit", string="Measured In")

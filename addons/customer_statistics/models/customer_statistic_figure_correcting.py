@@ -25,6 +25,15 @@ class CustomerStatisticFigure(models.Model):
                 text = self.env._("%(old)s corrected to %(new)s", old=text, new=new)
             figure.mark = text
 
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find figures by their name or parts of it: the indicator and the groups, in any order."""
+        if operator not in ("ilike", "like", "=ilike", "=like", "=") or not isinstance(value, str):
+            return NotImplemented
+        names = ("indicator_id.name", "group_one_label", "group_two_label")
+        parts = [part.strip() for part in value.split("/") if part.strip()]
+        return Domain.AND(Domain.OR(Domain(name, operator, part) for name in names) for part in parts)
+
     def _issued_text(self) -> str:
         """Return the figure as it was issued, in words; a dash where there was none."""
         return self.indicator_id._shown(self.value) if self.has_value else NOTHING

@@ -26,10 +26,13 @@ class CustomerStatisticFigure(models.Model):
             return self.env._("The report was submitted.")
         if report.part_count and not report.department_id:
             return self.env._("It is the sum of what the units submit.")
+        if known.indicator_id in report._entered_in_base():
+            return self.env._("It follows from the issued reports “%s”.", report.kind_id.base_kind_id.name)
         return report.with_env(self.env)._drawing_obstacle()
 
     def write(self, vals):
-        if self.env.su:
+        # a value alone is an entry, whoever makes it; all else is written by the report
+        if self.env.su and not (set(vals) == {"value"} and set(self.indicator_id.mapped("kind")) == {"entered"}):
             return super().write(vals)
         result = super().write(self._prepare_entered_vals(vals))
         # sudo: the report keeps its figures in step with what was allowed above
@@ -44,7 +47,7 @@ class CustomerStatisticFigure(models.Model):
         """
         if set(vals) != {"value"}:
             raise AccessError(self.env._("Of a figure nothing but its value is entered."))
-        for figure in self:
+        for figure in self if not self.env.su else ():
             if obstacle := figure._entering_obstacle():
                 raise AccessError(self.env._("%(figure)s: %(obstacle)s", figure=figure.display_name, obstacle=obstacle))
         value = vals["value"] or 0.0

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import formula
+
 
 class CustomerStatisticIndicator(models.Model):
     """What is counted: a figure that addons know, a count over any records, one entered by hand, or a formula."""
@@ -29,7 +31,7 @@ class CustomerStatisticIndicator(models.Model):
     )
     unit = fields.Selection(
         [
-            ("count", "Number"),
+            ("count", "Count"),
             ("amount", "Amount"),
             ("percent", "Percent"),
             ("days", "Days"),
@@ -63,24 +65,36 @@ class CustomerStatisticIndicator(models.Model):
 
     @api.model
     def _of_rollup(self, rollup: str) -> SQL:
-        """Return the ids of the indicators of numbers and amounts that longer periods get in this way."""
-        self.flush_model(["rollup", "unit"])
-        return SQL(
-            "(SELECT id FROM customer_statistic_indicator WHERE rollup = %s AND unit IN ('count', 'amount'))", rollup
-        )
+        """Return the ids of the sums among the indicators that longer periods get in this way."""
+        # sudo: which indicators add up is no secret
+        known = self.sudo().with_context(active_test=False).search([("rollup", "=", rollup)])
+        return SQL("%s", tuple(one.id for one in known if one._is_sum()) or (0,))
 
     def _adds_up(self) -> bool:
         """Say whether the values of periods and units are added up: numbers and amounts are, averages are not."""
         self.ensure_one()
-        return self.rollup == "sum" and self.unit in ("count", "amount")
+        return self.rollup == "sum" and self._is_sum()
 
-    @api.depends("kind", "figure", "aggregate")
+    def _is_sum(self) -> bool:
+        """Say whether it is a number or an amount of which parts make the whole: no average, quotient or highest."""
+        self.ensure_one()
+        if self.unit not in ("count", "amount"):
+            return False
+        if self.kind == "formula":
+            operands = self._with_operands() - self
+            return formula.is_sum(self._parsed_formula()) and all(
+                one.rollup == self.rollup and one._is_sum() for one in operands
+            )
+        shape = self._shapes()[self.id]
+        return not shape.is_ratio and shape.combine == "sum"
+
+    @api.depends("kind", "figure", "aggregate", "res_model", "measure")
     def _compute_from_figure(self):
         """Propose what fits the figure: different customers of several months are not their sum."""
         figures = self.env["customer.statistic.source"]._figures()
         for indicator in self:
             figure = figures.get(indicator.figure) if indicator.kind == "known" else None
             unit, rollup = (figure.unit, figure.rollup) if figure else (indicator.unit or "count", "sum")
-            if indicator.kind == "records" and indicator.aggregate in ("customers", "distinct"):
-                rollup = "recount"
+            if indicator.kind == "records":
+                unit, rollup = indicator._records_unit() or unit, indicator._records_rollup()
             indicator.unit, indicator.rollup = unit, rollup

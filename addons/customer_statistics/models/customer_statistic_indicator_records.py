@@ -101,7 +101,7 @@ class CustomerStatisticIndicator(models.Model):
             self._check_field(model, self.measure, NUMBERS)
         elif self.aggregate == "distinct":
             self._check_field(model, self.measure, (*NUMBERS, "many2one", "selection", "boolean", "date"))
-        elif self.aggregate == "customers" and not self.file_path:
+        elif self.aggregate == "customers" and not self._customer_path():
             raise ValidationError(self.env._("%s: say where the customer is found.", self.name))
         for path, targets in (
             (self.file_path, FILE),
@@ -183,6 +183,16 @@ class CustomerStatisticIndicator(models.Model):
     def _counted_domain(self) -> Domain:
         return Domain(ast.literal_eval(self.domain or "[]"))
 
+    def _records_unit(self) -> str:
+        """Return the unit that fits what is counted; empty for any."""
+        model = self.env.get(self.res_model or "")
+        field = model._fields.get(self.measure or "") if model is not None else None
+        added = self.aggregate in ("sum", "average", "min", "max")
+        return "amount" if added and field and field.type == "monetary" else ""
+
+    def _records_rollup(self) -> str:
+        return "recount" if self.aggregate in ("customers", "distinct") else "sum"
+
     # how they are counted
 
     def _records_figure(self) -> Figure:
@@ -219,8 +229,12 @@ class CustomerStatisticIndicator(models.Model):
         model = self.env[self.res_model]
         columns = [SQL("%s AS measure", self._measure_sql(model, query, asked))]
         key, own = None, []
-        if self.file_path:
-            target, target_alias, last = self._walk(query, self.file_path)
+        path = self._customer_path()
+        if path == "id":
+            key = "file_id"
+            columns.append(SQL("%s AS file_id", SQL.identifier(query.table, "id")))
+        elif path:
+            target, target_alias, last = self._walk(query, path)
             if target._name == "res.partner":
                 key = "partner_id"
                 customer = SQL.identifier(
@@ -234,6 +248,13 @@ class CustomerStatisticIndicator(models.Model):
                 columns.append(SQL("%s AS %s", self._walk(query, path)[2], SQL.identifier(name)))
                 own.append(name)
         return Source(query.select(*columns), key, tuple(own))
+
+    def _customer_path(self) -> str:
+        """Return where the customer is found; of what can be secret also unasked, so that small groups show as such."""
+        model = self.env[self.res_model]
+        if self.file_path or not self._can_be_secret(model):
+            return self.file_path or ""
+        return "id" if model._name == "customer.file" else getattr(model, "_secrecy_file_field", "")
 
     def _records_query(self, asked: Asked) -> Query:
         model = self.env[self.res_model].with_context(active_test=False).with_company(asked.company)

@@ -119,6 +119,23 @@ class CustomerStatisticKind(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        if "company_id" in vals:
+            self._check_stays(vals["company_id"])
+        return super().write(vals)
+
+    def _check_stays(self, company_id: int):
+        """Refuse to move a kind to another company: its reports, issued ones too, would go with it.
+
+        :raises UserError: naming the kind
+        """
+        # sudo: whether there are any, whoever reads them
+        moved = self.filtered(lambda kind: kind.company_id.id != company_id)
+        for [kind] in (
+            moved.env["customer.statistic.report"].sudo()._read_group([("kind_id", "in", moved.ids)], ["kind_id"])
+        ):
+            raise UserError(self.env._("%s has reports, and stays in its company.", kind.name))
+
     def _period_of(self, day):
         """Return the first and the last day of the period that ``day`` is in."""
         self.ensure_one()

@@ -4,9 +4,13 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 _logger = logging.getLogger(__name__)
+
+#: what sending sets, and nobody by hand, with what it is before
+SET_BY_SENDING = {"state": "planned", "sent_date": False, "uncleared": False, "message_ids": [Command.clear()]}
 
 
 class CustomerStatisticMailing(models.Model):
@@ -17,6 +21,9 @@ class CustomerStatisticMailing(models.Model):
 
     _name = "customer.statistic.mailing"
     _description = "Mailing of a statistics report"
+    _inherit = ["customer.fixed.mixin"]
+    # moved to another report it would open that to its recipients
+    _fixed_fields = ("report_id",)
     _order = "planned_date desc, id desc"
     _rec_name = "report_id"
     _check_company_auto = True
@@ -64,9 +71,16 @@ class CustomerStatisticMailing(models.Model):
         self.recipient_ids = self.report_id.kind_id.recipient_ids
         self.attaches = self.report_id.kind_id.attaches
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        return super().create([{**vals, **SET_BY_SENDING} for vals in vals_list])
+
     def write(self, vals):
         if not self.env.su:
             self._check_planned()
+            if not SET_BY_SENDING.keys().isdisjoint(vals):
+                raise AccessError(self.env._("Whether and to whom it was sent is not written by hand."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

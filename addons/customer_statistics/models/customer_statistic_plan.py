@@ -99,11 +99,17 @@ class CustomerStatisticPlan(models.Model):
             return known.search([*domain, ("department_id", "=", department.id)])._make_up(first, last)
         by_unit = known.search(domain).grouped("department_id")
         ours = by_unit.pop(self.env["hr.department"], known.browse())
-        found = {}
-        for plans in by_unit.values():
-            adding = plans.filtered(lambda one: one.indicator_id._adds_up() or one.indicator_id.rollup == "last")
+        found, planned = {}, set()
+        # those above come first: what is planned for a unit within another is part of that
+        for unit in sorted(by_unit, key=lambda unit: unit.parent_path.count("/")):
+            adding = by_unit[unit].filtered(
+                lambda one: one.indicator_id._adds_up() or one.indicator_id.rollup == "last"
+            )
+            above = {int(part) for part in unit.parent_path.split("/") if part}
             for key, value in adding._make_up(first, last).items():
-                found[key] = found.get(key, 0.0) + value
+                if not any((key, department_id) in planned for department_id in above):
+                    found[key] = found.get(key, 0.0) + value
+                    planned.add((key, unit.id))
         return {**found, **ours._make_up(first, last)}
 
     def _make_up(self, first, last) -> dict[tuple[int, str, str], float]:

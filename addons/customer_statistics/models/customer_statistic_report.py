@@ -148,8 +148,8 @@ class CustomerStatisticReport(models.Model):
             report.main_figures = [
                 [
                     figure.indicator_id.name,
-                    figure._format(figure.current_value) if figure.has_value else "–",
-                    figure._format(figure.value) if figure.is_corrected else False,
+                    figure._format(figure.current_value) if figure.has_value or figure.is_corrected else "–",
+                    figure._issued_text() if figure.is_corrected else False,
                 ]
                 for figure in report.total_ids.filtered(lambda one, main=main: one.indicator_id in main)
             ]

@@ -90,6 +90,8 @@ class CustomerStatisticReport(models.Model):
             self._write_protected({"compute_state": "running", "compute_progress": 0})
             sheet = self._draw_up(self._tell_progress())
             self._store_sheet(sheet)
+            # what was entered while it was counted stayed, and counts in what follows from it
+            self._refresh_formulas()
             report._run_step("compute")
             self._write_protected({"compute_state": False, "compute_progress": 100})
         except Exception as error:

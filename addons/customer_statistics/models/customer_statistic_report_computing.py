@@ -10,6 +10,8 @@ from .customer_statistic_counting import TOTAL, Cell, Counted, Key, Scope
 from .customer_statistic_indicator_rollup import Shape
 
 Table = dict[int, Counted]
+#: with which period the functions of formulas compare
+OTHER_PERIODS = {"previous": period.before, "last_year": period.last_year}
 
 
 @dataclass
@@ -20,7 +22,8 @@ class Sheet:
     previous: Table = field(default_factory=dict)
     last_year: Table = field(default_factory=dict)
     plans: dict[tuple[int, Key], float] = field(default_factory=dict)
-    hidden: dict[int, set[Key]] = field(default_factory=dict)
+    #: which figures are not shown, of the period and, as "previous" and "last_year", of the others
+    hidden: dict[str, dict[int, set[Key]]] = field(default_factory=dict)
     #: what whoever reads the report should know about how it was computed
     notes: list[str] = field(default_factory=list)
 
@@ -41,10 +44,15 @@ class CustomerStatisticReport(models.Model):
 
     computed_note = fields.Text("Remarks", readonly=True, copy=False, help="What was not as it should be.")
 
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "computed_note"}
+
     def _compute_figures(self):
         """Draw up all figures of this report anew; what was entered by hand stays."""
-        super()._compute_figures()
+        result = super()._compute_figures()
         self._store_sheet(self._draw_up())
+        return result
 
     def _draw_up(self, progress: Callable[[], None] = lambda: None) -> Sheet:
         """Return what the figures of this report are now; nothing is written.
@@ -56,7 +64,7 @@ class CustomerStatisticReport(models.Model):
         indicators = self.kind_id.line_ids.indicator_id
         needed = indicators._with_operands()
         sheet.present = self._present(needed, sheet, progress)
-        for name, of in (("previous", period.before), ("last_year", period.last_year)):
+        for name, of in OTHER_PERIODS.items():
             other = of(this, self.kind_id.period, self.kind_id.period_count)
             setattr(sheet, name, self._of_other_period(other, name, indicators, needed, progress))
         sheet.plans = self._plan_values()
@@ -101,6 +109,8 @@ class CustomerStatisticReport(models.Model):
         """Return the figures of another period: as they were issued and corrected, or else counted now."""
         issued = self._issued(self.kind_id, [days])
         found = self._stored(issued).get(issued.id, {})
+        if issued and not issued._is_broken_down_as(self.kind_id):
+            found = {key: counted.totals() for key, counted in found.items()}
         by_code, wanted = {one.code: one for one in needed}, set(indicators)
         formulas = needed.filtered(lambda one: one.kind == "formula")
         nodes = {one: formula.references(one._parsed_formula()) for one in formulas}
@@ -144,56 +154,27 @@ class CustomerStatisticReport(models.Model):
             SQL(
                 """
                 SELECT report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''),
-                       CASE WHEN is_corrected THEN corrected_value * denominator WHEN has_value THEN numerator END,
-                       denominator, customers
+                       CASE WHEN is_corrected THEN corrected_value * COALESCE(NULLIF(denominator, 0), 1)
+                            WHEN has_value THEN numerator END,
+                       CASE WHEN is_corrected AND denominator = 0 THEN 1 ELSE denominator END,
+                       COALESCE(customers, 0), is_small
                   FROM customer_statistic_figure WHERE report_id IN %s
                 """,
                 reports._ids,
             )
         )
         shapes = self.env["customer.statistic.indicator"].browse({row[1] for row in rows})._shapes()
-        for report_id, indicator_id, one, two, numerator, denominator, customers in rows:
+        for report_id, indicator_id, one, two, numerator, denominator, customers, is_small in rows:
             table, shape = found[report_id], shapes[indicator_id]
             if indicator_id not in table:
                 table[indicator_id] = Counted({}, (False, False), shape.empty)
-            cell = Cell(numerator, denominator if shape.is_ratio else None, customers or 0)
+            cell = Cell(numerator, denominator if shape.is_ratio else None, customers, bool(is_small))
             table[indicator_id].cells[one, two] = cell
         for table in found.values():
             for indicator_id, counted in table.items():
                 grouped = tuple(any(key[place] for key in counted.cells) for place in (0, 1))
                 table[indicator_id] = counted._replace(grouped=grouped)
         return found
-
-    def _rolled_up(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
-        """Return what follows from the issued reports of the base kind; a part of the period without one is counted."""
-        kind, base = self.kind_id, self.kind_id.base_kind_id
-        days = period.parts(period.Period(self.date_from, self.date_to), base.period, base.period_count)
-        alike = all(kind[name] == base[name] for name in ("group_one", "group_two", "secret_customers"))
-        indicators &= base.line_ids.indicator_id if days and alike else indicators.browse()
-        indicators = indicators.filtered(lambda one: one.rollup != "recount" or one.kind == "entered")
-        if not indicators:
-            return {}
-        issued = self._issued(base, days)
-        stored = self._stored(issued)
-        reports = {report.date_from: report for report in issued}
-        missing = [part for part in days if part.first not in reports]
-        if missing:
-            sheet.notes.append(
-                self.env._(
-                    "Not issued and therefore counted now, without what is entered by hand: %s.",
-                    ", ".join(self._period_label(part) for part in missing),
-                )
-            )
-        tables = []
-        for part in days:
-            table = dict(stored[reports[part.first].id]) if part.first in reports else {}
-            absent = indicators.filtered(
-                lambda one, table=table, part=part: (
-                    one.id not in table and one.kind != "entered" and (one.rollup == "sum" or part == days[-1])
-                )
-            )
-            tables.append({**table, **self._counted(part, absent, progress)})
-        return self._added_up(indicators, tables)
 
     @api.model
     def _added_up(self, indicators, tables: list[Table], rollup: str = "") -> Table:
@@ -266,15 +247,19 @@ class CustomerStatisticReport(models.Model):
             total = sum(table[one.id].cells[TOTAL].value or 0 for table in tables if one.id in table)
             own = found[one.id].cells[TOTAL].value or 0
             if round(total - own, 6):
-                sheet.notes.append(
-                    self.env._(
-                        "%(indicator)s: %(units)s in the reports of the units, %(all)s in all.",
-                        indicator=one.name,
-                        units=f"{total:,.{one.decimals}f}",
-                        all=f"{own:,.{one.decimals}f}",
-                    )
-                )
+                sheet.notes.append(self._units_differ(one, total, own))
         return found
+
+    def _units_differ(self, indicator, units: float, own: float) -> str:
+        """Say that units come to something else; not how much, where what is left can be of few customers."""
+        if self.kind_id.least_customers:
+            return self.env._("%s: the reports of the units come to something else.", indicator.name)
+        return self.env._(
+            "%(indicator)s: %(units)s in the reports of the units, %(all)s in all.",
+            indicator=indicator.name,
+            units=f"{units:,.{indicator.decimals}f}",
+            all=f"{own:,.{indicator.decimals}f}",
+        )
 
     # what follows
 
@@ -320,16 +305,29 @@ class CustomerStatisticReport(models.Model):
         return Counted({key: at(key) for key in keys}, grouped, at(nothing) if any(grouped) else Cell(None))
 
     def _hide_small_groups(self, needed, sheet: Sheet) -> None:
-        """Mark figures of too few customers, and what gives them away; a formula hides what one of its parts hides."""
-        least = self.kind_id.least_customers
-        if not least:
+        """Mark figures of too few customers, and what gives them away; a formula hides what one of its parts hides.
+
+        So are those of the other periods: a group that is large enough now may have been small then.
+        """
+        if not self.kind_id.least_customers:
             return
+        for name in OTHER_PERIODS:
+            sheet.hidden[name] = self._hidden_in(getattr(sheet, name), needed, {})
+        sheet.hidden[""] = self._hidden_in(sheet.present, needed, sheet.hidden)
+
+    def _hidden_in(self, table: Table, needed, elsewhere: dict[str, dict[int, set[Key]]]) -> dict[int, set[Key]]:
+        """Return which figures of ``table`` to hide; ``elsewhere`` says which are of other periods."""
+        found: dict[int, set[Key]] = {}
         formulas = {one.code: one._parsed_formula() for one in needed if one.kind == "formula"}
-        by_code = {one.code: one for one in needed}
-        simple = [one.code for one in needed if one.kind != "formula"]
-        for code in [*simple, *formula.in_order(formulas)]:
-            parts = formula.references(formulas[code]) if code in formulas else ()
-            also = set().union(*(sheet.hidden.get(by_code[one.code].id, set()) for one in parts))
-            counted = sheet.present[by_code[code].id]
-            customers = {key: cell.customers for key, cell in counted.cells.items()}
-            sheet.hidden[by_code[code].id] = small_groups.hidden(customers, least, also)
+        by_code = {one.code: one.id for one in needed}
+        for code in [*(code for code in by_code if code not in formulas), *formula.in_order(formulas)]:
+            if by_code[code] not in table:
+                continue
+            cells = table[by_code[code]].cells
+            # what was issued as of too few stays so
+            also = {key for key, cell in cells.items() if cell.is_small}
+            for part in formula.references(formulas[code]) if code in formulas else ():
+                also |= elsewhere.get(part.function, found).get(by_code[part.code], set())
+            customers = {key: cell.customers for key, cell in cells.items()}
+            found[by_code[code]] = small_groups.hidden(customers, self.kind_id.least_customers, also)
+        return found

@@ -30,7 +30,9 @@ class CustomerStatisticReport(models.Model):
         self.ensure_one()
         self.env.flush_all()
         digest = hashlib.sha256()
-        head = (self.company_id.id, self.kind_id.code, self.department_id.id, str(self.date_from), str(self.date_to))
+        days = (str(self.date_from), str(self.date_to))
+        # ids, since codes and names may change afterwards
+        head = (self.company_id.id, self.kind_id.id, self.department_id.id, *days, self.group_one, self.group_two)
         digest.update(repr(head).encode())
         for query in self._issued_parts():
             self.env.cr.execute(query)

@@ -1,5 +1,4 @@
 from odoo import models
-from odoo.exceptions import UserError
 
 
 class MailingPass:
@@ -9,7 +8,8 @@ class MailingPass:
 class CustomerStatisticReport(models.Model):
     """How issued reports reach their recipients: inside by mail to those cleared, outside by request only (S0-22)."""
 
-    _inherit = "customer.statistic.report"
+    _name = "customer.statistic.report"
+    _inherit = ["customer.statistic.report", "customer.statistic.inside.mixin"]
 
     def _run_step(self, name):
         result = super()._run_step(name)
@@ -42,14 +42,11 @@ class CustomerStatisticReport(models.Model):
             and self._is_cleared(user)
         )
 
-    def _recipients(self):
-        """Return the users who have this report; called with all rights."""
-        return self.receipt_ids.filtered(lambda one: one.outcome == "got" and not one.correction_id).user_id
-
-    def _outside_recipients(self) -> set[str]:
-        """Name who outside has figures of this report; called with all rights."""
-        receipts = self.receipt_ids.filtered(lambda one: one.outcome == "got" and not one.correction_id)
-        return set(receipts.filtered(lambda one: not one.user_id).mapped("recipient"))
+    def _handed_out(self, until=None):
+        """Return who has this report, as rows of the register, of those who got it until a moment; with all rights."""
+        return self.receipt_ids.filtered(
+            lambda one: one.outcome == "got" and not one.correction_id and (not until or one.date <= until)
+        )
 
     def _enter_taking(self, way: str):
         """Enter in the registers that the user takes these reports along, as a spreadsheet or on paper."""
@@ -76,34 +73,15 @@ class CustomerStatisticReport(models.Model):
         )
         return [(name.replace(".xlsx", ".pdf"), pdf), (name, export._report_xlsx(theirs))]
 
-    # nothing of a report goes outside by its conversation
+    def export_data(self, fields_to_export):
+        """Enter who takes reports along by core's own export, as for the spreadsheet."""
+        self._enter_taking("download")
+        return super().export_data(fields_to_export)
 
-    def _outsiders(self, partner_ids):
-        """Return who of these is no colleague."""
-        # sudo: who is a colleague is no secret
-        partners = self.env["res.partner"].sudo().browse(partner_ids or ())
-        return partners.filtered(lambda one: one.partner_share or not one.with_context(active_test=False).user_ids)
 
-    def _refuse_outsiders(self, partner_ids, *addresses):
-        if any(addresses) or self._outsiders(partner_ids):
-            raise UserError(
-                self.env._(
-                    "%s: statistics go outside by the answer to a request only.",
-                    ", ".join(self.mapped("display_name")) or self._description,
-                )
-            )
+class CustomerStatisticFigure(models.Model):
+    _inherit = "customer.statistic.figure"
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        self._refuse_outsiders(partner_ids)
-        return super().message_subscribe(partner_ids, subtype_ids)
-
-    def message_post(self, **kwargs):
-        self._refuse_outsiders(kwargs.get("partner_ids"), kwargs.get("outgoing_email_to"))
-        return super().message_post(**kwargs)
-
-    def message_notify(self, **kwargs):
-        self._refuse_outsiders(kwargs.get("partner_ids"), kwargs.get("outgoing_email_to"))
-        return super().message_notify(**kwargs)
-
-    def _message_get_suggested_recipients(self, *args, **kwargs):
-        return []
+    def export_data(self, fields_to_export):
+        self.report_id._enter_taking("download")
+        return super().export_data(fields_to_export)

@@ -34,11 +34,6 @@ class CustomerStatisticReport(models.Model):
             texts=self._sheet_texts(),
         )
 
-    def _sheet_change(self, line: Line, before: Figure) -> str:
-        """Return by how many percent a figure changed, with its sign; empty where that is not known."""
-        change = line.change(before)
-        return "" if change is None else f"{change:+.1f}%"
-
     def _main_indicators(self) -> set[int]:
         # sudo: how a kind is set up is no secret
         return set(self.kind_id.sudo().line_ids.filtered("is_main").indicator_id.ids)
@@ -157,7 +152,7 @@ class CustomerStatisticFigure(models.Model):
             label=indicator.name,
             unit=indicator._unit_label(),
             number_format=indicator._number_format(),
-            head=groups.get(kind[down]) or self.env._("Group"),
+            head=groups.get(self.report_id[down] or kind[down]) or self.env._("Group"),
             rows=[label or key for key, label in rows.items()],
             columns=[label or key for key, label in columns.items()],
             cells=[[figure(row, column) for column in columns] for row in rows],

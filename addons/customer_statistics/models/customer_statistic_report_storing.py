@@ -2,9 +2,10 @@ from collections.abc import Iterable
 
 from odoo import models
 
+from ..tools import formula
 from ..tools.period import Period
 from .customer_statistic_counting import NO_GROUP, TOTAL, Cell, Counted, Key
-from .customer_statistic_report_computing import Sheet, Table
+from .customer_statistic_report_computing import OTHER_PERIODS, Sheet, Table
 
 
 class CustomerStatisticReport(models.Model):
@@ -29,14 +30,15 @@ class CustomerStatisticReport(models.Model):
         figures.invalidate_model()
         self.invalidate_recordset(["figure_ids"])
         if "\n".join(sheet.notes) != (self.computed_note or ""):
-            self.computed_note = "\n".join(sheet.notes)
+            self._write_protected({"computed_note": "\n".join(sheet.notes)})
 
     def _kept_entries(self):
-        """Return the figures that people enter in this report, and not in those of its units."""
+        """Return the figures that people enter in this report, not in those of its units or of shorter periods."""
         figures = self.env["customer.statistic.figure"]
         entered = self.kind_id.line_ids.indicator_id.filtered(lambda one: one.kind == "entered")
         if not entered or self._expected_units():
             return figures
+        entered -= self._entered_in_base()
         return figures.search([("report_id", "=", self.id), ("indicator_id", "in", entered.ids)])
 
     @staticmethod
@@ -61,7 +63,7 @@ class CustomerStatisticReport(models.Model):
         groups = self._group_columns({key for one in lines for key in sheet.present[one.indicator_id.id].cells})
         for number, line in enumerate(lines):
             indicator_id = line.indicator_id.id
-            counted, hidden = sheet.present[indicator_id], sheet.hidden.get(indicator_id, ())
+            counted, hidden = sheet.present[indicator_id], sheet.hidden.get("", {}).get(indicator_id, ())
             ranks = line._ranked(counted)
             for key, columns in groups.items():
                 cell = counted.at(key)
@@ -83,12 +85,16 @@ class CustomerStatisticReport(models.Model):
 
     @staticmethod
     def _compared(indicator_id: int, key: Key, value: float | None, sheet: Sheet) -> dict:
-        """Return the value of a figure beside what was planned, and what it was before."""
+        """Return the value of a figure beside what was planned, and what it was before.
+
+        What was of too few customers then stands nowhere: who sees this figure need not be one who saw that.
+        """
         plan = sheet.plans.get((indicator_id, key))
         then = []
-        for table in (sheet.previous, sheet.last_year):
+        for name, table in (("previous", sheet.previous), ("last_year", sheet.last_year)):
             found = table.get(indicator_id)
-            cell = found and found.at(key)
+            is_hidden = key in sheet.hidden.get(name, {}).get(indicator_id, ())
+            cell = found and not is_hidden and found.at(key)
             then.append(cell.value if cell else None)
         return {
             "value": value,
@@ -140,13 +146,13 @@ class CustomerStatisticReport(models.Model):
         formulas = indicators.filtered(lambda one: one.kind == "formula")
         if not formulas:
             return
+        needed = indicators._with_operands()
         sheet = Sheet(
             {key: counted for key, counted in self._stored(self)[self.id].items() if key not in formulas._ids},
-            self._beside("previous"),
-            self._beside("last_year"),
+            self._operands("previous", needed),
+            self._operands("last_year", needed),
             self._plan_values(),
         )
-        needed = indicators._with_operands()
         unseen = needed.filtered(lambda one: one.id not in sheet.present and one.kind in ("known", "records"))
         sheet.present.update(self._counted(Period(self.date_from, self.date_to), unseen, lambda: None))
         self._evaluate(needed, sheet.present, sheet)
@@ -155,6 +161,22 @@ class CustomerStatisticReport(models.Model):
             value = cell.value if cell else None
             if (value or 0) != figure.value or figure.has_value != (value is not None):
                 figure.write({"value": value, "numerator": value, "has_value": value is not None})
+
+    def _operands(self, name: str, needed) -> Table:
+        """Return what formulas need of another period: what stands beside the figures, and what does not.
+
+        Of an indicator that the report does not show nothing stands there, nor of a small group.
+        """
+        beside = self._beside(name)
+        formulas = needed.filtered(lambda one: one.kind == "formula")
+        parts = {part for one in formulas for part in formula.references(one._parsed_formula())}
+        codes = {part.code for part in parts if part.function == name}
+        shown = not self.kind_id.least_customers and all(one.id in beside for one in needed if one.code in codes)
+        if shown or not codes:
+            return beside
+        this, kind = Period(self.date_from, self.date_to), self.kind_id
+        other = OTHER_PERIODS[name](this, kind.period, kind.period_count)
+        return beside | self._of_other_period(other, name, needed.browse(), needed, lambda: None)
 
     def _beside(self, name: str) -> Table:
         """Return what stands beside the figures: ``previous`` or ``last_year``."""

@@ -17,8 +17,8 @@ class CustomerStatisticReport(models.Model):
         compute="_compute_problem_ids",
         help="Main indicators that miss their plan by more than is let pass.",
     )
-    plan_check = fields.Text("Plan Check", compute="_compute_plan_check", help="How far each plan is fulfilled.")
-    reasons = fields.Text("Reasons", help="Why the plan is fulfilled, or not.")
+    plan_check = fields.Text(compute="_compute_plan_check", help="How far each plan is fulfilled.")
+    reasons = fields.Text(help="Why the plan is fulfilled, or not.")
     improvement_ids = fields.One2many("customer.statistic.improvement", "report_id", string="Improvements")
     needs_survey = fields.Boolean(related="kind_id.needs_survey")
     survey_form_ids = fields.Many2many(
@@ -119,6 +119,10 @@ class CustomerStatisticReport(models.Model):
         """Say why the report cannot be issued now."""
         if obstacle := self._part_obstacle():
             return obstacle
+        if self.is_outdated:
+            return self.env._("Units have submitted since it was computed: send it back, and compute it again.")
+        if obstacle := self._base_obstacle():
+            return obstacle
         if self.parent_id:
             return ""
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret
@@ -139,13 +143,15 @@ class CustomerStatisticReport(models.Model):
         """Say why the user may not comment as a manager (S4.hotel-20)."""
         if self.state not in ("computed", "submitted", "issued"):
             return self.env._("It is commented on once it is computed.")
+        if self.state == "issued" and self.manager_comment:
+            return self.env._("It was commented on: what was issued stays.")
         if self.env.user.has_group(MANAGER):
             return ""
         if self.env.user not in self._document_department()._get_manager_chain():
             return self.env._("A manager comments on it.")
         return ""
 
-    @api.depends("state", "department_id", "responsible_id")
+    @api.depends("state", "department_id", "responsible_id", "manager_comment")
     @api.depends_context("uid")
     def _compute_may_comment(self):
         for report in self:

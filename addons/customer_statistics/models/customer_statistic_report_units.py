@@ -102,6 +102,8 @@ class CustomerStatisticReport(models.Model):
         """Say what is missing before the report can be submitted."""
         if self.is_outdated:
             return self.env._("Units have submitted since it was computed: compute it again.")
+        if obstacle := self._base_obstacle():
+            return obstacle
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret
         if self.missing_units and kind.waits_for_units and kind.mode == "enforce":
             return f"{self.env._('These units have not submitted yet: %s.', self.missing_units)} {kind._why()}"

@@ -29,6 +29,7 @@ class CustomerStatisticRequest(models.Model):
     _name = "customer.statistic.request"
     _description = "Request for statistics"
     _inherit = [
+        "customer.statistic.inside.mixin",
         "customer.record.mixin",
         "customer.secret.mixin",
         "customer.approval.mixin",
@@ -192,8 +193,12 @@ class CustomerStatisticRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            # who asks does not answer
+            vals_list = [{name: value for name, value in vals.items() if name not in ANSWERED} for vals in vals_list]
         requests = super().create(vals_list)
         requests._check_requester()
+        requests._check_unanswered()
         return requests
 
     def write(self, vals):
@@ -218,6 +223,13 @@ class CustomerStatisticRequest(models.Model):
             return
         if self.requester_id - self.env.user:
             raise AccessError(self.env._("A request is made in the own name."))
+
+    def _check_unanswered(self):
+        """Refuse to ask with the answer."""
+        # sudo: only whether there is one, whatever of it the user reads
+        for request in self.sudo() if not self.env.su else ():
+            if any(request[name] for name in ANSWERED - {"answer_way"}):
+                raise AccessError(self.env._("%s is not being handled.", request.display_name))
 
     def _check_handling(self):
         """Refuse to answer what one does not handle."""

@@ -8,10 +8,11 @@ class CustomerStatisticRequestLine(models.Model):
 
     _name = "customer.statistic.request.line"
     _description = "Figure given to who asks"
-    _inherit = ["customer.record.line.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
     _order = "sequence, id"
     _rec_name = "figure_id"
     _record_field = "request_id"
+    _fixed_fields = ("request_id",)
     _check_company_auto = True
 
     request_id = fields.Many2one("customer.statistic.request", required=True, index=True, ondelete="cascade")
@@ -26,6 +27,8 @@ class CustomerStatisticRequestLine(models.Model):
         check_company=True,
         domain=[("report_id.state", "=", "issued")],
     )
+    unit = fields.Selection(related="figure_id.unit", string="Measured In")
+    decimals = fields.Integer(related="figure_id.decimals")
     is_small = fields.Boolean(related="figure_id.is_small", store=True, precompute=True)
     value = fields.Float(
         "Figure Given", required=True, digits=0, aggregator=None, help="Must be the figure that is held now."
@@ -46,11 +49,19 @@ class CustomerStatisticRequestLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env["customer.statistic.request"].browse(vals["request_id"] for vals in vals_list)._check_lines()
+        default = self.env.context.get("default_figure_id")
+        self._check_figures([vals.get("figure_id", default) for vals in vals_list])
         return super().create(vals_list)
 
     def write(self, vals):
         self.request_id._check_lines()
+        self._check_figures([vals.get("figure_id")])
         return super().write(vals)
+
+    @api.model
+    def _check_figures(self, figure_ids):
+        """Refuse figures that the user may not read, before it is told what they are."""
+        self.env["customer.statistic.figure"].browse(filter(None, figure_ids)).check_access("read")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_handled_by_others(self):

@@ -24,6 +24,15 @@ class ResUsers(models.Model):
         own = Domain("responsible_id", "=", self.id) & Domain("department_id", "=", False)
         return own | Domain("department_id", "in", self._statistic_units())
 
+    def _statistic_opened_domain(self) -> Domain:
+        """Return, for statistics reports, those this user may open: of the own units, and of the company as appointed.
+
+        Whoever opens a report reads its figures, and those of the company are for the supervisors (S0-06).
+        """
+        appointed = Domain("kind_id.responsible_id", "=", self.id) & Domain("responsible_id", "=", self.id)
+        own = appointed & Domain("department_id", "=", False)
+        return own | Domain("department_id", "in", self._statistic_units())
+
     def _statistic_reports_domain(self) -> Domain:
         """Return, for statistics reports, those this user reads: statistics are kept by the supervisors (S0-06).
 

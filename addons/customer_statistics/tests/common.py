@@ -81,8 +81,11 @@ class StatisticCase(FileCase):
         return report
 
     @classmethod
-    def _issued_report(cls, kind, first="2026-05-01", last="2026-05-31", **values):
+    def _issued_report(cls, kind, first="2026-05-01", last="2026-05-31", entered=None, **values):
+        """A report that was issued, however that comes about; ``entered`` has what is entered by hand, by indicator."""
         report = cls._report(kind, first, last, **values)
+        for indicator, value in (entered or {}).items():
+            report.figure_ids.filtered(lambda one, indicator=indicator: one.indicator_id == indicator).value = value
         cls._set_issued(report)
         return report
 

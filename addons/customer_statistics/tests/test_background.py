@@ -51,6 +51,23 @@ class TestBackground(StatisticCase):
         self.assertEqual(report.computed_by_id, self.supervisor)
         self.assertEqual(self.figures(self.report), {("ordered_amount", "", ""): 10, ("contacts", "", ""): 0})
 
+    def test_what_is_entered_meanwhile_counts_in_formulas(self):
+        new = self._indicator("new", kind="entered")
+        twice = self._indicator("twice", kind="formula", formula="2 * [new]")
+        report = self._report(self._report_kind(new, twice, code="entered"))
+        report.kind_id.runs_in_background = True
+        report.with_user(self.supervisor).action_compute()
+        draw_up = type(report)._draw_up
+
+        def meanwhile(report, *args):
+            sheet = draw_up(report, *args)
+            report.figure_ids.filtered(lambda one: one.indicator_id == new).with_user(self.supervisor).value = 7
+            return sheet
+
+        with patch.object(self.registry["customer.statistic.report"], "_draw_up", meanwhile):
+            self._run(lambda *_args, **_kwargs: 60)
+        self.assertEqual([self.total(report, one) for one in (new, twice)], [7, 14])
+
     def test_stopped_in_between_it_begins_again(self):
         class Killed(BaseException):
             pass
@@ -72,8 +89,10 @@ class TestBackground(StatisticCase):
 
     @mute_logger("odoo.addons.customer_statistics.models.customer_statistic_report_background")
     def test_a_failure_is_shown_and_tried_again(self):
+        message = "It is broken."
+
         def failing(*_args, **_kwargs):
-            raise UserError("It is broken.")
+            raise UserError(message)
 
         with patch.object(self.registry["customer.statistic.report"], "_store_sheet", failing):
             self._run(lambda *_args, **_kwargs: 60)

@@ -218,6 +218,25 @@ class TestCorrection(IssuedCase):
         self.as_user(self.statistician, correction).action_submit()
         self.assertRecordValues(self.figure, [{"current_value": 1020}])
 
+    def test_who_reports_an_error_does_not_make_the_correction_their_own(self):
+        reader = self._new_user("user", login="reader")
+        self._sent(self.report, reader)
+        correction = self._correction(self.report, (self.figure, 1), user=reader, responsible_id=reader.id)
+        self.assertEqual(correction.responsible_id, self.statistician)
+        with self.assertRaises(AccessError):
+            correction.responsible_id = reader
+        self.as_user(self.statistician, correction).responsible_id = self.clerk
+        self.assertEqual(correction.responsible_id, self.clerk)
+
+    def test_nothing_is_proposed_by_who_only_reads_or_once_it_was_submitted(self):
+        correction = self._correction(self.report, (self.figure, 1020))
+        reader = self._new_user("user", login="reader")
+        self._sent(self.report, reader)
+        with self.assertRaises(AccessError):
+            self.as_user(reader, correction).action_propose()
+        correction.action_submit()
+        self.assertRefused("its figures stay|was submitted", correction.action_propose)
+
     def test_nobody_reports_an_error_in_what_is_closed_to_them(self):
         stranger = self._new_user("user", login="stranger")
         with self.assertRaises(AccessError):
@@ -236,6 +255,14 @@ class TestCorrection(IssuedCase):
         ):
             self.assertRefused("", change, (UserError, AccessError))
         self.assertRecordValues(line, [{"old_value": 1200, "new_value": 1020}])
+
+    def test_a_figure_is_found_by_the_parts_of_its_name(self):
+        report = self._report("2026-03-06", figures=[(self.new, 5, "East"), (self.new, 6, "West"), (self.orders, 7)])
+        figures = self.as_user(self.statistician, report.figure_ids)
+        for typed, found in (("new", [5, 6]), ("East", [5]), ("New Customers / West", [6]), ("orders / east", [])):
+            with self.subTest(typed):
+                ids = [one for one, _name in figures.name_search(typed, [("report_id", "=", report.id)])]
+                self.assertEqual(sorted(figures.browse(ids).mapped("value")), found)
 
     def test_stamps_and_origins_come_from_the_steps(self):
         for name, value in (

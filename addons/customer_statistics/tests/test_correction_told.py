@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .issued_common import IssuedCase
@@ -13,9 +15,10 @@ class TestTold(IssuedCase):
         cls.report = cls._report("2026-03-05", figures=[(cls.new, 1200), (cls.orders, 40)])
         cls.figure = cls._at(cls.report)
         cls.reader, cls.other = (cls._new_user("user", login=name) for name in ("reader", "other"))
-        for user in (cls.reader, cls.other):
-            cls.Receipts._enter(cls.report, "mail", user=user)
-        cls.Receipts._enter(cls.report, "paper", recipient="Bureau of Statistics")
+        with freeze_time("2026-03-06 08:00:00"):
+            for user in (cls.reader, cls.other):
+                cls.Receipts._enter(cls.report, "mail", user=user)
+            cls.Receipts._enter(cls.report, "paper", recipient="Bureau of Statistics")
 
     def _mails(self, user):
         return self.env["mail.message"].search(
@@ -41,6 +44,15 @@ class TestTold(IssuedCase):
         correction.action_submit()
         self.assertFalse(self._mails(self.reader))
         self.assertEqual(len(self._mails(self.other)), 1)
+
+    def test_who_got_the_report_afterwards_has_the_right_figures(self):
+        with freeze_time("2026-03-06 10:00:00"):
+            correction = self._correction(self.report, (self.figure, 1020))
+            correction.action_submit()
+        late = self._new_user("user", login="late")
+        with freeze_time("2026-03-06 10:00:01"):
+            self.Receipts._enter(self.report, "mail", user=late)
+        self.assertEqual(correction.untold, "Bureau of Statistics")
 
     def test_who_left_is_named_to_be_told(self):
         self.other.active = False

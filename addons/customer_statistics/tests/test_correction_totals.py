@@ -226,3 +226,17 @@ class TestFlagged(IssuedCase):
         correction = self._correction(part, (self._at(part), 39), user=self.supervisor)
         correction.action_submit()
         self.assertEqual(correction.sudo().flagged_report_ids, whole)
+        action = self.as_user(self.supervisor, whole).action_correct_base()
+        self.assertEqual(self.Corrections.browse(action["res_id"]).line_ids.new_value, 99)
+
+    @freeze_time("2027-01-31 10:00:00")
+    def test_what_stands_at_the_end_follows_from_the_last_month_only(self):
+        self.orders.rollup = "last"
+        year = self._report("2025-01-01", self._kind_of("year", "Other Year", base_kind_id=self.monthly.id), [
+            (self.orders, 60)
+        ])  # fmt: skip
+        for day, follows in (("2025-11-01", None), ("2025-12-01", 55)):
+            report = self._report(day, self.monthly, [(self.orders, 50)])
+            line = self._correction(report, (self._at(report, self.orders), 55)).line_ids.sudo()
+            with self.subTest(day):
+                self.assertEqual(line._follow_up_value(self._at(year, self.orders)), follows)

@@ -46,6 +46,29 @@ class TestExport(IssuedCase):
         orders = self.as_user(self.statistician, self._at(self.report, self.orders))
         self.assertEqual(orders.export_data(["value", "current_value"])["datas"], [[40, 40]])
 
+    def test_where_nothing_was_issued_the_correction_shows(self):
+        """A quotient that was divided by zero, and is 17 in truth."""
+        rate = self._indicator("rate", "Rate")
+        self.daily.line_ids = [(0, 0, {"indicator_id": rate.id, "is_main": True})]
+        report = self._report("2026-03-06", issue=False)
+        figure = self._figure(report, rate, 0, numerator=0, denominator=0, has_value=False)
+        report._write_protected({"state": "issued"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE customer_statistic_figure SET value = NULL, current_value = NULL WHERE id = %s", [figure.id]
+        )
+        self.env.invalidate_all()
+        self._correction(report, (figure, 17)).action_submit()
+        self.env.flush_all()
+        exports = self.as_user(self.statistician, self.env["customer.statistic.export"])
+        marks = [row.mark for row in exports._rows(Domain("report_id", "=", report.id)) if row.mark]
+        self.assertEqual([(mark.text, mark.old) for mark in marks], [("– corrected to 17", "–")])
+        self.assertIn(["Rate", "17", "–"], report.main_figures)
+        tiles = {tile["name"]: tile["value"] for tile in report.get_dashboard(report_id=report.id)["tiles"]}
+        self.assertEqual(tiles["Rate"], 17)
+        stored = report._stored(report)[report.id][rate.id]
+        self.assertEqual(stored.at(("", "")).value, 17)
+
     @proves("S0-12.3")
     def test_the_report_prints_both(self):
         self._correct()
@@ -55,6 +78,20 @@ class TestExport(IssuedCase):
         text = " ".join(html.decode().split())
         self.assertIn(">1,200</s>", text)
         self.assertIn("corrected to 1,020", text)
+
+    def test_the_report_prints_plan_changes_breakdown_and_texts(self):
+        report = self._report("2026-03-06", issue=False)
+        beside = {"plan": 200, "has_plan": True, "previous": 100, "has_previous": True}
+        self._figure(report, self.new, 150, **beside)
+        self._figure(report, self.new, 90, "East")
+        self._figure(report, self.new, 60, "West")
+        report.explanation = "More than planned"
+        report._write_protected({"state": "issued"})
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "customer_statistics.report_customer_statistic_report", report.ids
+        )
+        for text in ("75.0 %", "+50.0 %", ">East<", ">90<", "More than planned"):
+            self.assertIn(text, html.decode())
 
     def test_the_slip_prints_both(self):
         correction = self._correction(self.report, (self.figure, 1020), is_major=True)
@@ -78,6 +115,10 @@ class TestExport(IssuedCase):
 
     def test_who_downloads_is_entered_and_is_told_of_corrections(self):
         self.as_user(self.statistician, self.report).action_export()
+        self.assertRecordValues(self.report.receipt_ids, [{"user_id": self.statistician.id, "way": "download"}])
+
+    def test_who_exports_in_core_s_way_is_entered_as_well(self):
+        self.as_user(self.statistician, self.figure).export_data(["current_value"])
         self.assertRecordValues(self.report.receipt_ids, [{"user_id": self.statistician.id, "way": "download"}])
 
     def test_who_may_not_export_does_not(self):

@@ -96,11 +96,11 @@ class TestMailing(IssuedCase):
 
     def test_one_that_fails_holds_up_no_other(self):
         first, second = self._issued(), self._issued("2026-03-06")
-        original = type(self.Mailings)._send
+        original, message = type(self.Mailings)._send, "no paper"
 
         def failing(mailings):
             if mailings.report_id == first:
-                raise UserError("no paper")
+                raise UserError(message)
             return original(mailings)
 
         with self._patched(failing), self.assertLogs("odoo.addons.customer_statistics", "ERROR"):
@@ -162,3 +162,28 @@ class TestMailing(IssuedCase):
                     "recipient_ids": [(6, 0, self.readers.ids)],
                 }
             )
+
+    def test_a_mailing_is_neither_moved_nor_forged(self):
+        """Who draws up one report opens no other by a mailing, and hides no message behind it."""
+        mine, other = self._report("2026-03-07"), self._report("2026-03-08", responsible_id=self.supervisor.id)
+        mailings = self.as_user(self.statistician, self.Mailings)
+        values = {"report_id": mine.id, "recipient_ids": [(6, 0, self.statistician.ids)]}
+        mailing = mailings.create({**values, "planned_date": "2099-01-01 00:00:00"})
+        foreign = other.message_ids[:1] or other.message_post(body="x")
+        for forged in (
+            {"report_id": other.id},
+            {"state": "sent"},
+            {"sent_date": "2026-03-07 10:00:00"},
+            {"uncleared": "Nobody"},
+            {"message_ids": [(6, 0, foreign.ids)]},
+        ):
+            with self.subTest(forged=forged), self.assertRaises(AccessError), self.env.cr.savepoint():
+                mailing.write(forged)
+            if "report_id" not in forged:
+                name, value = next(iter(forged.items()))
+                made = mailings.create({**values, **forged})
+                made |= mailings.with_context(**{f"default_{name}": value}).create(values)
+                for one in made:
+                    self.assertEqual(
+                        (one.state, bool(one.sent_date or one.uncleared or one.message_ids)), ("planned", False)
+                    )

@@ -41,6 +41,7 @@ class TestRecords(StatisticCase):
         ]
         different = self._counted("distinct", aggregate="distinct", measure="partner_id", domain=domain)
         self.assertEqual([one.rollup for one in indicators], ["sum", "recount", "sum", "sum", "sum", "sum"])
+        self.assertEqual([one.unit for one in indicators], ["count"] * 2 + ["amount"] * 4)
         report = self._report(self._report_kind(*indicators, different, group_one="region"))
         groups = [("", ""), ("North", ""), ("South", "")]
         for indicator, values in zip(
@@ -133,6 +134,35 @@ class TestRecords(StatisticCase):
         counted = self._counted()
         self.assertFalse(self.as_user(self.supervisor, self.env["sale.order"]).has_access("read"))
         self.assertEqual(self.total(self._report(self._report_kind(counted)), counted), 1)
+
+    def test_what_is_of_one_file_is_a_small_group(self):
+        """Also where nobody says to which customer records belong: files do, and what hangs on them."""
+        one, other = self._customers(2)
+        one.registered_capital, other.registered_capital = 4711, 7
+        for file in (one, one, other):
+            self._contact(file, moment="2025-01-05 02:00:00")
+        capital = self._counted(
+            "capital",
+            res_model="customer.file",
+            date_field="opening_date",
+            aggregate="sum",
+            measure="registered_capital",
+            domain=f"[('id', '=', {one.id})]",
+            file_path=False,
+        )
+        contacts = self._counted(
+            "of_one",
+            res_model="customer.file.interaction",
+            date_field="date",
+            domain=f"[('file_id', 'in', [{one.id}])]",
+            file_path=False,
+        )
+        kind = self._report_kind(capital, contacts, least_customers=2)
+        report = self._report(kind, "2025-01-01", "2025-01-31")
+        for indicator, value in ((capital, 4711), (contacts, 2)):
+            self.assertEqual(self.total(report, indicator), value)
+            self.assertEqual(self.total(report, indicator, "customers"), 1)
+            self.assertTrue(self.total(report, indicator, "is_small"))
 
     # what is refused
 

@@ -107,6 +107,20 @@ class TestReport(ReportCase):
                 self.assertTrue(self.as_role(role, figure).has_access("read"))
         self.assertFalse(self.as_role("security_auditor", report).has_access("write"))
 
+    @proves("S0-06")
+    def test_nobody_opens_the_report_of_the_company_to_read_it(self):
+        """Whoever draws up a report reads it: that of the company is for whom its kind or a supervisor names."""
+        kind = self._kind()
+        values = {"kind_id": kind.id, "date_from": MAY[0], "date_to": MAY[1], "responsible_id": self.clerk.id}
+        mine = self.as_user(self.clerk, self.Reports)
+        for more in ({}, {"department_id": self.units["East"].id}):
+            with self.subTest(more=more), self.assertRaises(AccessError), self.env.cr.savepoint():
+                mine.create({**values, **more})
+        kind.responsible_id = self.clerk
+        report = mine.create(values)
+        report.action_compute()
+        self.assertEqual(self._figure(report).value, 150)
+
     def test_the_level_of_the_kind_closes_its_reports(self):
         level = self.env["customer.secrecy.level"].create(
             {"name": "机密", "rank": 2, "company_id": self.company.id, "mode": "enforce"}
@@ -170,6 +184,15 @@ class TestReport(ReportCase):
             [("user_id", "=", self.statisticians["East"].id)]
         ).active = False
         self.assertEqual(kind._unfulfillable(), kind)
+
+    def test_a_kind_with_reports_stays_in_its_company(self):
+        report = self._issued()
+        with self.assertSays("has reports, and stays in its company"):
+            report.kind_id.sudo().company_id = self.other_company
+        self.assertEqual(report.company_id, self.company)
+        unused = self._kind(code="unused")
+        unused.company_id = self.other_company
+        self.assertEqual(unused.company_id, self.other_company)
 
     def test_a_draft_can_be_deleted_and_nothing_else(self):
         report = self._report()

@@ -157,6 +157,8 @@ class TestTexts(ReportCase):
         wizard = self.as_user(manager, self.env["customer.statistic.comment"])
         wizard.create({"report_id": part.id, "comment": "Good"}).action_comment()
         self.assertEqual((part.manager_comment, part.commented_by_id), ("Good", manager))
+        with self.assertSays("what was issued stays", AccessError):
+            wizard.create({"report_id": part.id, "comment": "Better"}).action_comment()
         with self.assertRaises(AccessError):
             self.as_user(manager, part).write({"manager_comment": "Better"})
 

@@ -66,6 +66,25 @@ class TestUnits(ReportCase):
         self.report.action_issue()
         self.assertEqual(set(self.report.part_ids.mapped("state")), {"issued"})
 
+    def test_what_a_unit_submits_anew_is_not_issued_beside_the_old_sum(self):
+        with freeze_time("2026-06-01 08:00:00"):
+            part, _other = self._submit("East", 40), self._submit("West", 60)
+        with freeze_time("2026-06-01 09:00:00"):
+            self.report.action_compute()
+            self.report.action_submit()
+        with freeze_time("2026-06-01 10:00:00"):
+            self.as_user(self.supervisor, part).action_send_back()
+            self._figure(part).value = 41
+            part.action_submit()
+        with self.assertSays("send it back, and compute it again"):
+            self.report.action_issue()
+        self.report.action_send_back()
+        with freeze_time("2026-06-01 11:00:00"):
+            self.report.action_compute()
+        self.assertEqual(self._figure(self.report).value, 101)
+        self.report.action_submit()
+        self.report.action_issue()
+
     def test_a_kind_that_does_not_wait_goes_on_without_a_unit(self):
         self.kind.waits_for_units = False
         self._submit("East", 40)

@@ -162,8 +162,9 @@ class TestAnswer(RequestCase):
     def test_figures_of_reports_that_were_not_issued_are_refused(self):
         draft = self._report("2026-03-06", figures=[(self.new, 7)], issue=False)
         request = self._accepted("outside")
+        self.chief.group_ids += self.env.ref("customer_policy.group_supervisor")
         with self.assertRaisesRegex(ValidationError, "issued reports only"):
-            self._give(request, self._at(draft), 7)
+            self._give(self.as_user(self.chief, request), self._at(draft), 7)
 
     def test_a_figure_corrected_meanwhile_is_refused(self):
         request = self._accepted("outside")
@@ -226,6 +227,10 @@ class TestAnswer(RequestCase):
                 self.as_user(user, request).answer = "x"
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 self._give(self.as_user(user, request), self._at(self.report), 100)
+
+    def test_who_asks_does_not_answer(self):
+        request = self._request(report_ids=[(6, 0, self.report.ids)], answer="100")
+        self.assertRecordValues(request.sudo(), [{"report_ids": [], "answer": False}])
 
     def test_an_answer_says_something(self):
         self.assertRefused("give figures, a report, or an answer", self._accepted("inside").action_answer)
@@ -316,11 +321,47 @@ class TestConfidential(RequestCase):
     @proves("S0-22")
     def test_nothing_of_a_report_goes_outside_by_its_conversation(self):
         outsider = self._partner("Bureau", email="bureau@example.com")
-        for send in (
-            lambda: self.report.message_post(body="x", partner_ids=outsider.ids),
-            lambda: self.report.message_notify(body="x", partner_ids=outsider.ids),
-            lambda: self.report.message_subscribe(outsider.ids),
-            lambda: self.report.message_post(body="x", outgoing_email_to="bureau@example.com"),
-        ):
-            self.assertRefused("by the answer to a request only", send)
+        for record in (self.report, self._correction(self.report, user=self.server), self._outside().sudo()):
+            for send in (
+                lambda one=record: one.message_post(body="x", partner_ids=outsider.ids),
+                lambda one=record: one.message_notify(body="x", partner_ids=outsider.ids),
+                lambda one=record: one.message_subscribe(outsider.ids),
+                lambda one=record: one.message_post(body="x", outgoing_email_to="bureau@example.com"),
+            ):
+                self.assertRefused("by the answer to a request only", send)
         self.report.message_post(body="x", partner_ids=self.boss.partner_id.ids)
+
+
+@tagged("post_install", "-at_install")
+class TestLeaks(RequestCase):
+    """Whoever handles requests learns no figure that is closed, and is handed no answer by who asks."""
+
+    def test_a_closed_figure_is_not_learned_by_giving_a_wrong_one(self):
+        """The message that names what is held is for those who may read it."""
+        closed = self._report("2026-03-06", figures=[(self.new, 4711)])
+        small = self._figure(self._report("2026-03-07", issue=False), self.new, 4712, is_small=True)
+        small.report_id._write_protected({"state": "issued"})
+        self.Receipts._enter(small.report_id, "mail", user=self.server)
+        served = self._accepted()
+        lines = served.env["customer.statistic.request.line"]
+        for figure in (self._at(closed), small):
+            for more in ({}, {"is_small": False}):
+                with (
+                    self.subTest(figure=figure, more=more),
+                    self.assertRaises(AccessError) as refused,
+                    self.env.cr.savepoint(),
+                ):
+                    lines.create({"request_id": served.id, "figure_id": figure.id, "value": 0, **more})
+                self.assertNotIn("471", str(refused.exception))
+        self._give(served, self._at(self.report), 100)
+        with self.assertRaises(AccessError) as refused, self.env.cr.savepoint():
+            served.line_ids.write({"figure_id": self._at(closed).id})
+        self.assertNotIn("471", str(refused.exception))
+
+    def test_who_asks_does_not_write_the_answer(self):
+        for values in ({"report_ids": [(6, 0, self.report.ids)]}, {"answer": "100"}):
+            with self.subTest(values=values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                self._request(**values)
+            defaults = {f"default_{name}": value for name, value in values.items()}
+            with self.subTest(default=values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                self.as_user(self.clerk, self.Requests).with_context(**defaults).create({"name": "x"})

@@ -156,6 +156,7 @@ class TestRollup(StatisticCase):
         quarterly = self._report_kind(amount, code="q", period="quarter", base_kind_id=monthly.id, group_one="region")
         report = self._report(quarterly, "2026-04-01", "2026-06-30")
         self.assertEqual(self.figures(report, amount), {("", ""): 110, ("North", ""): 110})
+        self.assertIn("another breakdown and therefore counted now", report.computed_note)
 
 
 class TestComparison(StatisticCase):

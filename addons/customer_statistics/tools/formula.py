@@ -86,7 +86,7 @@ def parse(text: str) -> Node:
     ...
     odoo.addons.customer_statistics.tools.formula.FormulaError: unknown function (1)
     """
-    return _Reader(text).read()
+    return _Reader(text).whole()
 
 
 class _Reader:
@@ -110,7 +110,7 @@ class _Reader:
             start = match.end()
         yield "end", "", len(text) + 1
 
-    def read(self) -> Node:
+    def whole(self) -> Node:
         node = self._sum(0)
         self._expect("end", "")
         return node
@@ -185,6 +185,28 @@ def references(node: Node) -> set[Reference]:
         case Operation(_sign, left, right):
             return references(left) | references(right)
     return set()
+
+
+def is_sum(node: Node) -> bool:
+    """Say whether the formula of a whole is the sum of that of its parts, where its indicators are.
+
+    >>> [is_sum(parse(text)) for text in ("[a] - 2 * [b]", "-[a] / 100")]
+    [True, True]
+    >>> [is_sum(parse(text)) for text in ("[a] / [b]", "[a] * [b]", "[a] + 1", "100 * share([a])", "previous([a])")]
+    [False, False, False, False, False]
+    """
+    match node:
+        case Reference(function, _code):
+            return not function
+        case Negation(operand):
+            return is_sum(operand)
+        case Operation("+" | "-", left, right):
+            return is_sum(left) and is_sum(right)
+        case Operation("*", left, right):
+            return (is_sum(left) and not references(right)) or (not references(left) and is_sum(right))
+        case Operation("/", left, right):
+            return is_sum(left) and not references(right)
+    return False
 
 
 def evaluate(node: Node, value_of: Callable[[Reference], float | None]) -> float | None:

@@ -55,6 +55,23 @@ class Line(NamedTuple):
             return None
         return 100 * (self.figure.value - before.value) / abs(before.value)
 
+    def change_text(self, before: Figure) -> str:
+        """By how many percent it changed, with its sign; empty where that is not known.
+
+        >>> Line("Orders", "", "0", Figure(90)).change_text(Figure(120))
+        '-25.0 %'
+        """
+        change = self.change(before)
+        return "" if change is None else f"{change:+.1f} %"
+
+    def completion_text(self) -> str:
+        """How far the plan is reached; empty where there is none.
+
+        >>> Line("Orders", "", "0", Figure(90), completion=75.04).completion_text()
+        '75.0 %'
+        """
+        return "" if self.completion is None else f"{self.completion:.1f} %"
+
 
 class Grid(NamedTuple):
     """An indicator by its groups: ``cells[row][column]``; without columns the totals of the rows alone."""

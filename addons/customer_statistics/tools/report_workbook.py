@@ -49,7 +49,7 @@ class _Workbook:
         self.formats: dict[tuple, object] = {}
         self.charts: list[object] = []
 
-    def write(self) -> None:
+    def fill(self) -> None:
         self._write_figures()
         if self.sheet.grids:
             self._write_grids()
@@ -241,7 +241,7 @@ class _Workbook:
 
 def write_report(output: IO[bytes], sheet: Sheet, labels: Labels) -> None:
     """Write a report as a workbook."""
-    _Workbook(output, sheet, labels).write()
+    _Workbook(output, sheet, labels).fill()
 
 
 def write_mark(worksheet, row: int, column: int, mark: Mark, struck) -> None:

@@ -1,0 +1,65 @@
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .issued_common import IssuedCase
+
+
+@tagged("post_install", "-at_install")
+class TestForging(IssuedCase):
+    """Who reads a report and reports an error changes no figure by it, and learns none that is closed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.report = cls._report("2026-03-05", figures=[(cls.new, 1200), (cls.orders, 7)])
+        cls.figure, cls.other = cls._at(cls.report), cls._at(cls.report, cls.orders)
+        cls.small = cls._figure(cls._report("2026-03-06", issue=False), cls.new, 3, is_small=True)
+        cls.small.report_id._write_protected({"state": "issued"})
+        cls.reader = cls._new_user("user", login="reader", name="Reader")
+        for report in (cls.report, cls.small.report_id):
+            cls.Receipts._enter(report, "mail", user=cls.reader)
+
+    def test_who_reports_an_error_does_not_correct_it(self):
+        """Whoever answers for the report does, and passes it on."""
+        correction = self._correction(self.report, (self.figure, 1190), user=self.reader, responsible_id=self.reader.id)
+        self.assertEqual(correction.responsible_id, self.statistician)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            correction.responsible_id = self.reader
+        self.assertRefused("It is for Statistician", correction.action_submit)
+        self.as_user(self.statistician, correction).responsible_id = self.clerk
+        self.assertEqual(correction.responsible_id, self.clerk)
+        with_default = self.as_user(self.reader, self.Corrections).with_context(default_responsible_id=self.reader.id)
+        self.assertEqual(
+            with_default.create({"error": "x", "report_id": self.report.id}).responsible_id, self.statistician
+        )
+
+    def test_an_error_is_not_found_before_it_was_issued(self):
+        """So that no slip becomes a telephone call by another day."""
+        self._daily_rules()
+        correction = self._correction(self.report, (self.figure, 1190))
+        self.assertEqual(correction.channel, "note")
+        with self.assertRaisesRegex(ValidationError, "before the report was issued"), self.env.cr.savepoint():
+            correction.found_date = "2026-03-04"
+        self.assertEqual(correction.found_date, self.company._policy_today())
+
+    def test_a_line_is_not_moved_into_what_was_submitted(self):
+        mine = self._correction(self.report, (self.figure, 1190), user=self.reader)
+        submitted = self._correction(self.report, (self.other, 8))
+        submitted.sudo()._write_protected({"state": "submitted"})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            mine.line_ids.correction_id = submitted.id
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            mine.line_ids.old_value = 1190
+        self.assertEqual(mine.line_ids.old_value, 1200)
+
+    def test_a_small_figure_is_not_learned_by_calling_it_wrong(self):
+        correction = self._correction(self.small.report_id, user=self.reader)
+        lines = self.as_user(self.reader, self.env["customer.statistic.correction.line"])
+        self.assertFalse(self._can_read(self.reader, self.small))
+        values = {"correction_id": correction.id, "figure_id": self.small.id, "new_value": 0}
+        for more in ({}, {"is_small": False}):
+            with self.subTest(more=more), self.assertRaises(AccessError), self.env.cr.savepoint():
+                lines.create({**values, **more}).read(["old_value"])
+            with self.subTest(more=more, default=True), self.assertRaises(AccessError), self.env.cr.savepoint():
+                defaults = {f"default_{name}": value for name, value in more.items()}
+                lines.with_context(**defaults).create(values).read(["old_value"])
