@@ -23,6 +23,8 @@ class Cell(NamedTuple):
     denominator: float | None = None
     #: distinct customers behind it
     customers: int = 0
+    #: whether it was issued as of too few customers, or as giving such figures away
+    is_small: bool = False
 
     @property
     def value(self) -> float | None:
@@ -42,7 +44,7 @@ class Counted(NamedTuple):
 
     def at(self, key: Key) -> Cell | None:
         """Return the figure of a group; None where the indicator is not broken down like that."""
-        if any(part and not grouped for part, grouped in zip(key, self.grouped, strict=True)):
+        if (key[0] and not self.grouped[0]) or (key[1] and not self.grouped[1]):
             return None
         return self.cells.get(key, self.empty)
 
@@ -131,7 +133,7 @@ class CustomerStatisticCounting(models.AbstractModel):
                 numerator, denominator, customers = (None if place is None else values[place] or 0 for place in places)
                 if figure.aggregate in ("min", "max"):
                     numerator = values[places[0]]
-                found[indicator_id].cells[key] = Cell(numerator, denominator, customers or 0)
+                found[indicator_id].cells[key] = Cell(numerator, denominator, int(customers or 0))
         return found
 
     # the statement
@@ -175,9 +177,11 @@ class CustomerStatisticCounting(models.AbstractModel):
     def _key_sql(self, group: Group | None, source: Source, asked: Asked) -> SQL:
         if not group:
             return SQL("NULL::text")
-        if group.own in source.own:
-            return SQL.identifier("item" if source.key != "" else "file", group.own)
-        return group.key(asked)
+        of_file = group.key(asked) if group.key and source.key is not None else None
+        if group.own not in source.own:
+            return of_file
+        own = SQL.identifier("item" if source.key != "" else "file", group.own)
+        return SQL("COALESCE(%s, %s)", own, of_file) if of_file else own
 
     @api.model
     def _joins(self, scope: Scope, source: Source, groups: Iterable[Group | None], asked: Asked) -> list[SQL]:
@@ -194,7 +198,7 @@ class CustomerStatisticCounting(models.AbstractModel):
             )
         elif source.key:
             joins.append(SQL("LEFT JOIN customer_file file ON file.id = item.file_id"))
-        joins += [group.join(asked) for group in groups if group and group.join and group.own not in source.own]
+        joins += [group.join(asked) for group in groups if group and group.join and source.key is not None]
         return joins
 
     @api.model
@@ -210,6 +214,7 @@ class CustomerStatisticCounting(models.AbstractModel):
         return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
 
 
+ONE = SQL("1")
 FUNCTIONS = {name: SQL(name) for name in ("sum", "min", "max")}
 
 
@@ -242,8 +247,10 @@ class _Measured:
 
     def _measure(self, combine: str, expression: SQL | None, where: SQL | None) -> SQL:
         """Return the column of what is measured; without an expression, of how many rows count."""
+        if expression == ONE:
+            expression = None
         if self.by_row:
-            expression = expression or SQL("1")
+            expression = expression or ONE
             sql = SQL("CASE WHEN %s THEN %s END", where, expression) if where else expression
         else:
             sql = SQL("%s(%s)", FUNCTIONS[combine], expression) if expression else SQL("count(*)")

@@ -111,7 +111,7 @@ class CustomerStatisticReport(models.Model):
         }
         indicators = self.kind_id.line_ids.indicator_id.filtered(lambda one: one.kind != "entered")
         keys = {*issued} | {(one.id, key) for one in indicators for key in recounted[one.id].cells}
-        labels = self._group_labels({key for _indicator, key in keys})
+        columns = self._group_columns({key for _indicator, key in keys})
         for indicator_id, key in keys:
             if indicator_id not in indicators._ids:
                 continue
@@ -120,13 +120,11 @@ class CustomerStatisticReport(models.Model):
             old = figure.current_value if figure and figure.has_value else None
             if self._is_same(old, cell.value):
                 continue
-            one, two = self._labels_of(key, labels)
             yield {
                 "report_id": self.id,
                 "company_id": self.company_id.id,
                 "indicator_id": indicator_id,
-                "group_one_label": one or False,
-                "group_two_label": two or False,
+                **{name: columns[key][name] for name in ("group_one_label", "group_two_label")},
                 "issued": old or 0.0,
                 "has_issued": old is not None,
                 "recounted": cell.value or 0.0,

@@ -1,8 +1,7 @@
+import json
+
 from odoo import api, fields, models
 from odoo.tools import SQL, formatLang
-
-#: rows to a statement
-PAGE = 1000
 
 
 class CustomerStatisticFigure(models.Model):
@@ -109,15 +108,27 @@ class CustomerStatisticFigure(models.Model):
             **columns,
         )
 
-    def _insert_rows(self, rows: list[dict]) -> None:
-        """Add rows with all their columns at once: thousands of them, none of which anybody has open."""
+    @api.model
+    def _insert_rows(self, rows: list[dict], common: dict) -> None:
+        """Add rows with all their columns at once: thousands of them, none of which anybody has open.
+
+        :param common: the columns that all rows have alike
+        """
         if not rows:
             return
-        now, names = fields.Datetime.now(), list(rows[0])
-        stamps = (self.env.uid, self.env.uid, now, now)
-        columns = ", ".join([*names, "is_corrected", "create_uid", "write_uid", "create_date", "write_date"])
-        self.env.cr.execute_values(
-            f"INSERT INTO customer_statistic_figure ({columns}) VALUES %s",  # pylint: disable=sql-injection
-            [(*row.values(), False, *stamps) for row in rows],
-            page_size=PAGE,
+        now = fields.Datetime.now()
+        common = {**common, "is_corrected": False, "create_uid": self.env.uid, "write_uid": self.env.uid}
+        common |= {"create_date": now, "write_date": now}
+        names = SQL(", ").join(map(SQL.identifier, rows[0]))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO customer_statistic_figure (%s, %s) "
+                "SELECT %s, %s FROM json_populate_recordset(NULL::customer_statistic_figure, %s)",
+                names,
+                SQL(", ").join(map(SQL.identifier, common)),
+                names,
+                SQL(", ").join(SQL("%s", value) for value in common.values()),
+                # one value to pass on and to read, where a list of rows has tens of thousands: a third of the time
+                json.dumps(rows),
+            )
         )

@@ -355,13 +355,16 @@ class CustomerStatisticFigures(models.AbstractModel):
                 SELECT move.commercial_partner_id AS partner_id, move.invoice_user_id AS user_id,
                        settled.day - move.invoice_date AS days
                   FROM (SELECT debit_move_id, max(max_date) AS day FROM account_partial_reconcile
-                         GROUP BY debit_move_id HAVING max(max_date) BETWEEN %(first)s AND %(last)s) settled
+                         WHERE max_date BETWEEN %(first)s AND %(last)s GROUP BY debit_move_id) settled
                   JOIN account_move_line line ON line.id = settled.debit_move_id AND line.amount_residual = 0
                   JOIN account_account account ON account.id = line.account_id
                        AND account.account_type = 'asset_receivable'
                   JOIN account_move move ON move.id = line.move_id
                        AND move.move_type IN ('out_invoice', 'out_receipt') AND move.state = 'posted'
-                 WHERE line.company_id = %(company)s AND EXISTS (
+                 WHERE line.company_id = %(company)s AND NOT EXISTS (
+                       SELECT FROM account_partial_reconcile later
+                        WHERE later.debit_move_id = line.id AND later.max_date > %(last)s)
+                   AND EXISTS (
                        SELECT FROM account_partial_reconcile part
                          JOIN account_move_line credit ON credit.id = part.credit_move_id
                          JOIN account_move other ON other.id = credit.move_id AND other.move_type != 'out_refund'

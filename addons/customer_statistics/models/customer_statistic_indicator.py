@@ -74,13 +74,13 @@ class CustomerStatisticIndicator(models.Model):
         self.ensure_one()
         return self.rollup == "sum" and self.unit in ("count", "amount")
 
-    @api.depends("kind", "figure", "aggregate")
+    @api.depends("kind", "figure", "aggregate", "res_model", "measure")
     def _compute_from_figure(self):
         """Propose what fits the figure: different customers of several months are not their sum."""
         figures = self.env["customer.statistic.source"]._figures()
         for indicator in self:
             figure = figures.get(indicator.figure) if indicator.kind == "known" else None
             unit, rollup = (figure.unit, figure.rollup) if figure else (indicator.unit or "count", "sum")
-            if indicator.kind == "records" and indicator.aggregate in ("customers", "distinct"):
-                rollup = "recount"
+            if indicator.kind == "records":
+                unit, rollup = indicator._records_unit() or unit, indicator._records_rollup()
             indicator.unit, indicator.rollup = unit, rollup

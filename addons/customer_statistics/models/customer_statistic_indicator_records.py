@@ -25,7 +25,7 @@ class CustomerStatisticIndicator(models.Model):
 
     _inherit = "customer.statistic.indicator"
 
-    res_model = fields.Char("Model", help="Technical name of the model whose records are counted, as sale.order.")
+    res_model = fields.Selection(selection="_selection_res_model", string="Model", help="Whose records are counted.")
     domain = fields.Char("Condition", default="[]", help="Only records that fulfil this are counted.")
     aggregate = fields.Selection(
         [
@@ -52,6 +52,18 @@ class CustomerStatisticIndicator(models.Model):
     )
     user_path = fields.Char("Responsible of the Record", help="Empty: who is responsible for the customer.")
 
+    @api.model
+    def _selection_res_model(self) -> list[tuple[str, str]]:
+        """Return all models that hold records: which of them one may have counted is seen when it is set."""
+        # sudo: what models are called is no secret
+        models_ = self.env["ir.model"].sudo().search_fetch([("transient", "=", False)], ["model", "name"], order="name")
+        registry = self.env.registry
+        return [
+            (one.model, f"{one.name} ({one.model})")
+            for one in models_
+            if one.model in registry and registry[one.model]._auto and not registry[one.model]._abstract
+        ]
+
     @api.constrains(
         "kind", "res_model", "domain", "aggregate", "measure", "date_field", "file_path", "department_path", "user_path"
     )
@@ -69,14 +81,10 @@ class CustomerStatisticIndicator(models.Model):
                 ) from error
 
     def _check_counted_model(self):
-        """Refuse models that do not exist, hold no records, or that the one who sets this may not read."""
-        model = self.env.get(self.res_model or "")
-        if model is None or model._abstract or model._transient or not model._auto:
-            raise ValidationError(
-                self.env._(
-                    "%(indicator)s: %(model)s is no model with records.", indicator=self.name, model=self.res_model
-                )
-            )
+        """Refuse models that the one who sets this may not read."""
+        if self.res_model not in dict(self._selection_res_model()):
+            raise ValidationError(self.env._("%s: say whose records are counted.", self.name))
+        model = self.env[self.res_model]
         if not model.has_access("read"):
             raise AccessError(
                 self.env._(
@@ -174,6 +182,16 @@ class CustomerStatisticIndicator(models.Model):
 
     def _counted_domain(self) -> Domain:
         return Domain(ast.literal_eval(self.domain or "[]"))
+
+    def _records_unit(self) -> str:
+        """Return the unit that fits what is counted; empty for any."""
+        model = self.env.get(self.res_model or "")
+        field = model._fields.get(self.measure or "") if model is not None else None
+        added = self.aggregate in ("sum", "average", "min", "max")
+        return "amount" if added and field and field.type == "monetary" else ""
+
+    def _records_rollup(self) -> str:
+        return "recount" if self.aggregate in ("customers", "distinct") else "sum"
 
     # how they are counted
 

@@ -1,8 +1,42 @@
 import math
+from typing import NamedTuple
 
 from odoo import models
 
 from .customer_statistic_counting import TOTAL, Cell, Counted
+
+
+class Shape(NamedTuple):
+    """How figures of one indicator are put together."""
+
+    #: whether it is a quotient: then numerators and denominators are added up
+    is_ratio: bool = False
+    #: how those of parts make one: sum, min or max
+    combine: str = "sum"
+    #: what it is of a group that nothing is of
+    empty: Cell = Cell(None)
+
+    def added_up(self, parts: list[Counted], rollup: str) -> Counted:
+        """Return the figure of the whole, of figures of its parts in their order.
+
+        How many customers are behind it is not known, but no fewer than behind any part: that is what is noted, so
+        that rather too much than too little counts as a small group.
+        """
+        if not parts:
+            return Counted({TOTAL: Cell(None)})
+        grouped = tuple(any(one.grouped[place] for one in parts) for place in (0, 1))
+        taken = parts[-1:] if rollup == "last" else parts
+        keys = {key for one in taken for key in one.cells}
+        cells = {key: self._one([one.cells.get(key, self.empty) for one in taken]) for key in keys}
+        return Counted(cells, grouped, self.empty)
+
+    def _one(self, cells: list[Cell]) -> Cell:
+        customers = max(cell.customers for cell in cells)
+        numerators = [cell.numerator for cell in cells if cell.numerator is not None]
+        if not numerators:
+            return Cell(None, None, customers)
+        numerator = {"min": min, "max": max}.get(self.combine, math.fsum)(numerators)
+        return Cell(numerator, math.fsum(cell.denominator or 0 for cell in cells) if self.is_ratio else None, customers)
 
 
 class CustomerStatisticIndicator(models.Model):
@@ -10,52 +44,19 @@ class CustomerStatisticIndicator(models.Model):
 
     _inherit = "customer.statistic.indicator"
 
-    def _is_ratio(self) -> bool:
-        """Say whether the figure is a quotient: then numerators and denominators are added up."""
-        self.ensure_one()
-        if self.kind == "known":
-            figure = self.env["customer.statistic.source"]._figures().get(self.figure)
-            return bool(figure and figure.denominator)
-        return self.kind == "records" and self.aggregate == "average"
-
-    def _empty_cell(self) -> Cell:
-        """Return what the figure is of a group that nothing is of."""
-        self.ensure_one()
-        if self._is_ratio():
-            return Cell(0, 0)
-        if self.kind == "known":
-            figure = self.env["customer.statistic.source"]._figures().get(self.figure)
-            return Cell(None if figure and figure.aggregate in ("min", "max") else 0)
-        return Cell(0 if self.kind == "records" and self.aggregate not in ("min", "max") else None)
-
-    def _added_up(self, parts: list[Counted], rollup: str = "") -> Counted:
-        """Return the figure of the whole, of figures of its parts in their order.
-
-        How many customers are behind it is not known, but no fewer than behind any part: that is what is noted, so
-        that rather too much than too little counts as a small group.
-        """
-        self.ensure_one()
-        if not parts:
-            return Counted({TOTAL: Cell(None)})
-        empty = self._empty_cell()
-        grouped = tuple(any(one.grouped[place] for one in parts) for place in (0, 1))
-        taken = parts[-1:] if (rollup or self.rollup) == "last" else parts
-        keys = {key for one in taken for key in one.cells}
-        return Counted({key: self._sum([one.cells.get(key, empty) for one in taken]) for key in keys}, grouped, empty)
-
-    def _sum(self, cells: list[Cell]) -> Cell:
-        customers = max(cell.customers for cell in cells)
-        numerators = [cell.numerator for cell in cells if cell.numerator is not None]
-        if not numerators:
-            return Cell(None, None, customers)
-        if not self._is_ratio():
-            known = {"min": min, "max": max}.get(self._extreme(), math.fsum)
-            return Cell(known(numerators), None, customers)
-        return Cell(math.fsum(numerators), math.fsum(cell.denominator or 0 for cell in cells), customers)
-
-    def _extreme(self) -> str:
-        """Return min or max where the figure is the lowest or highest of its rows."""
-        if self.kind == "known":
-            figure = self.env["customer.statistic.source"]._figures().get(self.figure)
-            return figure.aggregate if figure else ""
-        return self.aggregate or "" if self.kind == "records" else ""
+    def _shapes(self) -> dict[int, Shape]:
+        """Return how figures of each of these indicators are put together, by id."""
+        figures, found = self.env["customer.statistic.source"]._figures(), {}
+        for indicator in self:
+            known = figures.get(indicator.figure) if indicator.kind == "known" else None
+            if indicator.kind == "records":
+                known = indicator._records_figure()
+            if not known:
+                found[indicator.id] = Shape()
+            elif known.denominator:
+                found[indicator.id] = Shape(True, "sum", Cell(0, 0))
+            elif known.aggregate in ("min", "max"):
+                found[indicator.id] = Shape(False, known.aggregate)
+            else:
+                found[indicator.id] = Shape(empty=Cell(0))
+        return found

@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 from ..tools import formula, period, small_groups
 from .customer_statistic_counting import TOTAL, Cell, Counted, Key, Scope
+from .customer_statistic_indicator_rollup import Shape
 
 Table = dict[int, Counted]
 
@@ -19,7 +20,8 @@ class Sheet:
     previous: Table = field(default_factory=dict)
     last_year: Table = field(default_factory=dict)
     plans: dict[tuple[int, Key], float] = field(default_factory=dict)
-    hidden: dict[int, set[Key]] = field(default_factory=dict)
+    #: what of each function of formulas is of too few customers to be shown to everybody, by indicator
+    hidden: dict[str, dict[int, set[Key]]] = field(default_factory=dict)
     #: what whoever reads the report should know about how it was computed
     notes: list[str] = field(default_factory=list)
 
@@ -60,7 +62,8 @@ class CustomerStatisticReport(models.Model):
             setattr(sheet, name, self._of_other_period(other, name, indicators, needed, progress))
         sheet.plans = self._plan_values()
         self._evaluate(needed, sheet.present, sheet)
-        self._hide_small_groups(needed, sheet)
+        for function in ("previous", "last_year", ""):
+            self._hide_small_groups(needed, sheet, function)
         return sheet
 
     # counting
@@ -138,30 +141,29 @@ class CustomerStatisticReport(models.Model):
             return {}
         figures = self.env["customer.statistic.figure"]
         figures.flush_model()
-        indicators = self.env["customer.statistic.indicator"]
         found: dict[int, Table] = defaultdict(dict)
-        known = {}
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT report_id, indicator_id, COALESCE(group_one_key, ''), COALESCE(group_two_key, ''),
                        CASE WHEN NOT has_value THEN NULL WHEN is_corrected THEN corrected_value * denominator
-                            ELSE numerator END, denominator, customers
+                            ELSE numerator END, denominator, COALESCE(customers, 0), is_small
                   FROM customer_statistic_figure WHERE report_id IN %s
                 """,
                 reports._ids,
             )
         )
-        for report_id, indicator_id, one, two, numerator, denominator, customers in rows:
-            if indicator_id not in known:
-                indicator = indicators.browse(indicator_id)
-                known[indicator_id] = indicator._is_ratio(), indicator._empty_cell()
-            is_ratio, empty = known[indicator_id]
-            table = found[report_id]
-            counted = table.get(indicator_id) or Counted({}, (False, False), empty)
-            counted.cells[one, two] = Cell(numerator, denominator if is_ratio else None, customers or 0)
-            grouped = (counted.grouped[0] or bool(one), counted.grouped[1] or bool(two))
-            table[indicator_id] = counted._replace(grouped=grouped)
+        shapes = self.env["customer.statistic.indicator"].browse({row[1] for row in rows})._shapes()
+        for report_id, indicator_id, one, two, numerator, denominator, customers, is_small in rows:
+            table, shape = found[report_id], shapes[indicator_id]
+            if indicator_id not in table:
+                table[indicator_id] = Counted({}, (False, False), shape.empty)
+            cell = Cell(numerator, denominator if shape.is_ratio else None, customers, bool(is_small))
+            table[indicator_id].cells[one, two] = cell
+        for table in found.values():
+            for indicator_id, counted in table.items():
+                grouped = tuple(any(key[place] for key in counted.cells) for place in (0, 1))
+                table[indicator_id] = counted._replace(grouped=grouped)
         return found
 
     def _rolled_up(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
@@ -169,7 +171,14 @@ class CustomerStatisticReport(models.Model):
         kind, base = self.kind_id, self.kind_id.base_kind_id
         days = period.parts(period.Period(self.date_from, self.date_to), base.period, base.period_count)
         alike = all(kind[name] == base[name] for name in ("group_one", "group_two", "secret_customers"))
-        indicators &= base.line_ids.indicator_id if days and alike else indicators.browse()
+        # of months that did not count customers nobody knows which figures are of too few
+        alike = alike and (base.least_customers or not kind.least_customers)
+        if not days or not alike:
+            sheet.notes.append(
+                self.env._("Counted anew: “%s” has other breakdowns, or counts other customers.", base.name)
+            )
+            return {}
+        indicators &= base.line_ids.indicator_id
         indicators = indicators.filtered(lambda one: one.rollup != "recount" or one.kind == "entered")
         if not indicators:
             return {}
@@ -193,7 +202,18 @@ class CustomerStatisticReport(models.Model):
                 )
             )
             tables.append({**table, **self._counted(part, absent, progress)})
-        return {one.id: one._added_up([table[one.id] for table in tables if one.id in table]) for one in indicators}
+        return self._added_up(indicators, tables)
+
+    @api.model
+    def _added_up(self, indicators, tables: list[Table], rollup: str = "") -> Table:
+        """Return what the figures of parts make together; ``rollup`` counts for all, or else that of each."""
+        shapes = indicators._shapes()
+        return {
+            one.id: shapes[one.id].added_up(
+                [table[one.id] for table in tables if one.id in table], rollup or one.rollup
+            )
+            for one in indicators
+        }
 
     @api.model
     def _period_label(self, days: period.Period) -> str:
@@ -236,11 +256,7 @@ class CustomerStatisticReport(models.Model):
         if not self._expected_units():
             stored = self._stored(self).get(self.id, {})
             return {one.id: stored.get(one.id, Counted({TOTAL: Cell(None)})) for one in indicators}
-        tables = list(self._stored(self._part_reports()).values())
-        return {
-            one.id: one._added_up([table[one.id] for table in tables if one.id in table], rollup="sum")
-            for one in indicators
-        }
+        return self._added_up(indicators, list(self._stored(self._part_reports()).values()), rollup="sum")
 
     def _counted_in_units(self, indicators, sheet: Sheet, progress: Callable[[], None]) -> Table:
         """Count for the unit of this report, or for the company, and tell when its parts come to something else."""
@@ -254,19 +270,24 @@ class CustomerStatisticReport(models.Model):
             sheet.notes.append(self.env._("Not yet submitted: %s.", ", ".join(missing.mapped("name"))))
             return found
         tables = self._stored(parts).values()
-        for one in indicators.filtered(lambda one: one.rollup == "sum" and not one._is_ratio()):
+        shapes = indicators._shapes()
+        for one in indicators.filtered(lambda one: one.rollup == "sum" and shapes[one.id] == Shape(empty=Cell(0))):
             total = sum(table[one.id].cells[TOTAL].value or 0 for table in tables if one.id in table)
             own = found[one.id].cells[TOTAL].value or 0
             if round(total - own, 6):
-                sheet.notes.append(
-                    self.env._(
-                        "%(indicator)s: %(units)s in the reports of the units, %(all)s in all.",
-                        indicator=one.name,
-                        units=f"{total:,.{one.decimals}f}",
-                        all=f"{own:,.{one.decimals}f}",
-                    )
-                )
+                sheet.notes.append(self._units_differ(one, total, own))
         return found
+
+    def _units_differ(self, indicator, units: float, own: float) -> str:
+        """Say that units come to something else; not how much, where what is left can be of few customers."""
+        if self.kind_id.least_customers:
+            return self.env._("%s: the reports of the units come to something else.", indicator.name)
+        return self.env._(
+            "%(indicator)s: %(units)s in the reports of the units, %(all)s in all.",
+            indicator=indicator.name,
+            units=f"{units:,.{indicator.decimals}f}",
+            all=f"{own:,.{indicator.decimals}f}",
+        )
 
     # what follows
 
@@ -311,17 +332,25 @@ class CustomerStatisticReport(models.Model):
         nothing = tuple("?" if one else "" for one in grouped)
         return Counted({key: at(key) for key in keys}, grouped, at(nothing) if any(grouped) else Cell(None))
 
-    def _hide_small_groups(self, needed, sheet: Sheet) -> None:
-        """Mark figures of too few customers, and what gives them away; a formula hides what one of its parts hides."""
-        least = self.kind_id.least_customers
+    def _hide_small_groups(self, needed, sheet: Sheet, function: str) -> None:
+        """Find the figures of too few customers, and what gives them away; a formula hides what its parts hide.
+
+        :param function: of the last period or of last year, which stand beside the figures; empty: of this one
+        """
+        least, table = self.kind_id.least_customers, sheet.tables()[function]
+        hidden = sheet.hidden[function] = {}
         if not least:
             return
         formulas = {one.code: one._parsed_formula() for one in needed if one.kind == "formula"}
-        by_code = {one.code: one for one in needed}
-        simple = [one.code for one in needed if one.kind != "formula"]
+        by_code = {one.code: one.id for one in needed}
+        simple = [code for code in by_code if code not in formulas]
         for code in [*simple, *formula.in_order(formulas)]:
-            parts = formula.references(formulas[code]) if code in formulas else ()
-            also = set().union(*(sheet.hidden.get(by_code[one.code].id, set()) for one in parts))
-            counted = sheet.present[by_code[code].id]
-            customers = {key: cell.customers for key, cell in counted.cells.items()}
-            sheet.hidden[by_code[code].id] = small_groups.hidden(customers, least, also)
+            if by_code[code] not in table:
+                continue
+            cells = table[by_code[code]].cells
+            also = {key for key, cell in cells.items() if cell.is_small}
+            for part in formula.references(formulas[code]) if code in formulas else ():
+                of = {"previous": "previous", "last_year": "last_year"}.get(part.function, function)
+                also |= sheet.hidden[of].get(by_code[part.code], set())
+            customers = {key: cell.customers for key, cell in cells.items()}
+            hidden[by_code[code]] = small_groups.hidden(customers, least, also)

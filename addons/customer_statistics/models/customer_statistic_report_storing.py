@@ -25,16 +25,19 @@ class CustomerStatisticReport(models.Model):
         for figure in kept:
             index = next(i for i, row in enumerate(rows) if self._is_row_of(row, figure))
             self._update_entry(figure, rows.pop(index))
-        figures._insert_rows(rows)
-        self.computed_note = "\n".join(sheet.notes)
+        figures._insert_rows(rows, self._figure_values())
+        figures.invalidate_model()
         self.invalidate_recordset(["figure_ids"])
+        if "\n".join(sheet.notes) != (self.computed_note or ""):
+            self.computed_note = "\n".join(sheet.notes)
 
     def _kept_entries(self):
         """Return the figures that people enter in this report, and not in those of its units."""
+        figures = self.env["customer.statistic.figure"]
         entered = self.kind_id.line_ids.indicator_id.filtered(lambda one: one.kind == "entered")
-        if self._expected_units():
-            return self.env["customer.statistic.figure"]
-        return self.figure_ids.filtered(lambda figure: figure.indicator_id in entered)
+        if not entered or self._expected_units():
+            return figures
+        return figures.search([("report_id", "=", self.id), ("indicator_id", "in", entered.ids)])
 
     @staticmethod
     def _is_row_of(row: dict, figure) -> bool:
@@ -55,49 +58,42 @@ class CustomerStatisticReport(models.Model):
     def _figure_rows(self, sheet: Sheet) -> Iterable[dict]:
         """Give a row for each indicator and each group that anything is of."""
         lines = self.kind_id.line_ids
-        keys = {TOTAL, *(key for one in lines for key in sheet.present[one.indicator_id.id].cells)}
-        labels = self._group_labels(keys)
-        ordered = sorted(keys, key=lambda key: [(part != "", part == NO_GROUP, label) for part, label in
-                                                zip(key, self._labels_of(key, labels), strict=True)])  # fmt: skip
-        common = self._figure_values()
+        groups = self._group_columns({key for one in lines for key in sheet.present[one.indicator_id.id].cells})
         for number, line in enumerate(lines):
-            indicator = line.indicator_id
-            counted, hidden = sheet.present[indicator.id], sheet.hidden.get(indicator.id, ())
+            indicator_id = line.indicator_id.id
+            counted, hidden = sheet.present[indicator_id], sheet.hidden.get("", {}).get(indicator_id, ())
             ranks = line._ranked(counted)
-            for key in ordered:
+            for key, columns in groups.items():
                 cell = counted.at(key)
                 if cell is None:
                     continue
-                one, two = self._labels_of(key, labels)
                 rank, is_last = ranks.get(key, (None, False))
                 yield {
-                    **common,
-                    "indicator_id": indicator.id,
+                    **columns,
+                    **self._compared(indicator_id, key, cell.value, sheet),
+                    "indicator_id": indicator_id,
                     "sequence": number,
-                    "group_one_key": key[0] or None,
-                    "group_one_label": one or None,
-                    "group_two_key": key[1] or None,
-                    "group_two_label": two or None,
                     "numerator": cell.numerator,
                     "denominator": 1 if cell.denominator is None else cell.denominator,
                     "customers": cell.customers,
                     "is_small": key in hidden,
                     "rank": rank,
                     "is_last": is_last,
-                    **self._compared(indicator, key, cell.value, sheet),
                 }
 
     @staticmethod
-    def _compared(indicator, key: Key, value: float | None, sheet: Sheet) -> dict:
-        """Return the value of a figure beside what was planned, and what it was before."""
+    def _compared(indicator_id: int, key: Key, value: float | None, sheet: Sheet) -> dict:
+        """Return the value of a figure beside what was planned, and what it was before.
 
-        def then(table):
-            found = table.get(indicator.id)
-            cell = found and found.at(key)
-            return cell.value if cell else None
-
-        plan = sheet.plans.get((indicator.id, key))
-        previous, last_year = then(sheet.previous), then(sheet.last_year)
+        What was of too few customers then stands nowhere: who sees this figure need not be one who saw that.
+        """
+        plan = sheet.plans.get((indicator_id, key))
+        then = []
+        for name, table in (("previous", sheet.previous), ("last_year", sheet.last_year)):
+            found = table.get(indicator_id)
+            is_hidden = key in sheet.hidden.get(name, {}).get(indicator_id, ())
+            cell = found and not is_hidden and found.at(key)
+            then.append(cell.value if cell else None)
         return {
             "value": value,
             "current_value": value,
@@ -105,28 +101,39 @@ class CustomerStatisticReport(models.Model):
             "plan": plan,
             "has_plan": plan is not None,
             "completion": 100 * value / plan if plan and value is not None else 0,
-            "previous": previous,
-            "has_previous": previous is not None,
-            "last_year": last_year,
-            "has_last_year": last_year is not None,
+            "previous": then[0],
+            "has_previous": then[0] is not None,
+            "last_year": then[1],
+            "has_last_year": then[1] is not None,
         }
 
-    def _group_labels(self, keys: set[Key]) -> list[dict[str, str]]:
-        """Return what groups of the first and of the second breakdown are called, by their keys."""
-        groups = self.env["customer.statistic.source"]._groups()
-        labels = []
-        for place, code in enumerate((self.kind_id.group_one, self.kind_id.group_two)):
-            found = {key[place] for key in keys} - {"", NO_GROUP}
-            names = groups[code].names if code in groups else {}
-            if isinstance(names, str):
-                records = self.env[names].browse(int(one) for one in found).exists()
-                names = {str(record.id): record[record._rec_name] for record in records}
-            labels.append({NO_GROUP: self.env._("None"), **{one: names.get(one, one) for one in found}})
-        return labels
+    def _group_columns(self, keys: set[Key]) -> dict[Key, dict]:
+        """Return keys and names of these groups and of all together, in the order they are shown in."""
+        keys |= {TOTAL}
+        names = [self._group_names({key[place] for key in keys}, place) for place in (0, 1)]
 
-    @staticmethod
-    def _labels_of(key: Key, labels: list[dict[str, str]]) -> tuple[str, str]:
-        return labels[0].get(key[0], ""), labels[1].get(key[1], "")
+        def place_of(key):
+            return [(part != "", part == NO_GROUP, known[part]) for part, known in zip(key, names, strict=True)]
+
+        return {
+            key: {
+                "group_one_key": key[0] or None,
+                "group_one_label": names[0][key[0]] or None,
+                "group_two_key": key[1] or None,
+                "group_two_label": names[1][key[1]] or None,
+            }
+            for key in sorted(keys, key=place_of)
+        }
+
+    def _group_names(self, keys: set[str], place: int) -> dict[str, str]:
+        """Return what groups of the first or second breakdown are called, by key."""
+        code = self.kind_id.group_two if place else self.kind_id.group_one
+        groups = self.env["customer.statistic.source"]._groups()
+        names = groups[code].names if code in groups else {}
+        if isinstance(names, str):
+            records = self.env[names].browse(int(one) for one in keys - {"", NO_GROUP}).exists()
+            names = {str(record.id): record[record._rec_name] for record in records}
+        return {one: names.get(one, one) for one in keys} | {"": "", NO_GROUP: self.env._("None")}
 
     # after something was entered
 

@@ -7,11 +7,13 @@ WATCHED = {"life_status", "active", "merged_into_id", "state", "next_check_date"
 class CustomerStatisticStanding(models.Model):
     """How a file stood before a change: from these and the present, how it stood at the end of any period follows.
 
-    Files that never change have no row, so that opening and importing them costs nothing.
+    Files that never change have no row, so that opening and importing them costs nothing. Nobody reads the rows: they
+    are of the content of files, and what is made of them are figures.
     """
 
     _name = "customer.statistic.standing"
     _description = "Former standing of a customer"
+    _inherit = ["customer.export.mixin"]
     _order = "moment, id"
 
     file_id = fields.Many2one("customer.file", required=True, index=True, readonly=True, ondelete="cascade")

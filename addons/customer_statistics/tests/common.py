@@ -82,12 +82,25 @@ class StatisticCase(FileCase):
 
     @classmethod
     def _issued_report(cls, kind, first="2026-05-01", last="2026-05-31", **values):
-        """A report that was issued, however that comes about."""
         report = cls._report(kind, first, last, **values)
+        cls._set_issued(report)
+        return report
+
+    @classmethod
+    def _set_issued(cls, report):
+        """Let the report be issued, however that comes about."""
         report.flush_recordset()
         cls.env.cr.execute("UPDATE customer_statistic_report SET state = 'issued' WHERE id = %s", [report.id])
         report.invalidate_recordset()
-        return report
+
+    def _enter(self, report, indicator, value):
+        """Let the statistician of the unit, or the supervisor for the company, enter the total of an indicator."""
+        user = self.supervisor
+        if report.department_id:
+            vals = {"department_id": report.department_id.id, "company_id": self.company.id, "user_id": user.id}
+            self.env["customer.statistic.statistician"].create(vals)
+        figure = report.figure_ids.filtered(lambda one: one.indicator_id == indicator and not one.group_one_key)
+        self.as_user(user, figure).value = value
 
     @classmethod
     def _ordered(cls, file, *prices, moment="2026-05-10 08:00:00", **values):

@@ -41,6 +41,7 @@ class TestRecords(StatisticCase):
         ]
         different = self._counted("distinct", aggregate="distinct", measure="partner_id", domain=domain)
         self.assertEqual([one.rollup for one in indicators], ["sum", "recount", "sum", "sum", "sum", "sum"])
+        self.assertEqual([one.unit for one in indicators], ["count"] * 2 + ["amount"] * 4)
         report = self._report(self._report_kind(*indicators, different, group_one="region"))
         groups = [("", ""), ("North", ""), ("South", "")]
         for indicator, values in zip(
@@ -140,9 +141,8 @@ class TestRecords(StatisticCase):
         self.assertRefused(message, lambda: self._counted("wrong", **values), error)
 
     def test_what_cannot_be_counted(self):
-        self._refused("no.such is no model with records", res_model="no.such")
-        self._refused("is no model with records", res_model="customer.secrecy.mixin")
-        self._refused("is no model with records", res_model="sale.report")
+        for model in (False, "no.such", "customer.secrecy.mixin", "sale.report", "base.module.update"):
+            self._refused("say whose records are counted", res_model=model)
         self._refused("is no stored field", date_field="name")
         self._refused("is no stored field", aggregate="sum", measure="partner_id")
         self._refused("is no stored field", aggregate="sum", measure="amount_undiscounted")

@@ -16,10 +16,6 @@ class TestRollup(StatisticCase):
             [{"name": name, "company_id": cls.company.id} for name in ("East", "West")]
         )
 
-    def _entered(self, report, value, indicator=None):
-        figures = report.figure_ids.filtered(lambda one: one.indicator_id.kind == "entered")
-        figures.filtered(lambda one: not indicator or one.indicator_id == indicator).value = value
-
     def _submitted(self, report):
         report.flush_recordset()
         self.env.cr.execute("UPDATE customer_statistic_report SET state = 'submitted' WHERE id = %s", [report.id])
@@ -32,7 +28,7 @@ class TestRollup(StatisticCase):
         kind = self._report_kind(new, unit_ids=[(6, 0, self.branches.ids)])
         parts = [self._report(kind, department_id=branch.id) for branch in self.branches]
         for part, value in zip(parts, (40, 60), strict=True):
-            self._entered(part, value)
+            self._enter(part, new, value)
         self._submitted(parts[0])
         company = self._report(kind)
         self.assertEqual(self.total(company, new), 40)
@@ -53,7 +49,7 @@ class TestRollup(StatisticCase):
         kind = self._report_kind(new, unit_ids=[(6, 0, (self.branches | shop | other).ids)])
         for unit, value in ((shop, 3), (other, 4), (self.branches[1], 60)):
             part = self._report(kind, department_id=unit.id)
-            self._entered(part, value)
+            self._enter(part, new, value)
             self._submitted(part)
         east = self._report(kind, department_id=self.branches[0].id)
         self.assertEqual(self.total(east, new), 7)
@@ -97,8 +93,9 @@ class TestRollup(StatisticCase):
             for price in prices:
                 self._ordered(one, price, moment=f"2026-0{month}-10 08:00:00")
             last = ("31", "28", "31")[month - 1]
-            report = self._issued_report(monthly, f"2026-0{month}-01", f"2026-0{month}-{last}")
-            report.figure_ids.filtered(lambda figure: figure.indicator_id == days).write({"value": 20 + month})
+            report = self._report(monthly, f"2026-0{month}-01", f"2026-0{month}-{last}")
+            self._enter(report, days, 20 + month)
+            self._set_issued(report)
         self._ordered(other, 5000, moment="2026-02-11 08:00:00")  # too late for the report
         quarterly = self._report_kind(
             *lines, code="quarterly", period="quarter", base_kind_id=monthly.id, group_one="region"
@@ -159,6 +156,7 @@ class TestRollup(StatisticCase):
         quarterly = self._report_kind(amount, code="q", period="quarter", base_kind_id=monthly.id, group_one="region")
         report = self._report(quarterly, "2026-04-01", "2026-06-30")
         self.assertEqual(self.figures(report, amount), {("", ""): 110, ("North", ""): 110})
+        self.assertIn("Counted anew: “monthly” has other breakdowns", report.computed_note)
 
 
 class TestComparison(StatisticCase):
@@ -232,7 +230,7 @@ class TestComparison(StatisticCase):
         report = self._report(kind)
         figure = report.figure_ids.filtered(lambda one: one.indicator_id == new)
         self.assertFalse(figure.has_value)
-        figure.value = 150
+        self._enter(report, new, 150)
         self.assertEqual((figure.plan, figure.completion), (200, 75))
         self.assertEqual(self.total(report, left), 50)
         report.with_user(self.supervisor).action_compute()
@@ -305,7 +303,7 @@ class TestComparison(StatisticCase):
         (file,) = self._customers(1)
         amount, new = self._indicator("ordered_amount"), self._indicator("new", kind="entered")
         report = self._report(self._report_kind(amount, new))
-        report.figure_ids.filtered(lambda one: one.indicator_id == new).value = 5
+        self._enter(report, new, 5)
         self._ordered(file, 10)
         report.with_user(self.supervisor).action_compute()
         self.assertEqual(self.figures(report), {("ordered_amount", "", ""): 10, ("new", "", ""): 5})

@@ -81,6 +81,58 @@ class TestSmallGroups(StatisticCase, SecrecyCase):
         )
         self.assertEqual(self.figures(report, double, "is_small"), {("", ""): False})
 
+    def test_what_was_of_few_does_not_stand_beside(self):
+        """Neither the value of the last period nor a formula over it, be it issued or counted now."""
+        others = self._customers(4)
+        others.state_id = self.regions[0]
+        growth = self._indicator("growth", kind="formula", formula="[ordered_amount] - previous([ordered_amount])")
+        for code, issue in (("issued", True), ("counted", False)):
+            kind = self._report_kind(self.amount, growth, code=code, group_one="region", least_customers=5)
+            if issue:
+                self._issued_report(kind)
+        for file in self.files | others:
+            self._ordered(file, 1, moment="2026-06-10 08:00:00")
+        for kind in self.env["customer.statistic.kind"].search([("code", "in", ("issued", "counted"))]):
+            report = self._report(kind, "2026-06-01", "2026-06-30")
+            self.assertEqual(
+                self.figures(report, self.amount, "is_small"),
+                {("", ""): False, ("North", ""): False, ("South", ""): False},
+            )
+            self.assertEqual(
+                self.figures(report, self.amount, "has_previous"),
+                {("", ""): True, ("North", ""): False, ("South", ""): False},
+                kind.code,
+            )
+            self.assertEqual(
+                self.figures(report, self.amount, "previous"), {("", ""): 610, ("North", ""): 0, ("South", ""): 0}
+            )
+            self.assertEqual(
+                self.figures(report, growth, "is_small"), {("", ""): False, ("North", ""): True, ("South", ""): True}
+            )
+
+    def test_months_that_did_not_count_customers_make_no_year(self):
+        monthly = self._report_kind(self.amount, code="m", group_one="region")
+        self._issued_report(monthly)
+        yearly = self._report_kind(
+            self.amount, code="y", period="year", base_kind_id=monthly.id, group_one="region", least_customers=5
+        )
+        report = self._report(yearly, "2026-01-01", "2026-12-31")
+        self.assertTrue(self.figures(report, self.amount, "is_small")["North", ""])
+        self.assertEqual(report.computed_note, "Counted anew: “m” has other breakdowns, or counts other customers.")
+
+    def test_what_units_do_not_have_may_be_of_few(self):
+        """The report says that something is missing in its units, and not how much of which customer."""
+        unit = self.env["hr.department"].create({"name": "Unit", "company_id": self.company.id})
+        self.files[1:].department_id = unit
+        self.files[0].department_id = False
+        kind = self._report_kind(self.amount, unit_ids=[(6, 0, unit.ids)], least_customers=5)
+        part = self._report(kind, department_id=unit.id)
+        part.flush_recordset()
+        self.env.cr.execute("UPDATE customer_statistic_report SET state = 'submitted' WHERE id = %s", [part.id])
+        part.invalidate_recordset()
+        report = self._report(kind)
+        self.assertEqual(report.computed_note, "ordered_amount: the reports of the units come to something else.")
+
     def test_secret_customers_left_out(self):
         kind = self._report_kind(self.amount, group_one="region", secret_customers="left_out")
         report = self._report(kind)
