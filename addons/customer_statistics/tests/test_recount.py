@@ -8,6 +8,8 @@ import pytz
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from odoo import Command
+
 from ..models.customer_statistic_counting import Scope
 from ..tools import period
 from .common import StatisticCase
@@ -15,7 +17,7 @@ from .common import StatisticCase
 ZONES = ("UTC", "Asia/Shanghai", "America/New_York", "Pacific/Kiritimati", "Asia/Kolkata")
 STATUSES = ("potential", "not_cooperating", "cooperating", "near_lost", "lost")
 TYPES = ("call", "visit", "letter")
-FILES, STRANGERS, ORDERS, CONTACTS, MOVES = 6, 2, 9, 7, 7
+FILES, STRANGERS, ORDERS, CONTACTS, MOVES, EVENTS = 6, 2, 9, 7, 7, 6
 
 #: a moment near the edge of a day, in which zone ever
 moments = st.builds(
@@ -33,7 +35,7 @@ worlds = st.fixed_dictionaries(
         "unit": st.sampled_from(["day", "week", "month", "quarter", "year"]),
         "day": days,
         "groups": st.tuples(
-            *[st.sampled_from(["", "region", "kind", "status", "department", "user", "contact_type"])] * 2
+            *[st.sampled_from(["", "region", "kind", "status", "department", "user", "contact_type", "category"])] * 2
         ),
         "open_only": st.booleans(),
         "department": st.sampled_from([None, 0, 1, 2]),
@@ -68,6 +70,7 @@ worlds = st.fixed_dictionaries(
                     "rate": st.sampled_from([Fraction(1), Fraction(8), Fraction(1, 2)]),
                     "is_here": st.sampled_from([True, True, True, False]),
                     "user": st.sampled_from([None, 0, 1]),
+                    "category": st.integers(0, 1),
                 }
             ),
             min_size=ORDERS,
@@ -79,6 +82,11 @@ worlds = st.fixed_dictionaries(
             ),
             min_size=CONTACTS,
             max_size=CONTACTS,
+        ),
+        "events": st.lists(
+            st.tuples(st.integers(0, FILES - 1), days, st.sampled_from(["check", "change", "rename", "major"])),
+            min_size=EVENTS,
+            max_size=EVENTS,
         ),
         "moves": st.lists(
             st.tuples(
@@ -98,7 +106,13 @@ worlds = st.fixed_dictionaries(
 FIGURES = (
     "customers", "customers:potential", "customers_opened", "customers_gained", "customers_lost", "contacts",
     "contacts:visit", "contact_hours", "customers_contacted", "order_count", "ordered_amount", "order_average",
-    "customers_ordering", "invoiced_amount", "invoice_count", "returns", "returned_amount", "customers_invoiced",
+    "customers_ordering", "ordered_by_line", "customers_by_line", "files_checked", "files_changed", "invoiced_amount",
+    "invoice_count", "returns", "returned_amount", "customers_invoiced",
+)  # fmt: skip
+#: these count customers, each once
+DIFFERENT = (
+    "customers_contacted", "customers_ordering", "customers_by_line", "customers_invoiced", "files_checked",
+    "files_changed",
 )  # fmt: skip
 
 
@@ -135,7 +149,13 @@ class TestRecount(StatisticCase):
         # a customer of another company is a stranger here
         cls.env["customer.file"].create({"partner_id": cls.partners[-1].id, "company_id": cls.other_company.id})
         vals = {"partner_id": cls.partners[0].id, "company_id": cls.company.id}
-        cls.orders = cls.env["sale.order"].create([vals] * ORDERS)
+        cls.categories = cls.env["product.category"].create([{"name": "Beds"}, {"name": "Chairs"}])
+        cls.products = cls.env["product.product"].create(
+            [{"name": one.name, "type": "service", "categ_id": one.id} for one in cls.categories]
+        )
+        lines = [Command.create({"product_id": cls.products[0].id})]
+        cls.orders = cls.env["sale.order"].create([{**vals, "order_line": lines} for _number in range(ORDERS)])
+        cls.events = cls.env["customer.file.event"].create([{"file_id": cls.files[0].id, "name": "x"}] * EVENTS)
         cls.contacts = cls._make_contacts()
         journal = cls.env["account.journal"].create(
             {"name": "Sales", "code": "INV", "type": "sale", "company_id": cls.company.id}
@@ -193,7 +213,7 @@ class TestRecount(StatisticCase):
         """Add up by group and pair of groups; return value and number of customers."""
         ids = {
             "region": self.regions.ids, "kind": self.kinds.ids, "department": self.departments.ids,
-            "user": self.people.ids,
+            "user": self.people.ids, "category": self.categories.ids,
         }  # fmt: skip
         cells = defaultdict(list)
         for row in rows:
@@ -210,7 +230,7 @@ class TestRecount(StatisticCase):
         found = {}
         for key, of in cells.items():
             customers = len({row.customer for row in of})
-            if code.startswith("customers_") and code not in ("customers_opened", "customers_gained", "customers_lost"):
+            if code in DIFFERENT:
                 value = Fraction(customers)
             else:
                 value = sum((row.adds[code] for row in of), Fraction(0))
@@ -227,6 +247,7 @@ class TestRecount(StatisticCase):
 
         return [
             *self._file_rows(world, first, last, zone),
+            *self._event_rows(world, first, last),
             *self._contact_rows(world, inside),
             *self._order_rows(world, inside),
             *self._move_rows(world, first, last),
@@ -269,6 +290,12 @@ class TestRecount(StatisticCase):
             adds = {code: Fraction(1) for code, counts in adds.items() if counts}
             yield Row(number, number, self._groups_of(world, number, status=status), **adds)
 
+    def _event_rows(self, world, first, last):
+        for number, day, type_ in world["events"]:
+            code = {"check": "files_checked", "change": "files_changed", "rename": "files_changed"}.get(type_)
+            if code and first <= day <= last:
+                yield Row(number, number, self._groups_of(world, number), **{code: 1})
+
     def _contact_rows(self, world, inside):
         for number, moment, type_, user, minutes in world["contacts"]:
             if inside(moment):
@@ -293,6 +320,8 @@ class TestRecount(StatisticCase):
                     order_average=amount,
                     customers_ordering=1,
                 )
+                groups = self._groups_of(world, file, user=order["user"], category=order["category"])
+                yield Row(order["partner"], file, groups, ordered_by_line=amount, customers_by_line=1)
 
     def _move_rows(self, world, first, last):
         for partner, day, state, type_, amount, user in world["moves"]:
@@ -354,6 +383,15 @@ class TestRecount(StatisticCase):
                     pick(self.people, values["user"]),
                     order.id,
                 ],
+            )
+            execute(
+                "UPDATE sale_order_line SET price_subtotal = %s, product_id = %s WHERE order_id = %s",
+                [float(values["amount"]), self.products[values["category"]].id, order.id],
+            )
+        for event, (number, day, type_) in zip(self.events, world["events"], strict=True):
+            execute(
+                "UPDATE customer_file_event SET file_id = %s, date = %s, type = %s WHERE id = %s",
+                [self.files[number].id, day, type_, event.id],
             )
         for contact, (number, moment, type_, user, minutes) in zip(self.contacts, world["contacts"], strict=True):
             execute(
