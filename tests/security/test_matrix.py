@@ -162,7 +162,7 @@ class TestMatrix(World):
             request,
             cls._create_some("customer.statistic.correction.line", company, correction_id=correction.id, **figure),
             cls._create_some("customer.statistic.request.line", company, **given),
-            cls._create_some("customer.statistic.mailing", company, **about),
+            cls._create_some("customer.statistic.mailing", company, recipient_ids=[(6, 0, cls.boss.ids)], **about),
             cls._create_some("customer.statistic.receipt", company, recipient="Bureau", **about),
         ]
         return {row._name: row for row in rows}

@@ -47,9 +47,10 @@ class CustomerStatisticCorrection(models.Model):
     def _propose_formulas(self):
         """Propose the formulas of the report that use a corrected figure."""
         self.ensure_one()
-        changes = {line.figure_id.sudo(): line.new_value for line in self.line_ids if not line.is_open}
         # sudo: formulas are computed with all they need, and those proposed that are open to who corrects
-        values = self.report_id.sudo()._formulas_after(changes)
+        known = self.sudo()
+        changes = {line.figure_id: line.new_value for line in known.line_ids if not line.is_open}
+        values = known.report_id._formulas_after(changes)
         figures = self.env["customer.statistic.figure"].search([("id", "in", [one.id for one in values])])
         self._add_proposals("formula", {figure: values[figure] for figure in figures})
 
