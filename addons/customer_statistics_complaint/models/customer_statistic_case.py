@@ -131,7 +131,7 @@ class CustomerStatisticCase(models.Model):
     def _is_complete(self) -> bool:
         """Say whether the row says what the kind of report asks for of each case."""
         self.ensure_one()
-        needed = "check_result" if self.report_id.kind_id.case_sheet == "checked" else "improvement"
+        needed = "check_result" if self.report_id.case_sheet == "checked" else "improvement"
         return bool((self[needed] or "").strip())
 
     # on paper and in spreadsheets

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -10,7 +10,20 @@ class CustomerStatisticReport(models.Model):
     _inherit = "customer.statistic.report"
 
     case_ids = fields.One2many("customer.statistic.case", "report_id", string="Closed Cases")
-    case_sheet = fields.Selection(related="kind_id.case_sheet")
+    # as its kind said when it was opened, like its other terms
+    case_sheet = fields.Selection(
+        lambda self: self.env["customer.statistic.kind"]._fields["case_sheet"]._description_selection(self.env),
+        string="Lists Closed Cases",
+        compute="_compute_case_sheet",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+    )
+
+    @api.depends("kind_id")
+    def _compute_case_sheet(self):
+        for report in self:
+            report.case_sheet = report.kind_id.case_sheet
 
     def _after_figures(self):
         result = super()._after_figures()

@@ -93,7 +93,17 @@ class TestCaseSheet(ComplaintStatisticCase):
         with self.assertRaises(UserError):
             report.action_submit()
         report.case_ids[1].improvement = "Another one"
+        # a changed kind meets the sheets that are opened then
         self.sheet_kind.case_sheet = "checked"
+        report.action_submit()
+        self.assertEqual(report.state, "submitted")
+
+    @proves("S1.2-09.10")
+    def test_each_case_has_the_result_of_its_check(self):
+        self.sheet_kind.case_sheet = "checked"
+        self._case("2026-05-12 02:00:00", prevention="Cover the pallets")
+        report = self._open()
+        report.action_compute()
         with self.assertRaisesRegex(UserError, "the check of its measures is missing"):
             report.action_submit()
         report.case_ids.check_result = "Dry since"
