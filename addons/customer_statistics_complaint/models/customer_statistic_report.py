@@ -35,8 +35,9 @@ class CustomerStatisticReport(models.Model):
             *super()._issued_parts(),
             SQL(
                 """
-                SELECT complaint_id, number, liability, measures, improvement, check_result, amount::text,
-                       loss_amount::text, closed_date::text
+                SELECT complaint_id, number, name, partner_name, product_name, cause_class, cause_name, liability,
+                       measures, improvement, check_result, received_date::text, closed_date::text, days::text,
+                       amount::text, loss_amount::text
                   FROM customer_statistic_case WHERE report_id = %s ORDER BY complaint_id
                 """,
                 self.id,
