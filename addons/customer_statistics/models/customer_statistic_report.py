@@ -244,6 +244,8 @@ class CustomerStatisticReport(models.Model):
             return (not self.env.su and self._drawing_obstacle()) or self._submit_obstacle()
         if step.name == "issue":
             return self._issue_obstacle()
+        if step.name in ("send_back", "cancel"):
+            return self._taking_back_obstacle()
         return ""
 
     def _drawing_obstacle(self) -> str:
@@ -330,7 +332,7 @@ class CustomerStatisticReport(models.Model):
             **action,
             "name": self.display_name,
             "domain": [("report_id", "=", self.id)],
-            "context": {"search_default_filter_breakdown": 1},
+            "context": {"search_default_filter_breakdown": 1} if self.kind_id.group_one else {},
         }
 
     def action_view_parts(self):

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
 MANAGER = "customer_policy.group_manager"
+#: what a report copies from its kind
+TERMS = ("text", "needs_survey", "needs_document", "needs_comment", "waits_for_units")
+TERM = {"compute": "_compute_terms", "store": True, "precompute": True, "compute_sudo": True}
 
 
 class CustomerStatisticReport(models.Model):
@@ -8,7 +11,16 @@ class CustomerStatisticReport(models.Model):
 
     _inherit = "customer.statistic.report"
 
-    text = fields.Selection(related="kind_id.text")
+    # the terms it was opened with: a changed kind meets the reports that are opened then
+    text = fields.Selection(
+        lambda self: self.env["customer.statistic.kind"]._fields["text"]._description_selection(self.env),
+        string="Needs in Writing",
+        **TERM,
+    )
+    needs_survey = fields.Boolean(**TERM)
+    needs_document = fields.Boolean(**TERM)
+    needs_comment = fields.Boolean(**TERM)
+    waits_for_units = fields.Boolean(**TERM)
     explanation = fields.Text("Text Explanation", help="What the figures of the period show as a whole.")
     explanation_ids = fields.One2many("customer.statistic.explanation", "report_id", string="Explanations")
     problem_ids = fields.Many2many(
@@ -20,7 +32,6 @@ class CustomerStatisticReport(models.Model):
     plan_check = fields.Text(compute="_compute_plan_check", help="How far each plan is fulfilled.")
     reasons = fields.Text(help="Why the plan is fulfilled, or not.")
     improvement_ids = fields.One2many("customer.statistic.improvement", "report_id", string="Improvements")
-    needs_survey = fields.Boolean(related="kind_id.needs_survey")
     survey_form_ids = fields.Many2many(
         "customer.collection.form",
         string="Surveys It Rests On",
@@ -31,13 +42,17 @@ class CustomerStatisticReport(models.Model):
         "Survey Forms", readonly=True, copy=False, help="So many filled forms of the period were accepted."
     )
     survey_note = fields.Text("Other Sources", help="Surveys outside the system, and how they were made.")
-    needs_document = fields.Boolean(related="kind_id.needs_document")
     attachment_ids = fields.Many2many("ir.attachment", string="Report Document", copy=False)
-    needs_comment = fields.Boolean(related="kind_id.needs_comment")
     manager_comment = fields.Text("Comment of the Manager", readonly=True, copy=False)
     commented_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     commented_date = fields.Datetime("Commented On", readonly=True, copy=False)
     may_comment = fields.Boolean(compute="_compute_may_comment")
+
+    @api.depends("kind_id")
+    def _compute_terms(self):
+        for report in self:
+            for name in TERMS:
+                report[name] = report.kind_id[name]
 
     @api.depends("total_ids.is_problem")
     @api.depends_context("uid")

@@ -105,7 +105,7 @@ class CustomerStatisticReport(models.Model):
         if obstacle := self._base_obstacle():
             return obstacle
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret
-        if self.missing_units and kind.waits_for_units and kind.mode == "enforce":
+        if self.missing_units and self.waits_for_units and kind.mode == "enforce":
             return f"{self.env._('These units have not submitted yet: %s.', self.missing_units)} {kind._why()}"
         if empty := self.total_ids.filtered(lambda one: one.indicator_id.kind == "entered" and not one.has_value):
             return self.env._("Not entered yet: %s.", ", ".join(empty.indicator_id.mapped("name")))
@@ -114,8 +114,15 @@ class CustomerStatisticReport(models.Model):
     def _before_submit(self):
         for report in self:
             kind = report.kind_id.sudo()  # sudo: see above
-            if report.missing_units and kind.waits_for_units and kind.mode == "observe":
+            if report.missing_units and report.waits_for_units and kind.mode == "observe":
                 kind._breached_by(report, self.env._("%s: units have not submitted yet.", report.display_name))
+
+    def _taking_back_obstacle(self) -> str:
+        """Say that what was added up and submitted is not taken back from below."""
+        # sudo: the state of the report above is no secret
+        if not self.env.su and self.state == "submitted" and self.parent_id.sudo().state == "submitted":
+            return self.env._("Its figures are part of a report that was submitted: send that back first.")
+        return ""
 
     def _part_obstacle(self) -> str:
         """Say that the report of a unit is issued with that of the company."""

@@ -38,6 +38,17 @@ class TestTexts(ReportCase):
         with self.assertSays("gives no reasons.*proposes no improvement"):
             report.action_issue()
 
+    def test_a_changed_kind_meets_the_reports_that_are_opened_then(self):
+        kind = self._kind()
+        report = self._submitted(kind)
+        kind.write({"text": "explanation", "needs_survey": True})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        report.action_issue()
+        later = self._submitted(kind, date(2026, 6, 1))
+        with self.assertSays("text explanation is missing.*which surveys"):
+            later.action_issue()
+
     @proves("S0-18")
     def test_cause_effect_and_consequence_are_all_needed(self):
         report = self._submitted(self._kind(text="explanation"))

@@ -87,6 +87,8 @@ class TestUnits(ReportCase):
 
     def test_a_kind_that_does_not_wait_goes_on_without_a_unit(self):
         self.kind.waits_for_units = False
+        self.report = self._report(self.kind, date(2026, 6, 1))
+        self.parts = {part.department_id.name: part for part in self.report.part_ids}
         self._submit("East", 40)
         self.report.action_compute()
         self.report.action_submit()
@@ -103,6 +105,20 @@ class TestUnits(ReportCase):
         self.report.action_submit()
         observed = self.env["customer.policy.observation"].search([("res_model", "=", self.report._name)])
         self.assertIn("units have not submitted yet", "".join(observed.mapped("message")))
+
+    def test_what_was_added_up_and_submitted_is_not_taken_back_from_below(self):
+        self.kind.waits_for_units = False
+        report = self._report(self.kind, date(2026, 6, 1))
+        self.report, self.parts = report, {part.department_id.name: part for part in report.part_ids}
+        part = self.as_user(self.supervisor, self._submit("East", 40))
+        report.action_compute()
+        report.action_submit()
+        for step in (part.action_send_back, part.action_cancel):
+            with self.assertSays("send that back first"):
+                step()
+        report.action_send_back()
+        part.action_send_back()
+        self.assertEqual(part.state, "computed")
 
     def test_a_unit_is_issued_with_the_company(self):
         part = self._submit("East", 40)

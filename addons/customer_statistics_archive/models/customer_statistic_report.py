@@ -54,6 +54,9 @@ class CustomerStatisticReport(models.Model):
         return result
 
     def _issue_day(self):
+        """Return the day of issue, where the company works; of what a unit never had issued, the last of the period."""
+        if not self.issued_date:
+            return self.date_to
         return deadline_time.local_day(self.issued_date, self.company_id._policy_timezone().zone)
 
     # destruction
@@ -110,7 +113,7 @@ class CustomerStatisticReport(models.Model):
             **super()._destruction_facts(),
             "document_number": self.display_name,
             "title": self.fingerprint,
-            "document_date": self._issue_day() if self.issued_date else self.date_to,
+            "document_date": self._issue_day(),
             "class_name": self.kind_id.name,
         }
 

@@ -75,6 +75,12 @@ class TestReportAccess(ReportArchiveCase):
         with self.assertRaises(AccessError):
             self.as_user(self.clerk, other).read(["period"])
 
+    def test_what_is_not_issued_is_supplied_to_nobody(self):
+        request = self._request()
+        request.sudo().report_ids |= self._report(self.kind, "2023-06-01", "2023-06-30")
+        with self.assertRaisesRegex(UserError, "2023-06 was not issued: it is supplied to nobody"):
+            request.action_submit()
+
     def test_the_report_on_the_request_stays_once_it_was_submitted(self):
         request = self._request()
         request.action_submit()

@@ -142,8 +142,11 @@ class TestReportDestruction(ReportArchiveCase):
         self.env["customer.statistic.statistician"].create(
             {"user_id": self.supervisor.id, "department_id": unit.id, "company_id": self.company.id}
         )
+        other = unit.copy({"name": "West", "parent_id": False})
+        kind.unit_ids |= other
         whole = self.as_user(self.supervisor, kind)._open_reports(self.report.date_from)
-        part = whole.part_ids
+        part = whole.part_ids.filtered(lambda one: one.department_id == unit)
+        (whole.part_ids - part).action_cancel()
         part.action_compute()
         part.total_ids.value = 40
         part.action_submit()
@@ -154,8 +157,8 @@ class TestReportDestruction(ReportArchiveCase):
         self.assertEqual(part.state, "issued")
         self.assertIn("is part of", part._destruction_obstacle())
         request = self._destroyed(whole.sudo())
-        self.assertEqual((part.state, whole.state, len(request.record_ids)), ("destroyed", "destroyed", 2))
-        self.assertFalse(part.sudo().figure_ids)
+        self.assertEqual((part.state, whole.state, len(request.record_ids)), ("destroyed", "destroyed", 3))
+        self.assertFalse(whole.part_ids.sudo().figure_ids)
 
     def test_what_is_not_issued_held_or_lent_stays(self):
         draft = self._report(self.kind, "2023-06-01", "2023-06-30")

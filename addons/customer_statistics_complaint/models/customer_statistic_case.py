@@ -129,5 +129,17 @@ class CustomerStatisticCase(models.Model):
     def _is_complete(self) -> bool:
         """Say whether the row says what the kind of report asks for of each case."""
         self.ensure_one()
-        needed = "check_result" if self.report_id.kind_id.case_sheet == "checked" else "improvement"
+        needed = "check_result" if self.report_id.case_sheet == "checked" else "improvement"
         return bool((self[needed] or "").strip())
+
+    # on paper and in spreadsheets
+
+    def _sheet_title(self) -> str:
+        self.ensure_one()
+        return " ".join(filter(None, (self.number, self.partner_name, self.cause_name)))
+
+    def _sheet_text(self) -> str:
+        """Return what is said of the case, each with its name."""
+        names = ("liability", "measures", "improvement", "check_result")
+        labels = {name: self._fields[name]._description_string(self.env) for name in names}
+        return "\n".join(f"{labels[name]}: {self[name]}" for name in names if self[name])

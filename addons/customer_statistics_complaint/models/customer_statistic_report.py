@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -10,7 +10,20 @@ class CustomerStatisticReport(models.Model):
     _inherit = "customer.statistic.report"
 
     case_ids = fields.One2many("customer.statistic.case", "report_id", string="Closed Cases")
-    case_sheet = fields.Selection(related="kind_id.case_sheet")
+    # as its kind said when it was opened, like its other terms
+    case_sheet = fields.Selection(
+        lambda self: self.env["customer.statistic.kind"]._fields["case_sheet"]._description_selection(self.env),
+        string="Lists Closed Cases",
+        compute="_compute_case_sheet",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+    )
+
+    @api.depends("kind_id")
+    def _compute_case_sheet(self):
+        for report in self:
+            report.case_sheet = report.kind_id.case_sheet
 
     def _after_figures(self):
         result = super()._after_figures()
@@ -22,8 +35,9 @@ class CustomerStatisticReport(models.Model):
             *super()._issued_parts(),
             SQL(
                 """
-                SELECT complaint_id, number, liability, measures, improvement, check_result, amount::text,
-                       loss_amount::text, closed_date::text
+                SELECT complaint_id, number, name, partner_name, product_name, cause_class, cause_name, liability,
+                       measures, improvement, check_result, received_date::text, closed_date::text, days::text,
+                       amount::text, loss_amount::text
                   FROM customer_statistic_case WHERE report_id = %s ORDER BY complaint_id
                 """,
                 self.id,
@@ -55,6 +69,10 @@ class CustomerStatisticReport(models.Model):
         if self.department_id:
             domain &= Domain("department_id", "child_of", self.department_id.id)
         return domain
+
+    def _sheet_texts(self):
+        rows = self.env["customer.statistic.case"].search([("report_id", "=", self.id)])
+        return [*super()._sheet_texts(), *((row._sheet_title(), row._sheet_text()) for row in rows)]
 
     def _before_submit(self):
         result = super()._before_submit()

@@ -93,7 +93,17 @@ class TestCaseSheet(ComplaintStatisticCase):
         with self.assertRaises(UserError):
             report.action_submit()
         report.case_ids[1].improvement = "Another one"
+        # a changed kind meets the sheets that are opened then
         self.sheet_kind.case_sheet = "checked"
+        report.action_submit()
+        self.assertEqual(report.state, "submitted")
+
+    @proves("S1.2-09.10")
+    def test_each_case_has_the_result_of_its_check(self):
+        self.sheet_kind.case_sheet = "checked"
+        self._case("2026-05-12 02:00:00", prevention="Cover the pallets")
+        report = self._open()
+        report.action_compute()
         with self.assertRaisesRegex(UserError, "the check of its measures is missing"):
             report.action_submit()
         report.case_ids.check_result = "Dry since"
@@ -204,6 +214,14 @@ class TestCaseSheet(ComplaintStatisticCase):
         self._case("2026-05-12 02:00:00")
         report = self._report(self._report_kind(self.closed, code="plain"))
         self.assertFalse(report.case_ids)
+
+    def test_the_cases_in_the_spreadsheet_of_the_report(self):
+        self._case("2026-05-12 02:00:00", liable={"Workshop": 60, "Packaging": 40}, prevention="Foil")
+        report = self._open()
+        report.action_compute()
+        self.assertIn(
+            ("Customer 0 wet", "Liable: Workshop 60%\nPackaging 40%\nProposed Improvement: Foil"), report._sheet_texts()
+        )
 
     def test_the_sheet_on_paper(self):
         self._case("2026-05-12 02:00:00", liable={"Workshop": 60, "Packaging": 40})
