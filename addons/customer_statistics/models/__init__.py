@@ -38,6 +38,7 @@ from . import (
     customer_statistic_correction_line,
     customer_statistic_correction_proposing,
     customer_statistic_correction_rule,
+    customer_statistic_correction_steps,
     customer_statistic_figure_correcting,
     customer_statistic_indicator_showing,
     customer_statistic_indicator_using,

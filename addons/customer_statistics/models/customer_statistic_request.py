@@ -194,8 +194,9 @@ class CustomerStatisticRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            # who asks does not answer
-            vals_list = [{name: value for name, value in vals.items() if name not in ANSWERED} for vals in vals_list]
+            # who asks does not answer; set here, since default_<field> in the context is user input
+            unset = {"answer": False, "refusal": False, "release_id": False, "report_ids": [], "line_ids": []}
+            vals_list = [{**vals, **unset} for vals in vals_list]
         requests = super().create(vals_list)
         requests._check_requester()
         return requests

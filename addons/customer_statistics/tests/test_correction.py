@@ -223,6 +223,10 @@ class TestCorrection(IssuedCase):
         self._sent(self.report, reader)
         correction = self._correction(self.report, (self.figure, 1), user=reader, responsible_id=reader.id)
         self.assertEqual(correction.responsible_id, self.statistician)
+        by_default = self.as_user(reader, self.Corrections).with_context(default_responsible_id=reader.id)
+        self.assertEqual(
+            by_default.create({"error": "x", "report_id": self.report.id}).responsible_id, self.statistician
+        )
         with self.assertRaises(AccessError):
             correction.responsible_id = reader
         self.as_user(self.statistician, correction).responsible_id = self.clerk

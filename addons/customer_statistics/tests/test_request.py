@@ -230,6 +230,8 @@ class TestAnswer(RequestCase):
     def test_who_asks_does_not_answer(self):
         request = self._request(report_ids=[(6, 0, self.report.ids)], answer="100")
         self.assertRecordValues(request.sudo(), [{"report_ids": [], "answer": False}])
+        requests = self.as_user(self.clerk, self.Requests).with_context(default_answer="100")
+        self.assertFalse(requests.create({"name": "x"}).answer)
 
     def test_an_answer_says_something(self):
         self.assertRefused("give figures, a report, or an answer", self._accepted("inside").action_answer)
