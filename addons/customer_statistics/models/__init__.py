@@ -1,6 +1,7 @@
 from . import (
     customer_statistic_source,
     customer_statistic_figures,
+    customer_statistic_figures_merged,
     customer_statistic_counting,
     customer_statistic_standing,
     customer_statistic_indicator,
@@ -15,6 +16,7 @@ from . import (
     customer_statistic_report_computing,
     customer_statistic_report_storing,
     customer_statistic_report_base,
+    customer_statistic_report_beside,
     customer_statistic_report_background,
     customer_statistic_report_units,
     customer_statistic_report_texts,
@@ -49,6 +51,7 @@ from . import (
     customer_statistic_report_correcting,
     customer_statistic_report_sending,
     customer_statistic_report_sheet,
+    customer_statistic_report_terms,
     customer_statistic_request,
     customer_statistic_request_answering,
     customer_statistic_request_line,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -32,8 +32,13 @@ class CustomerStatisticCard(models.Model):
     )
     plan = fields.Float(digits=0, readonly=True, aggregator=None)
     is_corrected = fields.Boolean("Corrected", readonly=True)
-    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
-    decimals = fields.Integer(related="indicator_id.decimals")
+    # as they were when it was issued
+    unit = fields.Selection(
+        lambda self: self.env["customer.statistic.indicator"]._fields["unit"]._description_selection(self.env),
+        string="Measured In",
+        compute="_compute_terms",
+    )
+    decimals = fields.Integer(compute="_compute_terms")
 
     @property
     def _table_query(self) -> SQL:
@@ -47,6 +52,11 @@ class CustomerStatisticCard(models.Model):
              WHERE figure.group_one_key IS NULL AND figure.group_two_key IS NULL AND figure.is_small IS NOT TRUE
             """
         )
+
+    @api.depends("report_id", "indicator_id")
+    def _compute_terms(self):
+        for card in self:
+            _name, card.unit, card.decimals = card.report_id._terms_of(card.indicator_id)
 
     def _read_group_select(self, aggregate_spec: str, query) -> SQL:
         """Add up numbers and amounts of one indicator, of units or of the company; other sums stay empty."""

@@ -3,13 +3,14 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+from odoo.addons.customer_policy.tools import deadline_time
 
 _lt = LazyTranslate(__name__)
 
 SUPERVISOR = "customer_policy.group_supervisor"
 
 #: what is wrong and how it is corrected: fixed once it was submitted
-CONTENT = ("explanation", "line_ids", "is_major", "channel", "found_date", "attachment_ids")
+CONTENT = ("explanation", "line_ids", "is_major", "channel", "attachment_ids")
 
 
 class CustomerStatisticCorrection(models.Model):
@@ -69,8 +70,13 @@ class CustomerStatisticCorrection(models.Model):
     reported_date = fields.Datetime(
         "Reported On", required=True, readonly=True, copy=False, default=fields.Datetime.now
     )
+    # not entered: it decides the way, and whoever may choose it chooses the way
     found_date = fields.Date(
-        "Found On", required=True, default=lambda self: self.env.company._policy_today(), tracking=True
+        "Found On",
+        compute="_compute_found_date",
+        store=True,
+        precompute=True,
+        help="The day it was reported, where the company works.",
     )
     responsible_id = fields.Many2one(
         "res.users",
@@ -155,6 +161,11 @@ class CustomerStatisticCorrection(models.Model):
         for correction in self:
             correction.display_name = " ".join(filter(None, (correction.number, correction.error)))
 
+    @api.depends("reported_date", "report_id")
+    def _compute_found_date(self):
+        for correction in self:
+            correction.found_date = correction._day_of(correction.reported_date)
+
     @api.depends("report_id")
     def _compute_responsible_id(self):
         for correction in self:
@@ -194,18 +205,6 @@ class CustomerStatisticCorrection(models.Model):
             if correction.report_id.state != "issued":
                 raise ValidationError(
                     self.env._("%s was not issued: compute it again instead.", correction.report_id.display_name)
-                )
-
-    @api.constrains("found_date", "report_id")
-    def _check_found_date(self):
-        for correction in self:
-            today = correction.company_id._policy_today()
-            if correction.found_date > today:
-                raise ValidationError(self.env._("%s: an error is not found in the future.", correction.display_name))
-            # the way follows from the day: what was issued later would be corrected as if it were the same day
-            if (issued := correction._issue_day()) and correction.found_date < issued:
-                raise ValidationError(
-                    self.env._("%s: an error is not found before the report was issued.", correction.display_name)
                 )
 
     # level, scope and rights: those of the report
@@ -260,9 +259,12 @@ class CustomerStatisticCorrection(models.Model):
 
     def _issue_day(self):
         """Return the day on which the report was issued, where the company works; None where that is not known."""
-        issued = self.report_id.issued_date
-        zone = self.company_id._policy_timezone().zone
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), issued).date() if issued else None
+        return self._day_of(self.report_id.issued_date)
+
+    def _day_of(self, moment):
+        """Return the day it was at ``moment`` where the company works; None without a moment."""
+        company = self.company_id or self.env.company
+        return deadline_time.local_day(moment, company._policy_timezone().zone) if moment else None
 
     def _largest_difference(self) -> float:
         """Return by how many percent the figure differs that differs most."""

@@ -119,10 +119,15 @@ class CustomerStatisticCorrection(models.Model):
     # what follows in the reports made from it
 
     def _prepare_follow_up_vals(self, report) -> dict:
-        """Return the values of a correction of ``report``, which was made from the corrected one."""
+        """Return the values of a correction of ``report``, which was made from the corrected one; with all rights.
+
+        :param report: with the rights of who corrects it: what follows from a corrected figure of a small group tells
+            by how much that was wrong, and is left to those who may see it
+        """
         self.ensure_one()
         lines = []
-        for line in self.line_ids:
+        small = report.env.user._small_groups_domain()
+        for line in self.line_ids.search(Domain("id", "in", self.line_ids.ids) & small):
             figure = report._figure_like(line.figure_id)
             new = line._follow_up_value(figure) if figure else None
             if new is not None:

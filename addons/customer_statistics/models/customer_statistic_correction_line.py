@@ -68,11 +68,11 @@ class CustomerStatisticCorrectionLine(models.Model):
     @api.depends_context("lang")
     def _compute_shown(self):
         for line in self:
-            indicator = line.figure_id.indicator_id
+            figure = line.figure_id
             line.shown = not line.is_open and self.env._(
                 "%(old)s corrected to %(new)s",
-                old=indicator._shown(line.old_value),
-                new=indicator._shown(line.new_value),
+                old=figure._shown(line.old_value),
+                new=figure._shown(line.new_value),
             )
 
     @api.onchange("figure_id")
@@ -130,7 +130,7 @@ class CustomerStatisticCorrectionLine(models.Model):
                         "%(correction)s: the report says so already. %(figure)s is %(value)s.",
                         correction=line.correction_id.display_name,
                         figure=line.figure_id.display_name,
-                        value=line.figure_id.indicator_id._shown(line.new_value),
+                        value=line.figure_id._shown(line.new_value),
                     )
                 )
 
@@ -159,7 +159,7 @@ class CustomerStatisticCorrectionLine(models.Model):
                         "and correct it anew.",
                         correction=line.correction_id.display_name,
                         figure=line.figure_id.display_name,
-                        old=line.figure_id.indicator_id._shown(line.old_value),
-                        now=line.figure_id.indicator_id._shown(line.figure_id.current_value),
+                        old=line.figure_id._shown(line.old_value),
+                        now=line.figure_id._shown(line.figure_id.current_value),
                     )
                 )

@@ -117,14 +117,11 @@ class CustomerStatisticReport(models.Model):
             "is_problem": figure.is_problem,
         }
 
-    @api.model
     def _dashboard_tile(self, indicator, figure) -> dict:
         values = self._dashboard_values(figure)
         return {
             "id": indicator.id,
-            "name": indicator.name,
-            "unit": indicator.unit,
-            "decimals": indicator.decimals,
+            **self._terms_of(indicator)._asdict(),
             "higher_is": indicator.higher_is,
             **values,
             "change": self._dashboard_change(values["value"], values["previous"]),

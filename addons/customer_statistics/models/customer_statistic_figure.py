@@ -1,7 +1,7 @@
 import json
 
 from odoo import api, fields, models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 
 class CustomerStatisticFigure(models.Model):
@@ -40,8 +40,6 @@ class CustomerStatisticFigure(models.Model):
     entered_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     entered_date = fields.Datetime("Entered On", readonly=True)
     is_problem = fields.Boolean(compute="_compute_is_problem", help="A main indicator that misses its plan.")
-    unit = fields.Selection(related="indicator_id.unit", string="Measured In")
-    decimals = fields.Integer(related="indicator_id.decimals")
     is_small = fields.Boolean(help="Of so few customers, or so placed, that one of them could be told from it.")
     has_value = fields.Boolean(help="Not where a figure was divided by zero, or not entered yet.")
     rank = fields.Integer(aggregator=None, help="Among the groups of the first breakdown; 1: the best.")
@@ -71,18 +69,12 @@ class CustomerStatisticFigure(models.Model):
             )
             figure.is_problem = bool(line) and line._shows_problem(figure)
 
-    @api.depends("indicator_id", "group_one_label", "group_two_label")
+    @api.depends("indicator_name", "group_one_label", "group_two_label")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for figure in self:
-            # sudo: what an indicator is called is no secret
-            parts = (figure.indicator_id.sudo().name, figure.group_one_label, figure.group_two_label)
+            parts = (figure.indicator_name, figure.group_one_label, figure.group_two_label)
             figure.display_name = " / ".join(filter(None, parts))
-
-    def _format(self, value: float) -> str:
-        """Return a value as it is written: with the digits of its indicator, and the sign of a percentage."""
-        self.ensure_one()
-        number = formatLang(self.env, value, digits=self.decimals)
-        return f"{number} %" if self.unit == "percent" else number
 
     def _read_group_select(self, aggregate_spec: str, query) -> SQL:
         """Add up what can be added: figures of one indicator and one breakdown, of numbers and amounts.

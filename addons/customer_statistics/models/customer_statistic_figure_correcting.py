@@ -15,13 +15,13 @@ class CustomerStatisticFigure(models.Model):
     correction_line_ids = fields.One2many("customer.statistic.correction.line", "figure_id", string="Corrections")
     mark = fields.Char("Figure in Words", compute="_compute_mark", help="As it is printed, with its correction.")
 
-    @api.depends("value", "current_value", "is_corrected", "has_value", "indicator_id")
+    @api.depends("value", "current_value", "is_corrected", "has_value", "unit", "decimals")
     @api.depends_context("lang")
     def _compute_mark(self):
         for figure in self:
             text = figure._issued_text()
             if figure.is_corrected:
-                new = figure.indicator_id._shown(figure.current_value)
+                new = figure._shown(figure.current_value)
                 text = self.env._("%(old)s corrected to %(new)s", old=text, new=new)
             figure.mark = text
 
@@ -36,7 +36,7 @@ class CustomerStatisticFigure(models.Model):
 
     def _issued_text(self) -> str:
         """Return the figure as it was issued, in words; a dash where there was none."""
-        return self.indicator_id._shown(self.value) if self.has_value else NOTHING
+        return self._shown(self.value) if self.has_value else NOTHING
 
     def _export_rows(self, fields, *, _is_toplevel_call=True):
         """Export what was issued of a corrected figure as text, with its correction: never alone (S0-12.3)."""

@@ -12,23 +12,24 @@ class CustomerStatisticFigure(models.Model):
     @api.depends("indicator_id.kind", "report_id.state", "report_id.part_count")
     @api.depends_context("uid")
     def _compute_is_entered(self):
+        obstacles = self._entering_obstacles()
         for figure in self:
-            figure.is_entered = not figure._entering_obstacle()
+            figure.is_entered = not obstacles[figure]
 
-    def _entering_obstacle(self) -> str:
-        """Say why the user may not enter this figure by hand: the statisticians of the unit do (S0-04)."""
+    def _entering_obstacles(self) -> dict:
+        """Say of each figure why the user may not enter it by hand: the statisticians of the unit do (S0-04)."""
         # sudo: the kind of an indicator and the state of a report are no secret
-        known = self.sudo()
-        report = known.report_id
-        if known.indicator_id.kind != "entered":
-            return self.env._("It is computed.")
-        if report.state not in ("draft", "computed"):
-            return self.env._("The report was submitted.")
-        if report.part_count and not report.department_id:
-            return self.env._("It is the sum of what the units submit.")
-        if known.indicator_id in report._entered_in_base():
-            return self.env._("It follows from the issued reports “%s”.", report.kind_id.base_kind_id.name)
-        return report.with_env(self.env)._drawing_obstacle()
+        by_hand = self.sudo().filtered(lambda one: one.indicator_id.kind == "entered")
+        found = dict.fromkeys(self, self.env._("It is computed."))
+        for report, figures in by_hand.grouped("report_id").items():
+            obstacle = report._entering_obstacle(self.env)
+            from_base = self.env["customer.statistic.indicator"] if obstacle else report._entered_in_base()
+            for figure in figures.sudo(self.env.su):  # sudo: back to the rights of the caller
+                found[figure] = obstacle
+                if figure.indicator_id.id in from_base._ids:
+                    base = report.kind_id.base_kind_id.name
+                    found[figure] = self.env._("It follows from the issued reports “%s”.", base)
+        return found
 
     def write(self, vals):
         # a value alone is an entry, whoever makes it; all else is written by the report
@@ -47,8 +48,8 @@ class CustomerStatisticFigure(models.Model):
         """
         if set(vals) != {"value"}:
             raise AccessError(self.env._("Of a figure nothing but its value is entered."))
-        for figure in self if not self.env.su else ():
-            if obstacle := figure._entering_obstacle():
+        for figure, obstacle in self._entering_obstacles().items() if not self.env.su else ():
+            if obstacle:
                 raise AccessError(self.env._("%(figure)s: %(obstacle)s", figure=figure.display_name, obstacle=obstacle))
         value = vals["value"] or 0.0
         now = fields.Datetime.now()
@@ -60,3 +61,16 @@ class CustomerStatisticFigure(models.Model):
             "entered_by_id": self.env.uid,
             "entered_date": now,
         }
+
+
+class CustomerStatisticReport(models.Model):
+    _inherit = "customer.statistic.report"
+
+    def _entering_obstacle(self, env) -> str:
+        """Say why the user of ``env`` may enter no figure of this report by hand; called with all rights."""
+        self.ensure_one()
+        if self.state not in ("draft", "computed"):
+            return env._("The report was submitted.")
+        if self.part_count and not self.department_id:
+            return env._("It is the sum of what the units submit.")
+        return self.with_env(env)._drawing_obstacle()

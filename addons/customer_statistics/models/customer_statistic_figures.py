@@ -74,11 +74,16 @@ class CustomerStatisticFigures(models.AbstractModel):
                     "file.opening_date BETWEEN %s AND %s AND file.merged_into_id IS NULL", asked.first, asked.last
                 ),
             ),
+            # of two files of one customer that were merged neither is lost, and neither gained
             "customers_gained": Figure(
-                self.env._("Customers Gained"), "file", where=lambda _asked: SQL("file.is_one AND NOT file.was_one")
+                self.env._("Customers Gained"),
+                "file",
+                where=lambda asked: SQL("file.is_one AND NOT file.was_one AND NOT %s", self._took_over_sql(asked)),
             ),
             "customers_lost": Figure(
-                self.env._("Customers Lost"), "file", where=lambda _asked: SQL("file.was_one AND NOT file.is_one")
+                self.env._("Customers Lost"),
+                "file",
+                where=lambda asked: SQL("file.was_one AND NOT file.is_one AND NOT %s", self._was_merged_sql(asked)),
             ),
             "checks_unconfirmed": Figure(
                 self.env._("Data Checks Due and Not Confirmed"),

@@ -16,8 +16,8 @@ class Shape(NamedTuple):
     #: what it is of a group that nothing is of
     empty: Cell = Cell(None)
 
-    def added_up(self, parts: list[Counted], rollup: str) -> Counted:
-        """Return the figure of the whole, of figures of its parts in their order.
+    def added_up(self, parts: list[Counted]) -> Counted:
+        """Return the figure of the whole, of figures of its parts; no value without any.
 
         How many customers are behind it is not known, but no fewer than behind any part: that is what is noted, so
         that rather too much than too little counts as a small group.
@@ -25,9 +25,8 @@ class Shape(NamedTuple):
         if not parts:
             return Counted({TOTAL: Cell(None)})
         grouped = tuple(any(one.grouped[place] for one in parts) for place in (0, 1))
-        taken = parts[-1:] if rollup == "last" else parts
-        keys = {key for one in taken for key in one.cells}
-        cells = {key: self._one([one.cells.get(key, self.empty) for one in taken]) for key in keys}
+        keys = {key for one in parts for key in one.cells}
+        cells = {key: self._one([one.cells.get(key, self.empty) for one in parts]) for key in keys}
         return Counted(cells, grouped, self.empty)
 
     def _one(self, cells: list[Cell]) -> Cell:

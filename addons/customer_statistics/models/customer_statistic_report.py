@@ -147,8 +147,8 @@ class CustomerStatisticReport(models.Model):
             main = (lines.filtered("is_main") or lines).indicator_id
             report.main_figures = [
                 [
-                    figure.indicator_id.name,
-                    figure._format(figure.current_value) if figure.has_value or figure.is_corrected else "–",
+                    figure.indicator_name,
+                    figure._shown(figure.current_value) if figure.has_value or figure.is_corrected else "–",
                     figure._issued_text() if figure.is_corrected else False,
                 ]
                 for figure in report.total_ids.filtered(lambda one, main=main: one.indicator_id in main)

@@ -1,15 +1,21 @@
 import logging
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
+#: what was stopped waits five minutes, then ten, twenty ... at most about a day
+DELAY = timedelta(minutes=5)
+LONGEST_DELAY_EXPONENT = 8
+
 
 class CustomerStatisticReport(models.Model):
     """Reports that take long are computed by a scheduled job, source by source; one goes on working meanwhile.
 
-    Nothing is stored before all is counted: a job that was stopped in between begins again, and leaves no half.
+    Nothing is stored before all is counted: a job that was stopped in between begins again, and leaves no half. Each
+    attempt is committed before it begins, so that a report which kills the worker is tried later, after all others.
     """
 
     _inherit = "customer.statistic.report"
@@ -26,6 +32,10 @@ class CustomerStatisticReport(models.Model):
         "res.users", string="Computed for", readonly=True, copy=False, ondelete="restrict", index="btree_not_null"
     )
     compute_error = fields.Char("Why It Failed", readonly=True, copy=False)
+    compute_attempts = fields.Integer(
+        "Attempts", readonly=True, copy=False, help="More than one: the job was stopped while it computed this report."
+    )
+    compute_next_date = fields.Datetime("Tried Again", readonly=True, copy=False, help="If the job is stopped again.")
 
     @api.model
     def _workflow_protected_fields(self):
@@ -35,6 +45,8 @@ class CustomerStatisticReport(models.Model):
             "compute_progress",
             "compute_user_id",
             "compute_error",
+            "compute_attempts",
+            "compute_next_date",
         }
 
     def _step_obstacle(self, step):
@@ -64,19 +76,50 @@ class CustomerStatisticReport(models.Model):
                 "compute_progress": 0,
                 "compute_user_id": self.env.uid,
                 "compute_error": False,
+                "compute_attempts": 0,
+                "compute_next_date": fields.Datetime.now(),
             }
         )
+        self._wake_cron()
+
+    @api.model
+    def _wake_cron(self, moment=None):
         # sudo: a scheduled job
-        self.env.ref("customer_statistics.customer_statistic_report_cron").sudo()._trigger()
+        self.env.ref("customer_statistics.customer_statistic_report_cron").sudo()._trigger(moment)
 
     @api.model
     def _cron_compute(self):
-        """Compute the reports that wait, and those whose job was stopped."""
-        waiting = self.search([("compute_state", "in", ("queued", "running"))], order="id")
+        """Compute the reports that wait, and those whose job was stopped, when their time comes again."""
+        waiting = self.search(
+            [
+                ("compute_state", "in", ("queued", "running")),
+                "|",
+                ("compute_next_date", "=", False),
+                ("compute_next_date", "<=", fields.Datetime.now()),
+            ],
+            order="compute_attempts, compute_next_date, id",
+        )
         for number, report in enumerate(waiting):
+            report._note_attempt()
             report._compute_in_background()
-            if not self.env["ir.cron"]._commit_progress(1, remaining=len(waiting) - number - 1):
+            if not self.env["ir.cron"]._commit_progress(remaining=len(waiting) - number - 1):
                 return
+
+    def _note_attempt(self):
+        """Commit that this report is tried, and when it is tried again if nothing comes of it."""
+        self.ensure_one()
+        moment = fields.Datetime.now() + DELAY * 2 ** min(self.compute_attempts, LONGEST_DELAY_EXPONENT)
+        self._write_protected(
+            {
+                "compute_state": "running",
+                "compute_progress": 0,
+                "compute_attempts": self.compute_attempts + 1,
+                "compute_next_date": moment,
+            }
+        )
+        self._wake_cron(moment)
+        # counts as progress before anything can go wrong: else stopped jobs would put the scheduled job off
+        self.env["ir.cron"]._commit_progress(1)
 
     def _compute_in_background(self):
         """Compute this report for who asked for it, and commit how far it is."""
@@ -87,7 +130,6 @@ class CustomerStatisticReport(models.Model):
             step = next(step for step in self._workflow_steps if step.name == "compute")
             report._check_step(step)
             report.check_access(step.access)
-            self._write_protected({"compute_state": "running", "compute_progress": 0})
             sheet = self._draw_up(self._tell_progress())
             self._store_sheet(sheet)
             # what was entered while it was counted stayed, and counts in what follows from it

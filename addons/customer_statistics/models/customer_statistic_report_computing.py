@@ -24,6 +24,8 @@ class Sheet:
     plans: dict[tuple[int, Key], float] = field(default_factory=dict)
     #: which figures are not shown, of the period and, as "previous" and "last_year", of the others
     hidden: dict[str, dict[int, set[Key]]] = field(default_factory=dict)
+    #: the reports of units it is made from, as ``counted_parts`` of the report
+    parts: dict[str, str] = field(default_factory=dict)
     #: what whoever reads the report should know about how it was computed
     notes: list[str] = field(default_factory=list)
 
@@ -60,7 +62,8 @@ class CustomerStatisticReport(models.Model):
         :param progress: called after each statement
         """
         self.ensure_one()
-        sheet, this = Sheet(), period.Period(self.date_from, self.date_to)
+        # what units submit while it is counted makes it out of date
+        sheet, this = Sheet(parts=self._submitted_parts()), period.Period(self.date_from, self.date_to)
         indicators = self.kind_id.line_ids.indicator_id
         needed = indicators._with_operands()
         sheet.present = self._present(needed, sheet, progress)
@@ -178,14 +181,16 @@ class CustomerStatisticReport(models.Model):
 
     @api.model
     def _added_up(self, indicators, tables: list[Table], rollup: str = "") -> Table:
-        """Return what the figures of parts make together; ``rollup`` counts for all, or else that of each."""
+        """Return what the figures of parts make together; ``rollup`` counts for all, or else that of each.
+
+        What stands at the end is what stands in the last part: without it nothing is known.
+        """
         shapes = indicators._shapes()
-        return {
-            one.id: shapes[one.id].added_up(
-                [table[one.id] for table in tables if one.id in table], rollup or one.rollup
-            )
-            for one in indicators
-        }
+        found = {}
+        for one in indicators:
+            taken = tables[-1:] if (rollup or one.rollup) == "last" else tables
+            found[one.id] = shapes[one.id].added_up([table[one.id] for table in taken if one.id in table])
+        return found
 
     @api.model
     def _period_label(self, days: period.Period) -> str:
@@ -312,11 +317,21 @@ class CustomerStatisticReport(models.Model):
         if not self.kind_id.least_customers:
             return
         for name in OTHER_PERIODS:
-            sheet.hidden[name] = self._hidden_in(getattr(sheet, name), needed, {})
-        sheet.hidden[""] = self._hidden_in(sheet.present, needed, sheet.hidden)
+            sheet.hidden[name] = self._hidden_in(getattr(sheet, name), needed, {}, {})
+        sheet.hidden[""] = self._hidden_in(sheet.present, needed, sheet.hidden, self._given_away(sheet.present))
 
-    def _hidden_in(self, table: Table, needed, elsewhere: dict[str, dict[int, set[Key]]]) -> dict[int, set[Key]]:
-        """Return which figures of ``table`` to hide; ``elsewhere`` says which are of other periods."""
+    def _hidden_in(
+        self,
+        table: Table,
+        needed,
+        elsewhere: dict[str, dict[int, set[Key]]],
+        given_away: dict[int, set[Key]],
+    ) -> dict[int, set[Key]]:
+        """Return which figures of ``table`` to hide.
+
+        :param elsewhere: which are hidden of other periods
+        :param given_away: which tell too much together with other reports
+        """
         found: dict[int, set[Key]] = {}
         formulas = {one.code: one._parsed_formula() for one in needed if one.kind == "formula"}
         by_code = {one.code: one.id for one in needed}
@@ -325,7 +340,7 @@ class CustomerStatisticReport(models.Model):
                 continue
             cells = table[by_code[code]].cells
             # what was issued as of too few stays so
-            also = {key for key, cell in cells.items() if cell.is_small}
+            also = {key for key, cell in cells.items() if cell.is_small} | given_away.get(by_code[code], set())
             for part in formula.references(formulas[code]) if code in formulas else ():
                 also |= elsewhere.get(part.function, found).get(by_code[part.code], set())
             customers = {key: cell.customers for key, cell in cells.items()}

@@ -21,6 +21,7 @@ class CustomerStatisticReport(models.Model):
         self._meet_deadline("issue")
         self.filtered(lambda report: not report.department_id)._reach()
         for report in self.sudo():  # sudo: the register is written by this method only, and units are issued along
+            report._write_protected({"indicator_terms": report.figure_ids.indicator_id._kept_terms()})
             report._write_protected({"fingerprint": report._fingerprint()})
             report.env["customer.statistic.issue"]._enter(report, self.env.user)
             report._issue_parts()
@@ -62,6 +63,9 @@ class CustomerStatisticReport(models.Model):
             """
             SELECT 'report', id, explanation, reasons, survey_note
               FROM customer_statistic_report WHERE id = %(report)s
+             UNION ALL
+            SELECT 'terms', id, indicator_terms::text, NULL, NULL
+              FROM customer_statistic_report WHERE id = %(report)s AND indicator_terms IS NOT NULL
              UNION ALL
             SELECT 'explanation', id, cause, effect, consequence
               FROM customer_statistic_explanation WHERE report_id = %(report)s

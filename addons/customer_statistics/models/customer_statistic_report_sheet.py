@@ -74,7 +74,7 @@ class CustomerStatisticReport(models.Model):
         """Return what is said in words, each with its heading: notes on earlier reports, explanation and analysis."""
         labels = {name: self._fields[name]._description_string(self.env) for name in TEXTS}
         texts = [*self._sheet_notes(), *((labels[name], self[name] or "") for name in TEXTS[:1])]
-        texts += [(one.indicator_id.name, one._sheet_text()) for one in self.explanation_ids]
+        texts += [(self._terms_of(one.indicator_id).name, one._sheet_text()) for one in self.explanation_ids]
         if self.text == "analysis":
             texts += [(labels[name], self[name] or "") for name in TEXTS[1:3]]
         proposals = [f"{number}. {one.proposal}" for number, one in enumerate(self.improvement_ids, 1)]
@@ -107,20 +107,20 @@ class CustomerStatisticFigure(models.Model):
         """Return the figure that counts; nothing of no figure."""
         if not self.has_value and not self.is_corrected:
             return Figure()
-        return Figure(self.current_value, self.indicator_id._shown(self.current_value), self._sheet_mark())
+        return Figure(self.current_value, self._shown(self.current_value), self._sheet_mark())
 
     def _sheet_mark(self) -> Mark | None:
         return Mark(self.mark, self._issued_text()) if self.is_corrected else None
 
     def _sheet_value(self, name: str, known: str) -> Figure:
-        return Figure(self[name], self.indicator_id._shown(self[name])) if self[known] else Figure()
+        return Figure(self[name], self._shown(self[name])) if self[known] else Figure()
 
     def _sheet_line(self, is_main: bool) -> Line:
         self.ensure_one()
         return Line(
-            label=self.indicator_id.name,
-            unit=self.indicator_id._unit_label(),
-            number_format=self.indicator_id._number_format(),
+            label=self.indicator_name,
+            unit=self._unit_label(),
+            number_format=self.indicator_id._number_format(self._terms()),
             figure=self._sheet_figure(),
             plan=self._sheet_value("plan", "has_plan"),
             completion=self.completion if self.has_plan and self.plan else None,
@@ -146,12 +146,13 @@ class CustomerStatisticFigure(models.Model):
         def figure(row, column):
             return known.get((row, column), self.browse())._sheet_figure()
 
-        indicator, kind = self.indicator_id, self.report_id.kind_id.sudo()  # sudo: how a kind is set up is no secret
+        terms = self[0]._terms()
+        kind = self.report_id.kind_id.sudo()  # sudo: how a kind is set up is no secret
         groups = dict(kind._fields[down]._description_selection(self.env))
         return Grid(
-            label=indicator.name,
-            unit=indicator._unit_label(),
-            number_format=indicator._number_format(),
+            label=terms.name,
+            unit=self.indicator_id._unit_label(terms),
+            number_format=self.indicator_id._number_format(terms),
             head=groups.get(self.report_id[down] or kind[down]) or self.env._("Group"),
             rows=[label or key for key, label in rows.items()],
             columns=[label or key for key, label in columns.items()],
@@ -167,7 +168,7 @@ class CustomerStatisticCorrectionLine(models.Model):
     _inherit = "customer.statistic.correction.line"
 
     def _sheet_mark(self) -> Mark:
-        return Mark(self.shown, self.figure_id.indicator_id._shown(self.old_value))
+        return Mark(self.shown, self.figure_id._shown(self.old_value))
 
 
 class CustomerStatisticCorrection(models.Model):

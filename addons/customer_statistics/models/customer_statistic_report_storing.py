@@ -31,6 +31,8 @@ class CustomerStatisticReport(models.Model):
         self.invalidate_recordset(["figure_ids"])
         if "\n".join(sheet.notes) != (self.computed_note or ""):
             self._write_protected({"computed_note": "\n".join(sheet.notes)})
+        if sheet.parts != (self.counted_parts or {}):
+            self._write_protected({"counted_parts": sheet.parts})
 
     def _kept_entries(self):
         """Return the figures that people enter in this report, not in those of its units or of shorter periods."""

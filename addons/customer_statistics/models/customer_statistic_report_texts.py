@@ -67,7 +67,7 @@ class CustomerStatisticReport(models.Model):
             report.plan_check = "\n".join(
                 self.env._(
                     "%(indicator)s: plan %(plan)g, actual %(actual)g, completion %(completion).1f %%",
-                    indicator=figure.indicator_id.name,
+                    indicator=figure.indicator_name,
                     plan=figure.plan,
                     actual=figure.current_value,
                     completion=figure.completion,
@@ -135,7 +135,9 @@ class CustomerStatisticReport(models.Model):
         if obstacle := self._part_obstacle():
             return obstacle
         if self.is_outdated:
-            return self.env._("Units have submitted since it was computed: send it back, and compute it again.")
+            return self.env._(
+                "Units have submitted or taken back figures since it was computed: send it back, and compute it again."
+            )
         if obstacle := self._base_obstacle():
             return obstacle
         if self.parent_id:

@@ -10,11 +10,20 @@ class CustomerStatisticReport(models.Model):
     missing_units = fields.Char(
         "Not Submitted Yet", compute="_compute_parts", help="The units whose reports are still missing."
     )
+    counted_parts = fields.Json(
+        readonly=True, copy=False, help="The reports of units it was made from, by id, with when they were submitted."
+    )
     is_outdated = fields.Boolean(
-        "Out of Date", compute="_compute_parts", help="A unit has submitted figures since they were added up."
+        "Out of Date",
+        compute="_compute_parts",
+        help="Units have submitted since their figures were added up, or theirs were taken back.",
     )
 
-    @api.depends("part_ids.state", "part_ids.submitted_date", "computed_date")
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "counted_parts"}
+
+    @api.depends("part_ids.state", "part_ids.submitted_date", "counted_parts", "state")
     def _compute_parts(self):
         for report in self:
             # sudo: which units have submitted is for everybody who reads the report of the company
@@ -22,10 +31,14 @@ class CustomerStatisticReport(models.Model):
             report.part_count = len(parts)
             missing = parts.filtered(lambda part: part.state in ("draft", "computed")).department_id
             report.missing_units = ", ".join(missing.mapped("name"))
-            since = report.computed_date
-            report.is_outdated = bool(since) and any(
-                part.submitted_date and part.submitted_date > since for part in parts
+            report.is_outdated = (
+                report.state in ("computed", "submitted")
+                and (report.counted_parts or {}) != report.sudo()._submitted_parts()  # sudo: see above
             )
+
+    def _submitted_parts(self) -> dict[str, str]:
+        """Return the reports of units that this one is made from now, by id, with when they were submitted."""
+        return {str(part.id): fields.Datetime.to_string(part.submitted_date) for part in self._part_reports()}
 
     @api.model
     def _of_company(self, kind, first):
@@ -101,7 +114,7 @@ class CustomerStatisticReport(models.Model):
     def _submit_obstacle(self) -> str:
         """Say what is missing before the report can be submitted."""
         if self.is_outdated:
-            return self.env._("Units have submitted since it was computed: compute it again.")
+            return self.env._("Units have submitted or taken back figures since it was computed: compute it again.")
         if obstacle := self._base_obstacle():
             return obstacle
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret

@@ -40,7 +40,7 @@ class CustomerStatisticRequestLine(models.Model):
     @api.depends_context("lang")
     def _compute_shown(self):
         for line in self:
-            line.shown = line.figure_id.indicator_id._shown(line.value)
+            line.shown = line.figure_id._shown(line.value)
 
     @api.onchange("figure_id")
     def _onchange_figure_id(self):
@@ -73,7 +73,7 @@ class CustomerStatisticRequestLine(models.Model):
         for line in self:
             # sudo: what is held, to refuse what is not
             figure = line.figure_id.sudo()
-            digits = figure.indicator_id.decimals
+            digits = figure.decimals
             if figure.report_id.state != "issued":
                 raise ValidationError(
                     self.env._("%s: figures are given of issued reports only.", figure.report_id.display_name)
@@ -87,7 +87,7 @@ class CustomerStatisticRequestLine(models.Model):
                     self.env._(
                         "%(figure)s: %(given)s is not the figure that was issued, which is %(held)s.",
                         figure=figure.display_name,
-                        given=figure.indicator_id._shown(line.value),
-                        held=figure.indicator_id._shown(figure.current_value),
+                        given=figure._shown(line.value),
+                        held=figure._shown(figure.current_value),
                     )
                 )

@@ -109,6 +109,7 @@ class ReportCase(RoleCase):
             plans = report._plan_values()
             entered = {one.indicator_id: one for one in report.figure_ids if one.entered_date}
             report.figure_ids.filtered(lambda one: not one.entered_date).unlink()
+            report._write_protected({"counted_parts": report._submitted_parts()})
             parts = report.part_ids.filtered(lambda part: part.state == "submitted")
             for indicator in report.kind_id.line_ids.indicator_id:
                 if indicator in entered:

@@ -1,7 +1,10 @@
 from contextlib import suppress
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time
 from odoo.tools import mute_logger
 
 from .common import StatisticCase
@@ -46,7 +49,7 @@ class TestBackground(StatisticCase):
 
         self._run(committed)
         counting = [one for one in seen if one[0] == "running"]
-        self.assertEqual(counting[:2], [("running", 50, 0), ("running", 99, 0)])
+        self.assertEqual(counting[:3], [("running", 0, 0), ("running", 50, 0), ("running", 99, 0)])
         self.assertEqual((report.state, report.compute_state, report.compute_progress), ("computed", False, 100))
         self.assertEqual(report.computed_by_id, self.supervisor)
         self.assertEqual(self.figures(self.report), {("ordered_amount", "", ""): 10, ("contacts", "", ""): 0})
@@ -83,9 +86,55 @@ class TestBackground(StatisticCase):
         self.env.invalidate_all()
         self.assertEqual((self.report.state, self.report.compute_state), ("draft", "running"))
         self.assertFalse(self.report.figure_ids)
-        self._run(lambda *_args, **_kwargs: 60)
+        with freeze_time(self.report.compute_next_date):
+            self._run(lambda *_args, **_kwargs: 60)
         self.assertEqual((self.report.state, self.report.compute_state), ("computed", False))
         self.assertEqual(len(self.report.figure_ids), 2)
+
+    def test_what_kills_the_worker_is_tried_later_and_holds_up_no_other(self):
+        """After five minutes, after ten, and so on to about a day; each attempt is counted before it begins."""
+
+        class Killed(BaseException):
+            pass
+
+        def deadly(report, *args):
+            if report.id == self.report.id:
+                raise Killed
+            return draw_up(report, *args)
+
+        def committed(cron, *_args, **_kwargs):
+            cron.env.cr.commit()
+            return 60
+
+        draw_up = type(self.report)._draw_up
+        other = self._report(self.report.kind_id, "2026-06-01", "2026-06-30")
+        begin = fields.Datetime.now().replace(microsecond=0)
+        waits = []
+        with patch.object(self.registry["customer.statistic.report"], "_draw_up", deadly):
+            for number, minutes in enumerate((0, 5, 10, 20)):
+                begin += timedelta(minutes=minutes)
+                if minutes:
+                    with freeze_time(begin - timedelta(seconds=1)):
+                        self._run(committed)  # not yet: nothing is killed
+                with freeze_time(begin), suppress(Killed):
+                    self._run(committed)
+                    self.fail("not tried")
+                self.env.invalidate_all()
+                self.assertEqual((self.report.compute_state, self.report.compute_attempts), ("running", number + 1))
+                waits.append((self.report.compute_next_date - begin).total_seconds() / 60)
+                with freeze_time(begin):
+                    self._run(committed)
+                self.assertEqual((other.state, other.compute_state), ("computed", False), "it was held up")
+            self.report._write_protected({"compute_attempts": 50})
+            self.report._note_attempt()
+            longest = self.report.compute_next_date - fields.Datetime.now()
+        self.assertEqual(waits, [5, 10, 20, 40])
+        self.assertLess(longest, timedelta(days=1))
+        self.assertGreater(longest, timedelta(hours=20))
+        self.report.with_user(self.supervisor).action_compute()
+        self.assertEqual((self.report.compute_state, self.report.compute_attempts), ("queued", 0))
+        triggers = self.env["ir.cron.trigger"].search([("cron_id.code", "ilike", "_cron_compute")])
+        self.assertIn(begin + timedelta(minutes=40), triggers.mapped("call_at"), "the job comes back by itself")
 
     @mute_logger("odoo.addons.customer_statistics.models.customer_statistic_report_background")
     def test_a_failure_is_shown_and_tried_again(self):

@@ -146,13 +146,13 @@ class TestRoutes(IssuedCase):
                 self.assertEqual(correction.channel, channel)
 
     @freeze_time("2026-03-05 06:30:00")
-    def test_the_form_shows_the_way_as_the_day_changes(self):
+    def test_the_form_shows_the_way_as_the_report_changes(self):
         report = self._report("2026-03-04", figures=[(self.new, 10)])
         with Form(self.as_user(self.statistician, self.Corrections)) as form:
             form.error = "Wrong"
             form.report_id = report
             self.assertEqual(form.channel, "note")
-            form.found_date = date(2026, 3, 4)
+            form.report_id = self.report
             self.assertEqual(form.channel, "oral")
             form.is_major = True
             self.assertEqual(form.channel, "slip")

@@ -1,5 +1,8 @@
-from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from datetime import date
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
 
 from .issued_common import IssuedCase
 
@@ -33,14 +36,21 @@ class TestForging(IssuedCase):
             with_default.create({"error": "x", "report_id": self.report.id}).responsible_id, self.statistician
         )
 
-    def test_an_error_is_not_found_before_it_was_issued(self):
-        """So that no slip becomes a telephone call by another day."""
+    # a quarter past midnight of the 6th in Shanghai, still the 5th in UTC
+    @freeze_time("2026-03-05 16:15:00")
+    def test_the_day_an_error_was_found_is_the_day_it_was_reported(self):
+        """So that no slip or note becomes a telephone call by another day, nor by the time zone of the reader."""
         self._daily_rules()
-        correction = self._correction(self.report, (self.figure, 1190))
-        self.assertEqual(correction.channel, "note")
-        with self.assertRaisesRegex(ValidationError, "before the report was issued"), self.env.cr.savepoint():
-            correction.found_date = "2026-03-04"
-        self.assertEqual(correction.found_date, self.company._policy_today())
+        self.company.partner_id.tz = "Asia/Shanghai"
+        day = date(2026, 3, 5)
+        corrections = self.Corrections.with_context(default_found_date=day, tz="UTC")
+        with patch.object(type(self), "Corrections", corrections):
+            correction = self._correction(self.report, (self.figure, 1190), found_date=day)
+        self.assertEqual((correction.found_date, correction.channel), (date(2026, 3, 6), "note"))
+        for user in (self.statistician, self.supervisor):
+            with self.subTest(user=user.name), self.assertRaises(AccessError), self.env.cr.savepoint():
+                self.as_user(user, correction).found_date = day
+        self.assertEqual(correction.found_date, date(2026, 3, 6))
 
     def test_a_line_is_not_moved_into_what_was_submitted(self):
         mine = self._correction(self.report, (self.figure, 1190), user=self.reader)

@@ -271,13 +271,55 @@ class TestStanding(StatisticCase):
         june = self._report(kind, "2026-06-01", "2026-06-30")
         self.assertEqual(self.figures(june, customers), {("", ""): 3, ("Potential", ""): 2, ("Cooperating", ""): 1})
 
+    JUNE = ("2026-06-01", "2026-06-30")
+
+    def _merged(self, kept, lost, moment="2026-06-02"):
+        """Merge files; the register has the moment of its transaction, which no clock of Python moves."""
+        with freeze_time(moment):
+            lost._merge_into(kept)
+        self.env.flush_all()
+        self.env.cr.execute("ALTER TABLE customer_file_merge DISABLE TRIGGER USER")
+        self.env.cr.execute(
+            "UPDATE customer_file_merge SET create_date = %s WHERE lost_file_id = %s", [moment, lost.id]
+        )
+        self.env.cr.execute("ALTER TABLE customer_file_merge ENABLE TRIGGER USER")
+
+    def _change(self, first, last):
+        return self._values("customers", "customers_gained", "customers_lost", first=first, last=last)
+
     def test_merged_files_are_one_customer_from_then_on(self):
+        """Neither of them is a lost customer, nor a new one."""
         with freeze_time("2026-03-01"):
             kept, lost = self._customers(2, life_status="cooperating")
-        with freeze_time("2026-06-02"):
-            lost._merge_into(kept)
-        self.assertEqual(self._values("customers"), [2])
-        self.assertEqual(self._values("customers", "customers_lost", first="2026-06-01", last="2026-06-30"), [1, 1])
+        self._merged(kept, lost)
+        self.assertEqual(self._change("2026-05-01", "2026-05-31"), [2, 0, 0])
+        self.assertEqual(self._change(*self.JUNE), [1, 0, 0])
+        self.assertEqual(self._change("2026-07-01", "2026-07-31"), [1, 0, 0])
+
+    def test_whose_file_is_merged_into_one_with_whom_no_business_was_done_is_not_gained(self):
+        with freeze_time("2026-03-01"):
+            (lost,) = self._customers(1, life_status="cooperating")
+            (kept,) = self._customers(1)
+        with freeze_time("2026-06-03"):
+            kept.life_status = "cooperating"
+        self._merged(kept, lost)
+        self.assertEqual(self._change(*self.JUNE), [1, 0, 0])
+
+    def test_a_merged_prospect_makes_no_old_customer_of_a_new_one(self):
+        with freeze_time("2026-03-01"):
+            kept, lost = self._customers(2)
+        with freeze_time("2026-06-03"):
+            kept.life_status = "cooperating"
+        self._merged(kept, lost)
+        self.assertEqual(self._change(*self.JUNE), [1, 1, 0])
+
+    def test_who_was_lost_before_the_files_were_merged_was_lost_then(self):
+        with freeze_time("2026-03-01"):
+            kept, lost = self._customers(2, life_status="cooperating")
+        with freeze_time("2026-06-10"):
+            lost.write({"life_status": "lost", "lost_reason": "x"})
+        self._merged(kept, lost, "2026-07-02")
+        self.assertEqual(self._change(*self.JUNE), [2, 0, 1])
 
     def test_a_change_of_other_data_leaves_no_trace(self):
         (file,) = self._customers(1)

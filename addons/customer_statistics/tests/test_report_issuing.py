@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import Form
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -105,6 +106,50 @@ class TestIssuing(ReportCase):
         forged = self.report.sudo()._fingerprint()
         self.env.cr.execute(
             "UPDATE customer_statistic_report SET fingerprint = %s WHERE id = %s", [forged, self.report.id]
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.report._is_intact())
+
+    def test_an_indicator_that_changes_later_changes_nothing_issued(self):
+        """Neither its name, nor its unit and digits: on screen, on paper, in spreadsheets, on cards and pages."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.new.with_context(lang="zh_CN").name = "新客户"
+        self.report.action_issue()
+        self.new.write({"name": "Gained", "unit": "percent", "decimals": 2})
+        self.new.with_context(lang="zh_CN").name = "增加"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        figure, report = self.figure, self.report
+        self.assertEqual((figure.indicator_name, figure.unit, figure.decimals), ("New Customers", "count", 0))
+        self.assertEqual(figure.display_name, "New Customers")
+        self.assertEqual(figure.mark, "150")
+        self.assertIn(["New Customers", "150", False], report.main_figures)
+        sheet = report._sheet()
+        (line,) = (line for line in sheet.lines if line.label == "New Customers")
+        self.assertEqual((line.unit, line.number_format, line.figure.text), ("Count", "#,##0", "150"))
+        self.assertIn("New Customers", dict(sheet.texts))
+        self.assertEqual(figure.with_context(lang="zh_CN").indicator_name, "新客户")
+        (row,) = (row for row in self._exported(report) if row.values[2] == "New Customers")
+        self.assertEqual((row.values[3], row.number_format), ("Count", "#,##0"))
+        card = self.env["customer.statistic.card"].search([("id", "=", figure.id)])
+        self.assertEqual((card.unit, card.decimals), ("count", 0))
+        (tile,) = (tile for tile in report._dashboard_figures(None)["tiles"] if tile["id"] == self.new.id)
+        self.assertEqual((tile["name"], tile["unit"], tile["decimals"]), ("New Customers", "count", 0))
+        self.assertTrue(report._is_intact())
+        # a report that is still open says what holds today
+        later = self._submitted(report.sudo().kind_id, date(2026, 6, 1))
+        self.assertEqual(self._figure(later).mark, "150.00 %")
+
+    def _exported(self, report):
+        return list(self.env["customer.statistic.export"]._rows(Domain("report_id", "=", report.id)))
+
+    def test_what_indicators_were_called_is_part_of_what_was_issued(self):
+        self.report.action_issue()
+        with self.assertSays("", (UserError, AccessError)):
+            self.report.sudo().write({"indicator_terms": {}})
+        self.env.cr.execute(
+            "UPDATE customer_statistic_report SET indicator_terms = jsonb_set(indicator_terms, %s, '3') WHERE id = %s",
+            [[str(self.new.id), "decimals"], self.report.id],
         )
         self.env.invalidate_all()
         self.assertFalse(self.report._is_intact())

@@ -73,12 +73,12 @@ class TestUnits(ReportCase):
             self.report.action_compute()
             self.report.action_submit()
         with freeze_time("2026-06-01 10:00:00"):
+            self.report.action_send_back()
             self.as_user(self.supervisor, part).action_send_back()
             self._figure(part).value = 41
             part.action_submit()
-        with self.assertSays("send it back, and compute it again"):
-            self.report.action_issue()
-        self.report.action_send_back()
+        with self.assertSays("compute it again"):
+            self.report.action_submit()
         with freeze_time("2026-06-01 11:00:00"):
             self.report.action_compute()
         self.assertEqual(self._figure(self.report).value, 101)
@@ -86,9 +86,7 @@ class TestUnits(ReportCase):
         self.report.action_issue()
 
     def test_a_kind_that_does_not_wait_goes_on_without_a_unit(self):
-        self.kind.waits_for_units = False
-        self.report = self._report(self.kind, date(2026, 6, 1))
-        self.parts = {part.department_id.name: part for part in self.report.part_ids}
+        self._not_waiting()
         self._submit("East", 40)
         self.report.action_compute()
         self.report.action_submit()
@@ -99,6 +97,43 @@ class TestUnits(ReportCase):
         self.as_user(self.supervisor, late).action_issue()
         self.assertEqual(late.state, "issued")
 
+    def _not_waiting(self):
+        """Open the reports of a month for which the company does not wait."""
+        self.kind.waits_for_units = False
+        self.report = self._report(self.kind, date(2026, 6, 1))
+        self.parts = {part.department_id.name: part for part in self.report.part_ids}
+
+    def test_what_was_taken_back_since_is_in_no_sum(self):
+        """Also where the company does not wait for it, and whether it was sent back or cancelled."""
+        self._not_waiting()
+        east, west = self._submit("East", 40), self._submit("West", 60)
+        self.report.action_compute()
+        for part, step, left in ((east, "action_send_back", 60), (west, "action_cancel", 0)):
+            getattr(self.as_user(self.supervisor, part), step)()
+            self.assertTrue(self.report.is_outdated)
+            with self.assertSays("taken back figures since it was computed: compute it again"):
+                self.report.action_submit()
+            self.counted["new"] = 0
+            self.report.action_compute()
+            self.assertFalse(self.report.is_outdated)
+            self.assertEqual(self._figure(self.report).value, left)
+        self.report.action_submit()
+        self.report.action_issue()
+        self.assertFalse(self.report.is_outdated)
+
+    def test_what_is_submitted_before_the_issue_is_not_left_out(self):
+        self._not_waiting()
+        self._submit("East", 40)
+        self.report.action_compute()
+        self.report.action_submit()
+        self._submit("West", 60)
+        with self.assertSays("send it back, and compute it again"):
+            self.report.action_issue()
+
+    def test_which_parts_it_was_made_from_is_not_written_by_hand(self):
+        with self.assertRaises(AccessError):
+            self.report.counted_parts = {}
+
     def test_a_kind_that_observes_lists_who_has_not_submitted(self):
         self.kind.mode = "observe"
         self.report.action_compute()
@@ -107,9 +142,8 @@ class TestUnits(ReportCase):
         self.assertIn("units have not submitted yet", "".join(observed.mapped("message")))
 
     def test_what_was_added_up_and_submitted_is_not_taken_back_from_below(self):
-        self.kind.waits_for_units = False
-        report = self._report(self.kind, date(2026, 6, 1))
-        self.report, self.parts = report, {part.department_id.name: part for part in report.part_ids}
+        self._not_waiting()
+        report = self.report
         part = self.as_user(self.supervisor, self._submit("East", 40))
         report.action_compute()
         report.action_submit()
@@ -169,6 +203,21 @@ class TestUnits(ReportCase):
         seen = self.as_user(manager, self.Reports).search([])
         self.assertEqual(seen, self.parts["West"])
         self.assertFalse(seen.has_access("write"))
+
+    def test_what_can_be_entered_is_asked_once_for_all_figures(self):
+        costs = []
+        for count in (2, 20):
+            made = [self._indicator(f"{count}_{number}") for number in range(count)]
+            base = self._kind(*made, code=f"base{count}")
+            kind = self._kind(*made, code=f"y{count}", period="year", base_kind_id=base.id)
+            report = self._report(kind)
+            report.action_compute()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(report.total_ids.mapped("is_entered"), [True] * count)
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1], costs[0])
 
     def test_entered_figures_of_the_company_come_from_its_units(self):
         self._submit("East", 40)

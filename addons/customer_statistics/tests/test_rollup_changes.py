@@ -109,6 +109,25 @@ class TestRollupChanges(StatisticCase):
         report.sudo().kind_id.code = "another"
         self.assertTrue(report._is_intact())
 
+    def test_what_stands_at_the_end_is_missing_without_the_last_part(self):
+        """The stock of May is not that of June; what can be counted is counted at the end."""
+        stock = self._indicator("stock", kind="entered", rollup="last")
+        customers = self._indicator("customers")
+        monthly = self._report_kind(stock, customers)
+        kind = self._report_kind(stock, customers, code="q", period="quarter", base_kind_id=monthly.id)
+        self._customers(3)
+        self._issued_report(monthly, "2026-04-01", "2026-04-30", entered={stock: 40})
+        self._issued_report(monthly, "2026-05-01", "2026-05-31", entered={stock: 50})
+        quarter = self._report(kind, "2026-04-01", "2026-06-30")
+        self.assertEqual(self.total(quarter, stock, "has_value"), False)
+        self.assertEqual(self.total(quarter, customers), 3)
+        self.assertIn("06/01/2026 – 06/30/2026", quarter.computed_note)
+        with self.assertRaisesRegex(UserError, "Not entered yet: stock"):
+            quarter.with_user(self.supervisor).action_submit()
+        self._issued_report(monthly, "2026-06-01", "2026-06-30", entered={stock: 60})
+        quarter.with_user(self.supervisor).action_compute()
+        self.assertEqual((self.total(quarter, stock), self.total(quarter, stock, "has_value")), (60, True))
+
 
 class TestSums(StatisticCase):
     """What is added up, over periods and over units."""

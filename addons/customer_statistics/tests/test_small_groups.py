@@ -195,3 +195,93 @@ class TestSmallGroups(StatisticCase, SecrecyCase):
         self.assertEqual(
             self._report(kind).computed_note, "ordered_amount: the reports of the units come to something else."
         )
+
+
+class TestBeside(StatisticCase, SecrecyCase):
+    """No small group is what two reports on the same days differ by."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.amount = cls._indicator("ordered_amount")
+        cls.files = cls._customers(20)
+        cls.files.department_id = False
+        for file in cls.files:
+            cls._ordered(file, 10)
+        cls.units = cls.env["hr.department"].create(
+            [{"name": name, "company_id": cls.company.id} for name in ("East", "West", "North")]
+        )
+
+    def _units(self, *counts, group_one=False):
+        """Let units with so many customers each report, and return the report of the company with them."""
+        self.files.department_id = False
+        rest, units = self.files, self.units[: len(counts)]
+        for unit, count in zip(units, counts, strict=True):
+            rest[:count].department_id = unit
+            rest = rest[count:]
+        self.env.flush_all()
+        code = f"units{counts}"
+        kind = self._report_kind(
+            self.amount, code=code, least_customers=5, unit_ids=[(6, 0, units.ids)], group_one=group_one
+        )
+        for unit in units:
+            part = self._report(kind, department_id=unit.id)
+            part.flush_recordset()
+            self.env.cr.execute("UPDATE customer_statistic_report SET state = 'submitted' WHERE id = %s", [part.id])
+            part.invalidate_recordset()
+        return self._report(kind)
+
+    def test_the_company_without_its_units_leaves_no_small_group(self):
+        """Of no unit are 4, 5, none; or of one unit that is not shown alone, or of several."""
+        for counts, expected in (
+            ((8, 8), True),
+            ((8, 7), False),
+            ((10, 10), False),
+            ((4, 16), True),
+            ((4, 11), False),
+            ((3, 2, 15), False),
+            ((3, 1, 16), True),
+        ):
+            with self.subTest(customers=counts):
+                report = self._units(*counts)
+                self.assertEqual(self.total(report, self.amount, "customers"), 20)
+                self.assertEqual(self.total(report, self.amount, "is_small"), expected)
+
+    def test_what_one_unit_does_not_show_is_not_told_by_the_company_and_the_others(self):
+        """East hides 8 of the south, since they tell of 2 in the north: the company does not show its south either."""
+        self.files.state_id = self.regions[1]
+        self.files[:2].state_id = self.regions[0]
+        self.files[12:].state_id = self.regions[0]
+        report = self._units(10, 10, group_one="region")
+        self.assertEqual(
+            self.figures(report, self.amount, "is_small"), {("", ""): False, ("North", ""): True, ("South", ""): True}
+        )
+
+    def _hides(self, secret: int, least: int) -> bool:
+        """Say whether a total with so many secret customers is hidden beside that of a kind that leaves them out."""
+        self.env["customer.statistic.report"].search([])._write_protected({"state": "cancelled"})
+        for file in self.files[:secret] - self.files.filtered("secrecy_level_id"):
+            file._classify(self.secret, "Test")
+        self.env.flush_all()
+        code = f"{secret}_{least}"
+        left_out = {"secret_customers": "left_out", "least_customers": least}
+        self._report(self._report_kind(self.amount, code=f"open{code}", **left_out))
+        counted = self._report(self._report_kind(self.amount, code=code, least_customers=5))
+        return self.total(counted, self.amount, "is_small")
+
+    def test_two_kinds_do_not_differ_by_a_few_secret_customers(self):
+        self.assertFalse(self._hides(0, 5))
+        self.assertTrue(self._hides(4, 5))
+        self.assertFalse(self._hides(5, 5))
+        self.assertTrue(self._hides(5, 0), "who does not count customers does not say how few they are")
+
+    def test_what_one_kind_does_not_show_another_does_not_either(self):
+        self.files.state_id = self.regions[1]
+        self.files[:6].state_id = self.regions[0]
+        self._report(self._report_kind(self.amount, code="a", least_customers=7, group_one="region"))
+        other = self._report(self._report_kind(self.amount, code="b", least_customers=5, group_one="region"))
+        self.assertEqual(
+            self.figures(other, self.amount, "is_small"), {("", ""): False, ("North", ""): True, ("South", ""): True}
+        )
+        elsewhere = self._report_kind(self.amount, code="c", least_customers=5, group_one="kind")
+        self.assertFalse(any(self.figures(self._report(elsewhere), self.amount, "is_small").values()))

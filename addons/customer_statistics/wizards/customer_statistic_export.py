@@ -139,25 +139,29 @@ class CustomerStatisticExport(models.TransientModel):
         """Yield the figures straight from the database: an object for each would take most of the time."""
         reports, indicators = self._report_labels(domain), {}
         for report_id, indicator_id, one, two, issued, has_value, is_corrected, *values in self._fetch(domain):
-            if indicator_id not in indicators:
-                indicators[indicator_id] = self._indicator_labels(indicator_id)
-            labels, number_format, written = indicators[indicator_id]
+            report, head = reports[report_id]
+            if (report_id, indicator_id) not in indicators:
+                indicators[report_id, indicator_id] = self._indicator_labels(report, indicator_id)
+            labels, number_format, written = indicators[report_id, indicator_id]
             mark = None
             if is_corrected:
                 old, new = written(issued) if has_value else NOTHING, written(values[0])
                 mark = Mark(self.env._("%(old)s corrected to %(new)s", old=old, new=new), old)
-            yield Row((*reports[report_id], *labels, one, two, *values, None), number_format, mark)
+            yield Row((*head, *labels, one, two, *values, None), number_format, mark)
 
     @api.model
-    def _report_labels(self, domain: Domain) -> dict[int, tuple[str, str]]:
+    def _report_labels(self, domain: Domain) -> dict[int, tuple]:
+        """Return each report with what its rows begin with."""
         groups = self.env["customer.statistic.figure"]._read_group(domain, ["report_id"])
         reports = self.env["customer.statistic.report"].union(*(report for (report,) in groups))
-        return {one.id: (one.display_name, format_date(self.env, one.date_from)) for one in reports}
+        return {one.id: (one, (one.display_name, format_date(self.env, one.date_from))) for one in reports}
 
     @api.model
-    def _indicator_labels(self, indicator_id: int) -> tuple:
+    def _indicator_labels(self, report, indicator_id: int) -> tuple:
         indicator = self.env["customer.statistic.indicator"].browse(indicator_id)
-        return (indicator.name, indicator._unit_label()), indicator._number_format(), indicator._writer()
+        terms = report._terms_of(indicator)
+        labels = terms.name, indicator._unit_label(terms)
+        return labels, indicator._number_format(terms), indicator._writer(terms)
 
     @api.model
     def _fetch(self, domain: Domain) -> Iterator[tuple]:
