@@ -332,7 +332,7 @@ class CustomerStatisticReport(models.Model):
             **action,
             "name": self.display_name,
             "domain": [("report_id", "=", self.id)],
-            "context": {"search_default_filter_breakdown": 1} if self.kind_id.group_one else {},
+            "context": {"search_default_filter_breakdown": 1} if self.group_one else {},
         }
 
     def action_view_parts(self):

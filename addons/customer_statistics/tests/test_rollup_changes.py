@@ -92,6 +92,15 @@ class TestRollupChanges(StatisticCase):
         (grid,) = april._sheet().grids
         self.assertEqual(grid.head, "Region", "what was issued is called as it was")
 
+    def test_figures_open_as_the_report_was_broken_down(self):
+        broken_down = self._report_kind(self.new, code="by", group_one="region")
+        whole = self._report_kind(self.new, code="all")
+        expected = {broken_down: {"search_default_filter_breakdown": 1}, whole: {}}
+        reports = {kind: self._report(kind) for kind in expected}
+        broken_down.group_one, whole.group_one = False, "region"
+        for kind, context in expected.items():
+            self.assertEqual(reports[kind].action_view_figures()["context"], context)
+
     def test_an_entry_keeps_what_a_formula_has_of_another_period(self):
         """Also of an indicator that the report does not show."""
         (file,) = self._customers(1)

@@ -150,11 +150,20 @@ class TestCaseSheet(ComplaintStatisticCase):
         report.action_submit()
         report.action_issue()
         self.assertTrue(report._is_intact())
-        self.env.cr.execute(
-            "UPDATE customer_statistic_case SET liability = 'Packaging 100%%' WHERE report_id = %s", [report.id]
-        )
-        self.env.invalidate_all()
-        self.assertFalse(report._is_intact())
+        texts = ("number", "name", "partner_name", "product_name", "cause_class", "cause_name")
+        for name, value in (
+            *((name, "'x'") for name in (*texts, "liability", "measures", "improvement", "check_result")),
+            *((name, f"COALESCE({name}, 0) + 1") for name in ("days", "amount", "loss_amount")),
+            *((name, f"{name} + interval '1 second'") for name in ("received_date", "closed_date")),
+        ):
+            with self.subTest(changed=name), self.env.cr.savepoint() as savepoint:
+                self.env.cr.execute(
+                    f"UPDATE customer_statistic_case SET {name} = {value} WHERE report_id = %s", [report.id]
+                )
+                self.env.invalidate_all()
+                self.assertFalse(report._is_intact())
+                savepoint.rollback()
+                self.env.invalidate_all()
 
     def test_the_row_of_a_secret_case_is_as_closed_as_the_case(self):
         level = self.env["customer.secrecy.level"].create(
