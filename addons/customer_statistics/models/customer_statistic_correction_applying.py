@@ -121,13 +121,11 @@ class CustomerStatisticCorrection(models.Model):
     def _prepare_follow_up_vals(self, report) -> dict:
         """Return the values of a correction of ``report``, which was made from the corrected one; with all rights.
 
-        :param report: with the rights of who corrects it: what follows from a corrected figure of a small group tells
-            by how much that was wrong, and is left to those who may see it
+        :param report: with the rights of who corrects it
         """
         self.ensure_one()
         lines = []
-        small = report.env.user._small_groups_domain()
-        for line in self.line_ids.search(Domain("id", "in", self.line_ids.ids) & small):
+        for line in self._lines_for(report.env.user):
             figure = report._figure_like(line.figure_id)
             new = line._follow_up_value(figure) if figure else None
             if new is not None:
@@ -140,6 +138,14 @@ class CustomerStatisticCorrection(models.Model):
             "line_ids": [(0, 0, vals) for vals in lines],
         }
 
+    def _lines_for(self, user):
+        """Return the lines from which something may follow for ``user``; called with all rights.
+
+        What follows from a corrected figure of a small group tells by how much that was wrong.
+        """
+        domain = Domain("correction_id", "in", self.ids) & user._small_groups_domain()
+        return self.env["customer.statistic.correction.line"].search(domain)
+
     @api.model
     def _create_follow_up(self, base, report):
         """Report the error in ``report`` that follows from the corrected ``base``, with what is right, to be checked.
@@ -149,4 +155,11 @@ class CustomerStatisticCorrection(models.Model):
         follow_up = self.create(base._prepare_follow_up_vals(report))
         # sudo: the responsible writes what follows from the origin, and this is one
         follow_up.sudo()._write_protected({"origin_id": base.id})
+        if base.line_ids - base._lines_for(self.env.user):
+            follow_up.message_post(
+                body=self.env._(
+                    "Figures of small groups were corrected too. What follows from them is added by somebody who may "
+                    "see them."
+                )
+            )
         return follow_up

@@ -247,6 +247,9 @@ class TestFlagged(IssuedCase):
                 self.assertEqual(
                     {figures.browse(line["figure_id"]).group_one_key: line["new_value"] for line in lines}, expected
                 )
+        action = self.as_user(self.statistician, self.year).action_correct_base()
+        follow_up = self.Corrections.browse(action["res_id"])
+        self.assertIn("added by somebody who may see them", "".join(follow_up.message_ids.mapped("body")))
 
     @freeze_time("2027-01-31 10:00:00")
     def test_what_stands_at_the_end_follows_from_the_last_month_only(self):
