@@ -37,6 +37,8 @@ with databases.locked(options.database):
         "log_gate",
         "-p",
         "bundles",
+        "-p",
+        "own_filestore",
     ]
     command += ["--odoo-config=config/odoo.test.conf", f"--odoo-database={options.database}", "--odoo-http"]
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]

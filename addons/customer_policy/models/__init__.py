@@ -26,6 +26,7 @@ from . import hr_employee
 from . import ir_sequence
 from . import res_company
 from . import res_groups
+from . import res_partner
 from . import res_users
 from . import customer_working_day
 from . import customer_deadline_mixin

@@ -18,6 +18,12 @@ class ResourceCalendar(models.Model):
 
     _inherit = "resource.calendar"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "tz" in vals:  # the time zone of a company is kept in memory
+            self.env.registry.clear_cache()
+        return result
+
     def _term_zone(self, company) -> str:
         """Return the time zone in which days begin and end."""
         return self.tz or company._policy_timezone().zone

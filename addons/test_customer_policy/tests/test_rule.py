@@ -32,6 +32,25 @@ class TestRule(ApprovalCase):
             with freeze_time(moment):
                 self.assertEqual(env._in_force(self.company) == rule, met, moment)
 
+    def test_another_time_zone_of_the_company_counts_at_once(self):
+        def zone():
+            return self.company._policy_timezone().zone
+
+        calendar, partner = self.company.resource_calendar_id, self.company.partner_id
+        calendar.tz = "Asia/Shanghai"
+        self.assertEqual(zone(), "Asia/Shanghai")
+        calendar.tz = "America/Lima"
+        self.assertEqual(zone(), "America/Lima")
+        self.company.resource_calendar_id = calendar.copy({"tz": "Europe/Berlin"})
+        self.assertEqual(zone(), "Europe/Berlin")
+        self.company.resource_calendar_id = False
+        partner.tz = "Asia/Tokyo"
+        self.assertEqual(zone(), "Asia/Tokyo")
+        partner.tz = False
+        self.assertEqual(zone(), "UTC")
+        self.company.partner_id = partner.copy({"tz": "Africa/Cairo"})
+        self.assertEqual(zone(), "Africa/Cairo")
+
     def test_archived_rules_are_not_in_force_whoever_asks_first(self):
         archived = self._rule(active=False, domain="[('is_foreign', '=', True)]")
         present = self._rule()
