@@ -29,6 +29,14 @@ class CustomerAttachmentMixin(models.AbstractModel):
         return result
 
     @api.model
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # every view asks whether one may group by them, which core answers by reading all attachments there are
+        if groupby_spec in self._attachment_fields:
+            message = f"{self._name} is not grouped by {groupby_spec}"
+            raise ValueError(message)
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
+    @api.model
     def _evidence_domain(self) -> Domain:
         """Hook: return which of these records have scans that nobody changes any more: they are evidence.
 

@@ -52,10 +52,12 @@ class CustomerStatisticReport(models.Model):
     # not kept to a group: whoever opens a report sets what is protected to nothing
     recounted_date = fields.Datetime("Recounted On", readonly=True, copy=False)
 
-    @api.depends("difference_ids")
+    @api.depends("difference_ids", "recounted_date")
     def _compute_difference_count(self):
-        differences = self.env["customer.statistic.difference"]
-        counts = dict(differences._read_group([("report_id", "in", self.ids)], ["report_id"], ["__count"]))
+        differences, counted = self.env["customer.statistic.difference"], self.filtered("recounted_date")
+        counts = {}
+        if counted:
+            counts = dict(differences._read_group([("report_id", "in", counted.ids)], ["report_id"], ["__count"]))
         for report in self:
             report.difference_count = counts.get(report._origin, 0)
 

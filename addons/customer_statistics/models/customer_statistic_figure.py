@@ -62,11 +62,12 @@ class CustomerStatisticFigure(models.Model):
 
     @api.depends("completion", "has_plan", "report_id.kind_id")
     def _compute_is_problem(self):
+        planned = self.filtered("has_plan")
+        # sudo: how a kind is set is no secret
+        kinds = {report: report.sudo().kind_id for report in planned.report_id}
+        lines = self.env["customer.statistic.kind.line"].sudo()._main_lines([*kinds.values()])  # sudo: see above
         for figure in self:
-            # sudo: how a kind is set is no secret
-            line = figure.sudo().report_id.kind_id.line_ids.filtered(
-                lambda one, figure=figure: one.indicator_id == figure.indicator_id
-            )
+            line = figure in planned and lines.get((kinds[figure.report_id].id, figure.indicator_id.id))
             figure.is_problem = bool(line) and line._shows_problem(figure)
 
     @api.depends("indicator_name", "group_one_label", "group_two_label")

@@ -18,17 +18,19 @@ class CustomerStatisticFigure(models.Model):
 
     def _entering_obstacles(self) -> dict:
         """Say of each figure why the user may not enter it by hand: the statisticians of the unit do (S0-04)."""
+        found = {}
         # sudo: the kind of an indicator and the state of a report are no secret
-        by_hand = self.sudo().filtered(lambda one: one.indicator_id.kind == "entered")
-        found = dict.fromkeys(self, self.env._("It is computed."))
-        for report, figures in by_hand.grouped("report_id").items():
+        for report, figures in self.sudo().grouped("report_id").items():
             obstacle = report._entering_obstacle(self.env)
-            from_base = self.env["customer.statistic.indicator"] if obstacle else report._entered_in_base()
-            for figure in figures.sudo(self.env.su):  # sudo: back to the rights of the caller
-                found[figure] = obstacle
-                if figure.indicator_id.id in from_base._ids:
+            from_base = report.browse().kind_id.line_ids.indicator_id if obstacle else report._entered_in_base()
+            for figure in figures:
+                reason = obstacle
+                if not reason and figure.indicator_id.kind != "entered":
+                    reason = self.env._("It is computed.")
+                elif figure.indicator_id in from_base:
                     base = report.kind_id.base_kind_id.name
-                    found[figure] = self.env._("It follows from the issued reports “%s”.", base)
+                    reason = self.env._("It follows from the issued reports “%s”.", base)
+                found[figure.with_env(self.env)] = reason
         return found
 
     def write(self, vals):

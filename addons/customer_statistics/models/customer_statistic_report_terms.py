@@ -33,7 +33,7 @@ class CustomerStatisticReport(models.Model):
 class CustomerStatisticFigure(models.Model):
     _inherit = "customer.statistic.figure"
 
-    indicator_name = fields.Char("Indicator", compute="_compute_terms")
+    indicator_name = fields.Char("Indicator in the Report", compute="_compute_terms")
     unit = fields.Selection(
         lambda self: self.env["customer.statistic.indicator"]._fields["unit"]._description_selection(self.env),
         string="Measured In",

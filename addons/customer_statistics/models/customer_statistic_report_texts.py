@@ -60,7 +60,7 @@ class CustomerStatisticReport(models.Model):
         for report in self:
             report.problem_ids = report.total_ids.filtered("is_problem").indicator_id
 
-    @api.depends("total_ids.completion", "total_ids.plan", "total_ids.current_value")
+    @api.depends("total_ids.completion", "total_ids.plan", "total_ids.current_value", "indicator_terms")
     @api.depends_context("uid", "lang")
     def _compute_plan_check(self):
         for report in self:

@@ -67,4 +67,10 @@ class ResUsers(models.Model):
                 tuple(levels),
             )
 
-        return Domain.custom(to_sql=to_sql)
+        def is_shown(figure):
+            # what was read is looked at once more before it is shown: no statement for that
+            levels = figure.env["customer.secrecy.level"]
+            closed = levels.browse(levels._closed_to(user_id)) if figure.is_small else levels
+            return figure.company_id not in closed.sudo().company_id  # sudo: of which company a level is
+
+        return Domain.custom(to_sql=to_sql, predicate=is_shown)
