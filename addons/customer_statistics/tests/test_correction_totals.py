@@ -232,22 +232,22 @@ class TestFlagged(IssuedCase):
     @freeze_time("2026-12-31 23:00:00")
     def test_what_follows_from_a_small_figure_is_proposed_to_those_who_may_see_it(self):
         """Else the difference to the year tells by how much the few of the month were miscounted."""
-        small = self._figure(self.march, self.new, 3, "East", is_small=True)
-        large = self._figure(self.march, self.new, 70, "West")
-        for place, value in (("East", 50), ("West", 700)):
-            self._figure(self.year, self.new, value, place)
+        month = self._report("2024-03-01", self.monthly, [(self.new, 70, "West")], issue=False)
+        small, large = self._figure(month, self.new, 3, "East", is_small=True), self._at(month, self.new, "West")
+        year = self._report("2024-03-01", self.yearly, [(self.new, 50, "East"), (self.new, 700, "West")])
+        month._write_protected({"state": "issued"})
         self._clear(self.supervisor, self.top_secret)
-        base = self._correction(self.march, (small, 4), (large, 71), user=self.supervisor)
+        base = self._correction(month, (small, 4), (large, 71), user=self.supervisor)
         base.action_submit()
         for user, expected in ((self.statistician, {"West": 701}), (self.supervisor, {"East": 51, "West": 701})):
-            vals = base.sudo()._prepare_follow_up_vals(self.as_user(user, self.year))
+            vals = base.sudo()._prepare_follow_up_vals(self.as_user(user, year))
             lines = [line for _command, _id, line in vals["line_ids"]]
             figures = self.env["customer.statistic.figure"]
             with self.subTest(user=user.name):
                 self.assertEqual(
                     {figures.browse(line["figure_id"]).group_one_key: line["new_value"] for line in lines}, expected
                 )
-        action = self.as_user(self.statistician, self.year).action_correct_base()
+        action = self.as_user(self.statistician, year).action_correct_base()
         follow_up = self.Corrections.browse(action["res_id"])
         self.assertIn("added by somebody who may see them", "".join(follow_up.message_ids.mapped("body")))
 
