@@ -252,10 +252,10 @@ class TestBeside(StatisticCase, SecrecyCase):
                 self.assertEqual(self.total(report, self.amount, "is_small"), expected)
 
     def test_what_one_unit_does_not_show_is_not_told_by_the_company_and_the_others(self):
-        """East hides 8 of the south, since they tell of 2 in the north: the company does not show its south either."""
+        """East hides 8 of the south, since they tell of 2 in the north: the company, whose others are all northern, too."""
         self.files.state_id = self.regions[0]
         self.files[2:10].state_id = self.regions[1]
-        report = self._units(10, 10, group_one="region")
+        report = self._units(10, 5, group_one="region")
         self.assertEqual(
             self.figures(report, self.amount, "is_small"), {("", ""): False, ("North", ""): True, ("South", ""): True}
         )
