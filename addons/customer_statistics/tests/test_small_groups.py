@@ -252,7 +252,7 @@ class TestBeside(StatisticCase, SecrecyCase):
                 self.assertEqual(self.total(report, self.amount, "is_small"), expected)
 
     def test_what_one_unit_does_not_show_is_not_told_by_the_company_and_the_others(self):
-        """East hides 8 of the south, since they tell of 2 in the north: the company, whose others are all northern, too."""
+        """East hides 8 of the south, since they tell of 2 in the north: all others are northern."""
         self.files.state_id = self.regions[0]
         self.files[2:10].state_id = self.regions[1]
         report = self._units(10, 5, group_one="region")
@@ -286,5 +286,9 @@ class TestBeside(StatisticCase, SecrecyCase):
         self.assertEqual(
             self.figures(other, self.amount, "is_small"), {("", ""): False, ("North", ""): True, ("South", ""): True}
         )
+        # a group of another breakdown is another one, whatever its key
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customer_statistic_figure SET group_one_key = '-' WHERE group_one_label = 'North'")
+        self.env.invalidate_all()
         elsewhere = self._report_kind(self.amount, code="c", least_customers=5, group_one="kind")
         self.assertFalse(any(self.figures(self._report(elsewhere), self.amount, "is_small").values()))
