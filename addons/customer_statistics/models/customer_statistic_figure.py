@@ -62,12 +62,11 @@ class CustomerStatisticFigure(models.Model):
 
     @api.depends("completion", "has_plan", "report_id.kind_id")
     def _compute_is_problem(self):
-        planned = self.filtered("has_plan")
         # sudo: how a kind is set is no secret
-        kinds = {report: report.sudo().kind_id for report in planned.report_id}
-        lines = self.env["customer.statistic.kind.line"].sudo()._main_lines([*kinds.values()])  # sudo: see above
+        lines = self.filtered("has_plan").sudo().report_id.kind_id._main_lines()
         for figure in self:
-            line = figure in planned and lines.get((kinds[figure.report_id].id, figure.indicator_id.id))
+            kind = figure.sudo().report_id.kind_id  # sudo: see above
+            line = lines.get((kind, figure.indicator_id))
             figure.is_problem = bool(line) and line._shows_problem(figure)
 
     @api.depends("indicator_name", "group_one_label", "group_two_label")

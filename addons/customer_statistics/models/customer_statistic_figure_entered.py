@@ -22,7 +22,7 @@ class CustomerStatisticFigure(models.Model):
         # sudo: the kind of an indicator and the state of a report are no secret
         for report, figures in self.sudo().grouped("report_id").items():
             obstacle = report._entering_obstacle(self.env)
-            from_base = report.browse().kind_id.line_ids.indicator_id if obstacle else report._entered_in_base()
+            from_base = () if obstacle else report._entered_in_base()
             for figure in figures:
                 reason = obstacle
                 if not reason and figure.indicator_id.kind != "entered":

@@ -136,6 +136,13 @@ class CustomerStatisticKind(models.Model):
         ):
             raise UserError(self.env._("%s has reports, and stays in its company.", kind.name))
 
+    def _main_lines(self) -> dict:
+        """Return the lines of main indicators, by kind and indicator."""
+        names = ["kind_id", "indicator_id", "is_main", "completion_needed"]
+        domain = [("kind_id", "in", self.ids), ("is_main", "=", True)]
+        found = self.env["customer.statistic.kind.line"].search_fetch(domain, names) if self else ()
+        return {(line.kind_id, line.indicator_id): line for line in found}
+
     def _period_of(self, day):
         """Return the first and the last day of the period that ``day`` is in."""
         self.ensure_one()

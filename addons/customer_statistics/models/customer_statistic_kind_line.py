@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .customer_statistic_counting import NO_GROUP, Counted, Key
 
@@ -29,14 +29,6 @@ class CustomerStatisticKindLine(models.Model):
     _numbers = models.Constraint(
         "CHECK(completion_needed >= 0 AND flags_last >= 0)", "Shares and ranks cannot be negative."
     )
-
-    @api.model
-    def _main_lines(self, kinds) -> dict:
-        """Return the lines of main indicators of these kinds, by the ids of kind and indicator."""
-        ids = [kind.id for kind in kinds]
-        names = ["kind_id", "indicator_id", "is_main", "completion_needed"]
-        found = self.search_fetch([("kind_id", "in", ids), ("is_main", "=", True)], names) if ids else self.browse()
-        return {(line.kind_id.id, line.indicator_id.id): line for line in found}
 
     def _shows_problem(self, figure) -> bool:
         """Say whether ``figure`` misses its plan by more than is let pass (S0-18)."""
