@@ -115,6 +115,8 @@ def copies(cr, name: str, source_id: int, count: int, changed: dict) -> int:
         f"INSERT INTO {name} ({named}) SELECT {values} FROM generate_series(1, {count}) n, "
         f"(SELECT * FROM {name} WHERE id = {source_id}) one ORDER BY n"
     )
+    # whatever refers to these rows is checked by a plan that was made when there were a few of them
+    cr.execute(f"ANALYZE {name}")
     progress(f"{count:,} rows of {name}")
     return first
 

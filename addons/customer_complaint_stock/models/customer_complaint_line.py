@@ -16,7 +16,13 @@ class CustomerComplaintLine(models.Model):
         help="The stock move that delivered the goods.",
     )
     picking_id = fields.Many2one(
-        related="move_id.picking_id", store=True, precompute=True, index="btree_not_null", string="Delivery"
+        "stock.picking",
+        string="Delivery",
+        compute="_compute_picking_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="The delivery that the goods came with.",
     )
     lot_id = fields.Many2one(
         "stock.lot",
@@ -26,6 +32,12 @@ class CustomerComplaintLine(models.Model):
         domain="[('product_id', '=', product_id)]",
     )
     lot_name = fields.Char(compute="_compute_lot_name", store=True, precompute=True, readonly=False)
+
+    # not on the delivery of the move: what was delivered stays there, and each new delivery would look for complaints
+    @api.depends("move_id")
+    def _compute_picking_id(self):
+        for line in self:
+            line.picking_id = line.sudo().move_id.picking_id  # sudo: as a related field, whoever writes the complaint
 
     @api.depends("lot_id")
     def _compute_lot_name(self):

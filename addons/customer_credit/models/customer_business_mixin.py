@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL, format_date
 
 
@@ -29,6 +29,16 @@ class CustomerBusinessMixin(models.AbstractModel):
         return origin if origin._name == "sale.order" else origin.env["sale.order"]
 
     # checks
+
+    def _business_known_customers(self):
+        return super()._business_known_customers() | self._credit_customers()
+
+    @api.model
+    def _business_facts(self, company, checks, facts):
+        joins = super()._business_facts(company, checks, facts)
+        if not checks.isdisjoint(("credit", "credit_term")):
+            joins.append(self.env["customer.credit.standing"]._figures_sql(company, facts))
+        return joins
 
     def _check_business(self, step):
         result = super()._check_business(step)
@@ -70,10 +80,8 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _credit_terms(self, rules, customer, known: dict):
         """Return the standing, or the level, whose terms hold for ``customer``; empty when none does."""
-        if "standings" not in known:
-            Standings = self.env["customer.credit.standing"]
-            known["standings"] = Standings._current(self[:1]._business_company(), self._credit_customers())
-        standing = known["standings"].filtered(lambda one: one.partner_id == customer)
+        # sudo: see _current
+        standing = self.env["customer.credit.standing"].sudo().browse(known[customer.id]["standing_id"] or ())
         if standing:
             return standing
         rule = rules._until_enforced(lambda rule: rule._meets(customer))._deciding()
@@ -81,17 +89,11 @@ class CustomerBusinessMixin(models.AbstractModel):
 
     def _find_credit_obstacles(self, rules, known):
         """Yield what is over the limits of the customer, per document, customer and message."""
-        company = self[:1]._business_company()
-        customers = self._credit_customers()
-        Standings = self.env["customer.credit.standing"]
-        figures = Standings._figures(company, customers)
-        # sudo: see _current
-        known["standings"] = Standings.sudo().browse(one.standing_id for one in figures.values() if one.standing_id)
         for document in self:
             customer = document._credit_customer()
             if not customer:
                 continue
-            open_now = figures[customer._origin.id]
+            open_now = self.env["customer.credit.standing"]._figures_from(known[customer._origin.id])
             if open_now.stopped_since:
                 yield document, customer, document._credit_message(customer, document._credit_stop_text(open_now))
             amounts = document._credit_amounts()

@@ -174,6 +174,27 @@ class TestLimit(CreditCase):
         self.assertNotIn("30,0", str(caught.exception))
         self.assertNotIn("Medium", order.business_notice)
 
+    def test_all_checks_together_take_few_queries(self):
+        """Customer, what is known of it, standing, lock, payment terms, and the order written before it is counted."""
+        orders = [self._order_of(10) for _each in range(4)]
+
+        def queries(order):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            order.action_confirm()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        self.rule.mode = "off"
+        queries(orders[0])
+        without = queries(orders[1])
+        self.rule.mode = "enforce"
+        self.rule.copy({"code": "term", "check": "credit_term"})
+        self.rule.copy({"code": "listed", "check": "blacklist"})
+        queries(orders[2])  # rules are kept in memory from here on
+        self.assertLessEqual(queries(orders[3]) - without, 6)
+
     def test_queries_of_a_check(self):
         order = self._order_of(10)
         others = [self._order_of(10) for _each in range(5)]

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 
 class CustomerBusinessMixin(models.AbstractModel):
@@ -21,14 +22,17 @@ class CustomerBusinessMixin(models.AbstractModel):
         """Hook: return the products the document is about, with all rights."""
         return self.env["product.product"].sudo()  # sudo: what is dealt in decides, not who may read it
 
-    def _all_business_buyers(self):
-        """Return the buyers of all these documents, with all rights."""
-        return self.env["res.partner"].union(*(document._business_buyers() for document in self))
+    @api.model
+    def _business_facts(self, company, checks, facts):
+        if "not_admitted" in checks:
+            query = self.env["customer.admission"]._standings_query(company)
+            facts["admission"] = SQL("(SELECT state FROM (%s) known WHERE partner_id = customer.id)", query)
+        if not checks.isdisjoint(("no_contract", "no_licence")):
+            facts["licence_kind_ids"] = self.env["customer.licence"]._kinds_of_customer(company)
+        return super()._business_facts(company, checks, facts)
 
     def _find_not_admitted_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each customer who is not admitted (S1.11-5.1.1)."""
-        company = self[:1]._business_company()
-        standings = self.env["customer.admission"]._standings(company, self._all_business_buyers())
         messages = {
             None: self.env._("nobody applied for it."),
             "in_progress": self.env._("the application is not decided yet."),
@@ -37,7 +41,7 @@ class CustomerBusinessMixin(models.AbstractModel):
         }
         for document in self:
             for customer in document._business_buyers():
-                standing = standings.get(customer)
+                standing = known[customer._origin.id]["admission"]
                 if standing != "admitted":
                     yield (
                         document,
@@ -88,20 +92,13 @@ class CustomerBusinessMixin(models.AbstractModel):
 
         :param alternatives: terms of kinds; of each list one is enough
         """
-        if not alternatives:
-            return
         kinds = self.env["customer.licence.kind"].sudo()  # sudo: kinds are configuration without secrets
-        if "licences" not in known:
-            every = kinds._in_force_ids(company.id)
-            held = self.env["customer.licence"]._held(company, self._all_business_buyers(), every)
-            known["licences"] = {(licence.partner_id, licence.kind_id.id) for licence in held}
-        pairs = known["licences"]
-        for document in self:
+        for document in self if alternatives else ():
             products = document._business_products()
             for terms in alternatives:
                 asked = [term["id"] for term in terms if kinds._concerns(term, products)]
                 for customer in document._business_buyers() if asked else ():
-                    if any((customer, kind_id) in pairs for kind_id in asked):
+                    if not set(asked).isdisjoint(known[customer._origin.id]["licence_kind_ids"]):
                         continue
                     needed = kinds.browse(asked).filtered(lambda kind, customer=customer: kind._meets(customer))
                     if needed:

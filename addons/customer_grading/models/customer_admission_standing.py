@@ -25,22 +25,11 @@ class CustomerAdmission(models.Model):
 
         One query for any number of customers. Those without an application are not in the result.
         """
-        # sudo: whether a customer is admitted is no secret, and nothing else leaves this method
-        rows = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("partner_id", "in", customers.ids), ("state", "!=", "withdrawn")],
-            ["partner_id", "state", "valid_until"],
-            order="id",
+        query = self._standings_query(company)
+        rows = self.env.execute_query(
+            SQL("SELECT partner_id, state FROM (%s) known WHERE partner_id IN %s", query, tuple(customers.ids) or (0,))
         )
-        standings = {}
-        for row in rows:
-            state = "in_progress" if row.state in OPEN else row.state
-            if state == "admitted" and row.valid_until and company._policy_over(row.valid_until):
-                state = "expired"
-            before = standings.get(row.partner_id)
-            # what is admitted today counts, then what is open, then the latest
-            if before != "admitted" and (state in ("admitted", "in_progress") or before != "in_progress"):
-                standings[row.partner_id] = state
-        return standings
+        return {self.env["res.partner"].browse(partner_id): state for partner_id, state in rows}
 
     @api.model
     def _standings_query(self, company) -> SQL:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -127,17 +127,12 @@ class CustomerBlacklistEntry(models.Model):
     # effect
 
     @api.model
-    def _standing(self, companies, customers):
-        """Return the entries that stand for ``customers`` now, with all rights."""
-        # sudo: that a customer is on a list is told to those who deal with it; the reason only to whoever may read it
-        return self.sudo().search_fetch(
-            [
-                ("company_id", "in", companies.ids),
-                ("partner_id", "in", customers.ids),
-                ("state", "=", "listed"),
-            ],
-            ["partner_id", "department_id", "company_id", "listed_date"],
-        )
+    def _standing_of_customer(self, company) -> SQL:
+        """Return the ids of the entries of ``company`` that stand now for ``customer.id``, as an array."""
+        # sudo: see _find_blacklist_obstacles of business
+        query = self.sudo()._search([("company_id", "=", company.id), ("state", "=", "listed")])
+        query.add_where(SQL("%s = customer.id", self._field_to_sql(query.table, "partner_id", query)))
+        return SQL("ARRAY(%s)", query.select())
 
     def _concerns(self, departments) -> bool:
         """Say whether the entry stops business of any of ``departments``: of that of the list, or of one below it."""

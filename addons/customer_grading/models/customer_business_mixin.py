@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .customer_business_rule import Obstacle
 
@@ -94,11 +95,12 @@ class CustomerBusinessMixin(models.AbstractModel):
     def _business_obstacles(self, rules: dict) -> dict:
         """Return what stands in the way of each document, by ``rules`` of one company, read in few queries.
 
-        Each check is given its rules, and ``known``, where checks that look at the same keep what they read.
+        Each check is given its rules, and ``known``, what was read about the customers: see :meth:`_business_known`.
         A check may yield, behind the message, a rule of its own that only observes what it found, and the message to
         be noted where the rule observes: without what is secret, since others read it.
         """
-        found, known = {document: [] for document in self}, {}
+        found = {document: [] for document in self}
+        known = self._business_known(set(rules)) if rules else {}
         for check, group in rules.items():
             method = getattr(self, f"_find_{check}_obstacles")
             for document, customer, message, *more in method(group, known):
@@ -108,12 +110,42 @@ class CustomerBusinessMixin(models.AbstractModel):
                     found[document].append(Obstacle(softer or rule, message, noted))
         return found
 
+    # what is known of the customers
+
+    def _business_known(self, checks: set[str]) -> dict[int, dict]:
+        """Return by id of the customer what ``checks`` want to know, read in one query with all rights."""
+        facts = {}
+        joins = self._business_facts(self[:1]._business_company(), checks, facts)
+        return self._read_facts(self._business_known_customers(), facts, joins)
+
+    @api.model
+    def _read_facts(self, customers, facts: dict[str, SQL], joins: list[SQL]) -> dict[int, dict]:
+        """Return ``facts``, columns of ``customer.id`` by name, of each of ``customers`` by id, read in one query."""
+        if not facts or not customers:
+            return {}
+        columns = SQL(", ").join(SQL("%s AS %s", value, SQL.identifier(name)) for name, value in facts.items())
+        query = SQL("SELECT customer.id, %s FROM unnest(%s::int[]) customer(id)", columns, customers.ids)
+        rows = self.env.execute_query_dict(SQL(" ").join([query, *joins]))
+        return {row["id"]: row for row in rows}
+
+    def _business_known_customers(self):
+        """Hook: return all customers that the checks of these documents look at, with all rights."""
+        return self.env["res.partner"].union(*(document._business_customers() for document in self))
+
+    @api.model
+    def _business_facts(self, company, checks: set[str], facts: dict[str, SQL]) -> list[SQL]:
+        """Hook: add to ``facts`` the columns that ``checks`` need, of ``customer.id``; return the joins they need."""
+        if "blacklist" in checks:
+            facts["blacklist_entry_ids"] = self.env["customer.blacklist.entry"]._standing_of_customer(company)
+        return []
+
     # what each check looks at, for its rules at this step
 
     def _find_blacklist_obstacles(self, rules, known):
         """Yield the document, the customer and the message of each blacklist that a customer of ours is on."""
-        customers = self.env["res.partner"].union(*(document._business_customers() for document in self))
-        entries = self.env["customer.blacklist.entry"]._standing(self[:1]._business_company(), customers)
+        ids = {entry_id for facts in known.values() for entry_id in facts["blacklist_entry_ids"]}
+        # sudo: that a customer is on a list is told to those who deal with it; the reason only to whoever may read it
+        entries = self.env["customer.blacklist.entry"].sudo().browse(sorted(ids, reverse=True))
         for document in self if entries else ():
             departments, own = document._acting_departments(), document._business_customers()
             for entry in entries:

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 INFORMATION_ADMINISTRATOR = "customer_policy.group_information_administrator"
 #: what was compared with the original
@@ -94,6 +95,15 @@ class CustomerLicence(models.Model):
             ["company_id", "partner_id", "kind_id", "valid_from", "valid_until", "needs_check", "checked_date"],
         )
         return licences.filtered(lambda licence: licence._counts())
+
+    @api.model
+    def _kinds_of_customer(self, company) -> SQL:
+        """Return the ids of the kinds of which ``customer.id`` holds a licence at ``company`` today, as an array."""
+        # sudo: see _held
+        licences = self.sudo().with_context(allowed_company_ids=company.ids)
+        query = licences._search([("active", "=", True), ("is_valid", "=", True)], order="id")
+        query.add_where(SQL("%s = customer.id", self._field_to_sql(query.table, "partner_id", query)))
+        return SQL("ARRAY(%s)", query.select(self._field_to_sql(query.table, "kind_id", query)))
 
     @api.constrains("kind_id", "valid_until")
     def _check_expiry(self):
