@@ -1,6 +1,6 @@
 {
     "name": "Lead Cards",
-    "summary": "Cards of leads that a leader signs: validity by call-backs, waste cards handed on, duplicates, disputes",
+    "summary": "Cards of leads that a leader signs: validity by call-backs, handing on, duplicates",
     "version": "19.0.1.0.0",
     "category": "Sales/Customer Policy",
     "author": "Customer Policy Project",

@@ -25,7 +25,9 @@ class CustomerLeadCardCall(models.Model):
     note = fields.Text(help="What the customer said.")
     date = fields.Datetime("When", required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="By", required=True, readonly=True, ondelete="restrict")
-    number = fields.Integer("No.", readonly=True, aggregator=None, help="Counted since the card was signed or handed on.")
+    number = fields.Integer(
+        "No.", readonly=True, aggregator=None, help="Counted since the card was signed or handed on."
+    )
     needs_signature = fields.Boolean(readonly=True)
     signed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     signed_date = fields.Datetime("Signed", readonly=True)

@@ -215,7 +215,9 @@ class CustomerLeadCardOwner(models.Model):
 
     def _give_to(self, holder):
         # sudo: to which team a colleague belongs is no secret
-        team = holder.sudo().sale_team_id.filtered(lambda one: one.company_id in (self.company_id, one.company_id.browse()))
+        team = holder.sudo().sale_team_id.filtered(
+            lambda one: one.company_id in (self.company_id, one.company_id.browse())
+        )
         # sudo: the holder is written by the steps that check who may change it
         self.sudo().write({"holder_id": holder.id, "team_id": (team or self.team_id).id})
 
@@ -226,7 +228,12 @@ class CustomerLeadCardOwner(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_lead_card.customer_lead_card_dispute_action")
         view = [(self.env.ref("crm_lead_card.customer_lead_card_dispute_view_form").id, "form")]
-        return {**action, "views": view, "view_mode": "form", "context": {"default_card_id": (self.owner_card_id or self).id}}
+        return {
+            **action,
+            "views": view,
+            "view_mode": "form",
+            "context": {"default_card_id": (self.owner_card_id or self).id},
+        }
 
     def _decide_owner(self, owner, note: str):
         """Give the card to whom the customer belongs; the owner's duplicate of it goes to the other one, who helps."""
