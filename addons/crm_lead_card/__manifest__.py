@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/customer_lead_card_rules.xml",
         "data/ir_cron_data.xml",
+        "report/customer_lead_card_reports.xml",
         "views/customer_lead_card_rule_views.xml",
         "views/customer_lead_card_call_views.xml",
         "views/customer_lead_card_event_views.xml",

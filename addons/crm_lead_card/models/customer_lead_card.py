@@ -38,6 +38,7 @@ class CustomerLeadCard(models.Model):
         "customer.secret.mixin",
         "customer.export.mixin",
         "customer.deadline.mixin",
+        "customer.form.mixin",
     ]
     _order = "valid_until, id"
     _check_company_auto = True
