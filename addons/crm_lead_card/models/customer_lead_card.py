@@ -223,7 +223,6 @@ class CustomerLeadCard(models.Model):
             changed._check_may_change()
             self._check_withdrawal_asked(vals)
         old = {card: card._content(content) for card in changed}
-        # sudo: a card that is signed is the leader's to change, whoever may write it was checked above
         result = super().write(vals)
         for card, values in old.items():
             for name, label in values.items():

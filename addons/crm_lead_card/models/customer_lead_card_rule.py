@@ -76,7 +76,7 @@ class CustomerLeadCardRule(models.Model):
 
     def _round(self, day: date) -> int:
         """Return the number of the round of signing leaders ``day`` is in."""
-        return {"day": day.toordinal(), "week": day.toordinal() // 7, "month": day.year * 12 + day.month}[
+        return {"day": day.toordinal(), "week": (day.toordinal() - 1) // 7, "month": day.year * 12 + day.month}[
             self.rotation_unit
         ]
 

@@ -94,7 +94,7 @@ class CustomerLeadCardValidity(models.Model):
         calls = self.sudo().call_ids.filtered(lambda call: call.date >= self.held_since)
         return calls.sorted(lambda call: (call.date, call.id))
 
-    @api.depends("state", "lapse_date", "is_binding")
+    @api.depends("state", "lapse_date", "valid_until", "is_binding")
     def _compute_current_state(self):
         for card in self:
             card.current_state = "waste" if card._has_lapsed() else card.state

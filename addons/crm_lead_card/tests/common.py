@@ -104,6 +104,11 @@ class CardCase(RoleCase):
             self.env.flush_all()
         self.env.invalidate_all()
 
+    def _run_job(self):
+        """Run the scheduled job within the transaction of the test."""
+        with patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_kwargs: float("inf")):
+            self.Cards._cron_settle()
+
     def state(self, card, at: str) -> str:
         """Return what the card is at a time, as whoever looks at it sees it."""
         with self.at(at):

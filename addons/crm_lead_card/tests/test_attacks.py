@@ -120,7 +120,7 @@ class TestAttacks(CardCase):
               "phone_key": "15400000005", "custodian_id": False, "conversion": 0}],
         )  # fmt: skip
         self.assertLess(fields.Datetime.now() - card.created_date, timedelta(minutes=1))
-        copy = self.card.copy({"lead_id": lead.id, "phone": "154 0000 0006"})
+        copy = self.card.copy({"lead_id": self._lead().id, "phone": "154 0000 0006"})
         self.assertRecordValues(copy, [{"state": "draft", "signed_by_id": False, "held_since": False}])
 
     def test_nothing_is_forged_by_import(self):
@@ -157,7 +157,7 @@ class TestAttacks(CardCase):
                 self.assertRefused("", lambda call=call, vals=vals: call.write(vals), AccessError)
             self.assertRefused("", call.unlink, AccessError)
         with self.at("06 11:00"):
-            for command in (Command.create({"kind": "visit"}), Command.delete(second.id), Command.clear()):
+            for command in (Command.delete(second.id), Command.update(second.id, {"kind": "visit"}), Command.clear()):
                 self.assertRefused("", lambda vals={"call_ids": [command]}: self.card.write(vals), Exception)
             self.assertRefused("a leader signs", self.as_user(self.zhang, second).action_sign, AccessError)
             self.assertRefused("", self.as_user(self.li, second).action_sign, AccessError)

@@ -65,7 +65,7 @@ class TestDispute(CardCase):
         self.assertRefused("one of the two", lambda: self._dispute(self.zhao), ValidationError)
         dispute = self._dispute(owner_id=False)
         self.assertRefused("to whom", dispute.action_request_approval, ValidationError)
-        self.assertRefused("open already", self._dispute, Exception)
+        self.assertRefused("one_open", self._dispute, Exception)
         for vals in ({"claimant_id": self.zhao.id}, {"card_id": self.duplicate.id}, {"state": "decided"}):
             self.assertRefused("cannot be|by the steps", lambda vals=vals: dispute.write(vals), AccessError)
         forged = {"grounds": "x", "card_id": self.duplicate.id, "other_claimant_id": self.zhao.id}

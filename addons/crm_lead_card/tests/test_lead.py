@@ -22,7 +22,7 @@ class TestLead(CardCase):
     def test_one_card_of_a_lead_in_hand(self):
         card = self._card()
         self.assertRefused(
-            "a card of this lead already",
+            "one_card",
             lambda: self.as_user(self.zhang, self.Cards).create({"lead_id": card.lead_id.id}),
             Exception,
         )

@@ -43,8 +43,6 @@ class TestOwner(CardCase):
         self._signed("05 10:00")
         lead = self._lead(phone="15400000001", company_id=self.other_company.id, team_id=False, user_id=False)
         env = self.env(context={"allowed_company_ids": self.other_company.ids})
-        lead = lead.with_env(env)
-        self.env.user.company_ids |= self.other_company
         card = env["customer.lead.card"].create({"lead_id": lead.id, "company_id": self.other_company.id})
         card.action_sign()
         self.assertEqual(card.state, "valid")

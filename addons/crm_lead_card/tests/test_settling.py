@@ -10,10 +10,10 @@ class TestSettling(CardCase):
     def test_the_job_stores_it_with_the_moment_of_the_facts(self):
         card = self._signed("05 10:00")
         with self.at("08 23:59"):
-            self.Cards._cron_settle()
+            self._run_job()
         self.assertEqual(card.state, "valid")
         with self.at("10 15:00"):
-            self.Cards._cron_settle()
+            self._run_job()
         self.assertEqual(card.state, "waste")
         event = self.events(card)[-1]
         self.assertEqual((event.kind, str(event.date)), ("waste", "2026-05-08 16:00:00"))
@@ -32,12 +32,13 @@ class TestSettling(CardCase):
         """Ten thousand cards at midnight are not ten thousand times some statements."""
         counts = []
         for number in (10, 100):
-            cards = self.Cards.union(
-                *(self._signed("05 10:00", phone=f"154{number:04}{each:04}") for each in range(number))
-            )
+            with self.at("05 10:00"):
+                cards = self.Cards.union(
+                    *(self._sign(self._card(phone=f"154{number:04}{each:04}")) for each in range(number))
+                )
             with self.at("09 00:00"):
                 before = self.env.cr.sql_log_count
-                self.Cards._cron_settle()
+                self._run_job()
                 self.env.flush_all()
                 counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual(set(cards.mapped("state")), {"waste"})

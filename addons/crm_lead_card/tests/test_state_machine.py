@@ -117,7 +117,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def job(self):
-        self.case.Cards._cron_settle()
+        self.case._run_job()
 
     @precondition(lambda self: self.cards)
     @invariant()

@@ -17,7 +17,7 @@ class TestCardTour(HttpCase, CardCase):
 
     def test_set_up_signed_called_back_and_handed_on(self):
         lead = self._lead(self.zhang, phone="154 0000 0001")
-        self._tour(f"crm/{lead.id}", "crm_lead_card_set_up", self.zhang)
+        self._tour(f"action-crm.crm_lead_action_pipeline/{lead.id}", "crm_lead_card_set_up", self.zhang)
         card = lead.lead_card_ids
         self.assertRecordValues(card, [{"state": "draft", "holder_id": self.zhang.id, "need": "A red one"}])
         self._tour(f"lead-cards/{card.id}", "crm_lead_card_sign", self.bao)

@@ -100,15 +100,17 @@ class TestValidity(CardCase):
 
     @proves("S1.6-cards-04")
     def test_three_messages_in_a_row_make_it_void(self):
-        for kinds, state in (
-            (("message", "message", "call", "message"), "valid"),
-            (("message", "message", "visit", "message", "message"), "valid"),
-            (("call", "message", "message"), "valid"),
-            (("message", "message", "message"), "void"),
-            (("call", "message", "message", "message"), "void"),
+        for number, (kinds, state) in enumerate(
+            (
+                (("message", "message", "call", "message"), "valid"),
+                (("message", "message", "visit", "message", "message"), "valid"),
+                (("call", "message", "message"), "valid"),
+                (("message", "message", "message"), "void"),
+                (("call", "message", "message", "message"), "void"),
+            )
         ):
             with self.subTest(kinds):
-                card = self._signed("05 10:00", phone=f"154 0000 9{len(kinds)}{kinds.count('message')}0")
+                card = self._signed("05 10:00", phone=f"154 0000 000{number}")
                 with self.at("06 10:00"):
                     for kind in kinds:
                         self._call(card, kind)
@@ -128,8 +130,8 @@ class TestValidity(CardCase):
         card = self._signed("05 10:00")
         self.assertEqual(self.state(card, "20 10:00"), "valid")
         with self.at("20 10:00"):
-            self.Cards._cron_settle()
-            self.Cards._cron_settle()
+            self._run_job()
+            self._run_job()
             self._call(card)
         self.assertEqual(card.state, "valid")
         seen = self.env["customer.policy.observation"].search([("res_model", "=", card._name)])
