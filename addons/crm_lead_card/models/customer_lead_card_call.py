@@ -61,8 +61,13 @@ class CustomerLeadCardCall(models.Model):
     @api.depends_context("uid")
     def _compute_can_sign(self):
         for call in self:
-            waits = call.needs_signature and not call.signed_date
-            call.can_sign = waits and call.card_id._is_live() and call.card_id._led_by_me()
+            call.can_sign = call._waits_for_signature() and call.card_id._led_by_me()
+
+    def _waits_for_signature(self) -> bool:
+        """Say whether a signature still changes something: not after the card ended, or was handed on."""
+        if not self.needs_signature or self.signed_date:
+            return False
+        return self.card_id._is_live() and self in self.card_id._present_calls()
 
     def _fact(self) -> validity.Call:
         return validity.Call(self.date, self.needs_signature, self.signed_date or None)
@@ -113,7 +118,7 @@ class CustomerLeadCardCall(models.Model):
             card = call.card_id
             if not card._led_by_me():
                 raise AccessError(self.env._("%s: a leader signs, and not the holder of the card.", card.display_name))
-            if not call.needs_signature or call.signed_date or not card._is_live():
+            if not call._waits_for_signature():
                 raise UserError(self.env._("%s: this call-back does not wait for a signature.", card.display_name))
             # sudo: a signature is written by this method only, for whom it may
             call.sudo().write({"signed_by_id": self.env.uid, "signed_date": fields.Datetime.now()})
