@@ -192,8 +192,11 @@ class CustomerLeadCard(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules, now = self.env["customer.lead.card.rule"], fields.Datetime.now()
+        # also what the context gives, which would come in later
+        defaults = self.default_get(["lead_id", "holder_id"])
         prepared = []
         for vals in vals_list:
+            vals = {**defaults, **vals}
             lead = self.env["crm.lead"].browse(vals.get("lead_id"))
             holder = self.env["res.users"].browse(vals.get("holder_id") or self.env.uid)
             company = self.env["res.company"].browse(vals.get("company_id")) or lead.company_id or self.env.company
@@ -222,14 +225,15 @@ class CustomerLeadCard(models.Model):
         if not self.env.su:
             changed._check_may_change()
             self._check_withdrawal_asked(vals)
+        if {"phone", "email"} & set(vals):
+            for card in changed.filtered(lambda card: card.state == "valid"):
+                card._check_no_other_owner(vals.get("phone", card.phone), vals.get("email", card.email))
         old = {card: card._content(content) for card in changed}
         result = super().write(vals)
         for card, values in old.items():
             for name, label in values.items():
                 if (new := card._content([name])[name]) != label:
                     card._enter("changed", field=name, old=label, new=new)
-        if {"phone", "email"} & set(vals):
-            changed.filtered(lambda card: card.state == "valid")._check_no_other_owner()
         return result
 
     def _check_may_change(self):

@@ -74,6 +74,8 @@ class CustomerLeadCardCall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # also the card that the context gives, which would come in after it was checked
+        vals_list = [{**self.default_get(["card_id"]), **vals} for vals in vals_list]
         if not self.env.su:
             vals_list = [{name: vals[name] for name in GIVEN & set(vals)} for vals in vals_list]
         cards = self.env["customer.lead.card"].browse(vals["card_id"] for vals in vals_list if vals.get("card_id"))

@@ -45,10 +45,12 @@ class CustomerLeadCardCheck(models.Model):
     def create(self, vals_list):
         prepared = []
         for vals in vals_list:
+            # also what the context gives, which would come in after it was looked at
+            vals = {**self.default_get(["card_id", "answer", "told_source_id", "swapped_with_id"]), **vals}
             card = self.env["customer.lead.card"].browse(vals.get("card_id"))
             card.check_access("read")
             told = vals.get("told_source_id") or False
-            answer = vals.get("answer") or "told"
+            answer = vals["answer"]
             if not self.env.su and card.holder_id == self.env.user:
                 raise AccessError(self.env._("%s: somebody else asks the customer.", card.display_name))
             if vals.get("swapped_with_id") == card.holder_id.id:
@@ -56,7 +58,6 @@ class CustomerLeadCardCheck(models.Model):
             result = ("right" if told == card.source_id.id else "wrong") if answer == "told" else answer
             # set here, since default_<field> in the context is user input
             facts = {
-                "answer": answer,
                 "card_source_id": card.source_id.id,
                 "holder_id": card.holder_id.id,
                 "user_id": self.env.uid,

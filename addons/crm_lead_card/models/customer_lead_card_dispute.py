@@ -17,7 +17,7 @@ class CustomerLeadCardDispute(models.Model):
     _description = "Dispute about a lead card"
     _inherit = ["customer.record.mixin", "customer.approval.mixin"]
     _order = "id desc"
-    _fixed_fields = ("company_id", "create_uid", "card_id", "claimant_id", "other_claimant_id")
+    _fixed_fields = ("company_id", "create_uid", "card_id", "other_claimant_id")
     _final_states = ("decided", "dropped")
     _workflow_steps = (
         Step("decide", _lt("Decide"), ("open",), "decided", "", "decided_by_id", "decided_date", "read"),
@@ -33,7 +33,14 @@ class CustomerLeadCardDispute(models.Model):
     card_id = fields.Many2one("customer.lead.card", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="card_id.company_id", store=True, precompute=True, default=None)
     claimant_id = fields.Many2one(
-        "res.users", string="Holder", required=True, readonly=True, index=True, ondelete="restrict"
+        "res.users",
+        string="Holder",
+        compute="_compute_claimant_id",
+        store=True,
+        precompute=True,
+        compute_sudo=True,
+        index=True,
+        ondelete="restrict",
     )
     other_claimant_id = fields.Many2one(
         "res.users",
@@ -60,6 +67,11 @@ class CustomerLeadCardDispute(models.Model):
         "CHECK(claimant_id != other_claimant_id)", "The holder has the card already: say who else claims the customer."
     )
 
+    @api.depends("card_id")  # and not its holder, who was the one that is disputed
+    def _compute_claimant_id(self):
+        for dispute in self:
+            dispute.claimant_id = dispute.card_id.holder_id
+
     @api.depends("card_id")
     def _compute_display_name(self):
         for dispute in self:
@@ -74,13 +86,10 @@ class CustomerLeadCardDispute(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        cards = self.env["customer.lead.card"]
-        for vals in vals_list:
-            card = cards.browse(vals.get("card_id"))
-            # sudo: the other claimant need not see the card; set here, since default_<field> is user input
-            vals["claimant_id"] = card.sudo().holder_id.id
-            card.sudo()._check_not_final()  # sudo: see above
-        return super().create(vals_list)
+        disputes = super().create(vals_list)
+        # sudo: the other claimant need not see the card
+        disputes.sudo().card_id._check_not_final()
+        return disputes
 
     @api.model
     def _approval_fields(self, operation):

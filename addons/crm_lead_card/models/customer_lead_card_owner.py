@@ -76,14 +76,13 @@ class CustomerLeadCardOwner(models.Model):
         domain = fields.Domain([("company_id", "=", company.id), ("state", "in", states)])
         return cards.search(domain & fields.Domain.OR(keys), order="signed_date, id")
 
-    def _rivals(self, *states):
-        """Return the other cards of the same customer, with superuser rights."""
-        self.ensure_one()
-        return self._same_customer(self.company_id, self.phone_key, self.email_key, states) - self
+    def _find_owner(self, keys=None):
+        """Return the other card that holds the claim to this customer now; what became of it is stored first.
 
-    def _find_owner(self):
-        """Return the other card that holds the claim to this customer now; what became of it is stored first."""
-        rivals = self._rivals("valid")
+        :param keys: of the customer that the card is to claim, where that is about to change
+        """
+        keys = keys or {"phone_key": self.phone_key, "email_key": self.email_key}
+        rivals = self._same_customer(self.company_id, keys["phone_key"], keys["email_key"], ["valid"]) - self
         rivals._settle()
         return rivals.filtered(lambda card: card._is_live())[:1]
 
@@ -106,18 +105,17 @@ class CustomerLeadCardOwner(models.Model):
     def _onchange_keys(self):
         return self._warn_of_owner(self.company_id or self.env.company, self.phone, self.email, self._origin)
 
-    def _check_no_other_owner(self):
-        """Refuse to let a card claim the customer of another valid card."""
-        for card in self:
-            if owner := card._find_owner():
-                raise UserError(
-                    self.env._(
-                        "%(card)s: %(other)s of %(holder)s is valid for this customer.",
-                        card=card.display_name,
-                        other=owner.display_name,
-                        holder=owner.holder_id.name,
-                    )
+    def _check_no_other_owner(self, phone, email):
+        """Refuse to let the card claim a customer, by phone and e-mail, of whom another card is valid."""
+        if owner := self._find_owner(self._keys(phone, email)):
+            raise UserError(
+                self.env._(
+                    "%(card)s: %(other)s of %(holder)s is valid for this customer.",
+                    card=self.display_name,
+                    other=owner.display_name,
+                    holder=owner.holder_id.name,
                 )
+            )
 
     # signing
 
@@ -160,7 +158,7 @@ class CustomerLeadCardOwner(models.Model):
 
     def _missed_card(self):
         """Return the waste card of another consultant who did not call this customer back."""
-        rivals = self._rivals("waste", "valid")
+        rivals = self._same_customer(self.company_id, self.phone_key, self.email_key, ["waste", "valid"]) - self
         rivals._settle()
         return rivals.filtered(lambda card: card.state == "waste" and card.holder_id != self.holder_id)[-1:]
 
@@ -204,7 +202,7 @@ class CustomerLeadCardOwner(models.Model):
             card._check_step(self._declared_step("hand_on"))
             if holder == card.holder_id:
                 raise UserError(self.env._("%s: it is this consultant's card already.", card.display_name))
-            card._check_no_other_owner()
+            card._check_no_other_owner(card.phone, card.email)
             former = card.holder_id
             card._give_to(holder)
             card._begin(fields.Datetime.now())

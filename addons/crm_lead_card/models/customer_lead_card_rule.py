@@ -23,7 +23,7 @@ class CustomerLeadCardRule(models.Model):
     sign_hours = fields.Integer(
         "Hours to Sign It", help="Signed within so many hours it counts from its own day, later from the signature."
     )
-    message_limit = fields.Integer(
+    void_messages = fields.Integer(
         "Messages in a Row", help="So many call-backs in a row that were only messages make the card void. 0: none do."
     )
     rotation_unit = fields.Selection(
@@ -53,7 +53,7 @@ class CustomerLeadCardRule(models.Model):
     swap_conduct_code = fields.Char("Customers Swapped", help="Code of the conduct rule, for each of the two.")
 
     _numbers_positive = models.Constraint(
-        "CHECK(first_days >= 0 AND later_days >= 0 AND signed_call >= 0 AND sign_hours >= 0 AND message_limit >= 0)",
+        "CHECK(first_days >= 0 AND later_days >= 0 AND signed_call >= 0 AND sign_hours >= 0 AND void_messages >= 0)",
         "Days, hours and numbers of call-backs cannot be negative.",
     )
 
@@ -71,7 +71,7 @@ class CustomerLeadCardRule(models.Model):
         """Return what a card keeps of this rule from its signature on; nothing of no rule."""
         if not self:
             return {}
-        names = ("first_days", "later_days", "signed_call", "sign_hours", "message_limit", "mode")
+        names = ("first_days", "later_days", "signed_call", "sign_hours", "void_messages", "mode")
         return {"rule_id": self.id, **{name: self[name] for name in names}}
 
     def _round(self, day: date) -> int:

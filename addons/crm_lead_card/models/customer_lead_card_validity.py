@@ -181,7 +181,7 @@ class CustomerLeadCardValidity(models.Model):
         """Follow new call-backs: messages in a row make a card void, others begin a new term."""
         for card in self:
             card._settle()
-            limit = (card.terms or {}).get("message_limit")
+            limit = (card.terms or {}).get("void_messages")
             kinds = card._present_calls().mapped("kind")
             if limit and card._is_live() and len(kinds) >= limit and set(kinds[-limit:]) == {"message"}:
                 card._spoil()
@@ -189,7 +189,7 @@ class CustomerLeadCardValidity(models.Model):
                 card._follow_deadline()
 
     def _spoil(self):
-        count = self.terms["message_limit"]
+        count = self.terms["void_messages"]
         message = self.env._("%(card)s: %(count)s messages in a row.", card=self.display_name, count=count)
         if not self.is_binding:
             self._rule()._breached_by(self, message)

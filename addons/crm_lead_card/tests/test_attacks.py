@@ -159,6 +159,11 @@ class TestAttacks(CardCase):
         with self.at("06 11:00"):
             for command in (Command.delete(second.id), Command.update(second.id, {"kind": "visit"}), Command.clear()):
                 self.assertRefused("", lambda vals={"call_ids": [command]}: self.card.write(vals), Exception)
+            for user in (self.wu, self.li):
+                given = self.as_user(user, self.env["customer.lead.card.call"]).with_context(
+                    default_card_id=self.card.id
+                )
+                self.assertRefused("its holder|access", lambda given=given: given.create({"kind": "call"}), AccessError)
             self.assertRefused("a leader signs", self.as_user(self.zhang, second).action_sign, AccessError)
             self.assertRefused("", self.as_user(self.li, second).action_sign, AccessError)
 
@@ -207,11 +212,12 @@ class TestAttacks(CardCase):
                         "", lambda card=card, method=method, user=user: getattr(self.as_user(user, card), method)(),
                         (AccessError, UserError),
                     )  # fmt: skip
-        wizard = self.as_user(self.li, self.env["customer.lead.card.hand.on"]).create(
-            {"card_ids": [Command.set(self.card.ids)], "holder_id": self.li.id}
-        )
+        wizards = self.env["customer.lead.card.hand.on"]
+        vals = {"card_ids": [Command.set(self.card.ids)], "holder_id": self.li.id}
         with self.at("18 10:00"):
-            self.assertRefused("", wizard.action_hand_on, (AccessError, UserError))
+            self.assertRefused("", lambda: self.as_user(self.li, wizards).create(vals), AccessError)
+            wizard = self.as_user(self.zhang, wizards).create(vals)
+            self.assertRefused("A leader", wizard.action_hand_on, UserError)
 
     def test_whose_cards_one_sees(self):
         for user, count in ((self.zhang, 1), (self.li, 0), (self.wu, 1), (self.bao, 1), (self.manager, 1),

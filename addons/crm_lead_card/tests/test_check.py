@@ -47,6 +47,9 @@ class TestCheck(CardCase):
         self.assertRecordValues(check, [{"result": "wrong", "holder_id": self.zhang.id, "user_id": self.marketing.id}])
         for call in (lambda: check.sudo().write({"told_source_id": self.newspaper.id}), check.sudo().unlink):
             self.assertRefused("cannot be", call, UserError)
+        checks = self.Checks.with_context(default_result="right", default_holder_id=self.li.id)
+        given = checks.create({"card_id": self.card.id, "answer": "not_asked"})
+        self.assertRecordValues(given, [{"result": "not_asked", "holder_id": self.zhang.id}])
         with mute_logger("odoo.sql_db"):
             for vals in ({"answer": "told"}, {"answer": "swapped"}):
                 self.assertRefused("", lambda vals=vals: self._check(**vals), IntegrityError)
@@ -54,6 +57,8 @@ class TestCheck(CardCase):
     def test_nobody_asks_about_the_own_card(self):
         own = self._card(self.marketing, phone="154 0000 0007")
         self.assertRefused("somebody else", lambda: self._check(card_id=own.id, answer="not_asked"), AccessError)
+        given = self.Checks.with_context(default_card_id=own.id, default_answer="not_asked")
+        self.assertRefused("somebody else", lambda: given.create({}), AccessError)
         checks = self.as_user(self.zhang, self.env["customer.lead.card.check"])
         self.assertRefused("", lambda: checks.create({"card_id": self.card.id, "answer": "not_asked"}), AccessError)
 

@@ -97,6 +97,7 @@ class TestOwner(CardCase):
             wizard.holder_id = self.zhao
             wizard.reason = "Zhang has no time"
             wizard.save().action_hand_on()
+        card = card.sudo()
         self.assertRecordValues(card, [{"state": "valid", "holder_id": self.zhao.id, "signed_by_id": self.wu.id}])
         self.assertEqual(str(card.valid_until), "2026-05-21")
         self.assertEqual((self.state(card, "21 23:59"), self.state(card, "22 00:00")), ("valid", "waste"))
@@ -105,7 +106,8 @@ class TestOwner(CardCase):
         self.assertEqual(self.events(card).holder_id, self.zhang | self.zhao)
         with self.at("21 10:00"):
             self.assertEqual(self._call(card).number, 1, "the second call-back is counted anew")
-            self.assertRefused("its holder", lambda: self._call(card, user=self.zhang))
+            self.assertRefused("'read' access", lambda: self._call(card, user=self.zhang))
+            self.assertRefused("its holder", lambda: self._call(card, user=self.wu))
 
     @proves("S1.6-cards-03")
     def test_who_hands_on_and_to_whom(self):
