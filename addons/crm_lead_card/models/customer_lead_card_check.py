@@ -22,9 +22,7 @@ class CustomerLeadCardCheck(models.Model):
         default="told",
     )
     told_source_id = fields.Many2one("utm.source", string="Source Named by the Customer", ondelete="restrict")
-    swapped_with_id = fields.Many2one(
-        "res.users", string="Swapped With", domain=[("share", "=", False)], ondelete="restrict"
-    )
+    swapped_with_id = fields.Many2one("res.users", domain=[("share", "=", False)], ondelete="restrict")
     note = fields.Text()
     card_source_id = fields.Many2one("utm.source", string="Source on the Card", readonly=True, ondelete="restrict")
     holder_id = fields.Many2one("res.users", string="Consultant", readonly=True, ondelete="restrict")

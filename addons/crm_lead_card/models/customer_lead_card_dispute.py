@@ -44,7 +44,6 @@ class CustomerLeadCardDispute(models.Model):
     )
     other_claimant_id = fields.Many2one(
         "res.users",
-        string="Other Claimant",
         required=True,
         index=True,
         domain=[("share", "=", False)],
