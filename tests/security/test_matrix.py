@@ -66,6 +66,10 @@ class TestMatrix(World):
                 vals |= self._fitting(name)
                 if name == "customer.blacklist.document":
                     vals["entry_id"] = self._sample("customer.blacklist.entry", company).id
+                if name == "customer.lead.card":
+                    vals["lead_id"] = self._create_some("crm.lead", company).id
+                elif "card_id" in model._fields and model._fields["card_id"].comodel_name == "customer.lead.card":
+                    vals["card_id"] = self._sample("customer.lead.card", company).id
                 sample = self._create_some(name, company, **vals)
                 sample.flush_recordset()
         except Exception as error:
@@ -215,6 +219,8 @@ class TestMatrix(World):
             "customer.deadline.rule.step": {
                 "action_id": self.env.ref("customer_policy.customer_deadline_action_activity").id
             },
+            "customer.lead.card.check": {"answer": "not_asked"},
+            "customer.lead.card.dispute": {"other_claimant_id": self.boss.id},
             "customer.retention.class": {"term": "permanent", "months": 0},
             "customer.statistic.issue": {"report_ref": self.env["customer.statistic.issue"].search_count([]) + 1},
             "customer.secrecy.level": {"rank": 9},

@@ -100,6 +100,12 @@ class TestPacks(PackCase):
             ("post-empty-001-6", (1, 50, none)),
             ("badge-lost-001-6", (1, 10, none)),
             ("badge-damaged-001-6", (1, 1.5, none)),
+            ("card-duplicate-001-6", (1, 20, none), (2, 40, none)),
+            ("card-forged-001-6", (1, 0, leave)),
+            ("card-hindered-001-6", (1, 0, leave)),
+            ("card-torn-001-6", (1, 20, none)),
+            ("card-source-001-6", (1, 20, none)),
+            ("card-swapped-001-6", (1, 100, none)),
             ("loan_late", (1, 10, none), (3, 10, none)),
             ("loan_lost", (1, 50, none)),
         ):
@@ -114,7 +120,7 @@ class TestPacks(PackCase):
         """So that a rule added to the pack is proven as well."""
         plan = self._apply("car_sales_discipline_001_6")
         rules = [key for key in plan.pack.rules if key[0] == "staff.conduct.rule"]
-        self.assertEqual(len(rules), 32)
+        self.assertEqual(len(rules), 38)
 
     def test_badly_dressed_is_late_once(self):
         self._apply("car_sales_discipline_001_6", enforce=True)

@@ -1,0 +1,28 @@
+{
+    "name": "Lead Cards",
+    "summary": "Cards of leads that a leader signs: validity by call-backs, handing on, duplicates",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Customer Policy",
+    "author": "Customer Policy Project",
+    "license": "LGPL-3",
+    "depends": ["customer_file", "crm"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/customer_lead_card_rules.xml",
+        "data/ir_cron_data.xml",
+        "report/customer_lead_card_reports.xml",
+        "views/customer_lead_card_rule_views.xml",
+        "views/customer_lead_card_call_views.xml",
+        "views/customer_lead_card_event_views.xml",
+        "views/customer_lead_card_check_views.xml",
+        "views/customer_lead_card_dispute_views.xml",
+        "views/customer_lead_card_views.xml",
+        "views/customer_lead_card_mine_views.xml",
+        "views/customer_lead_card_hand_on_views.xml",
+        "views/crm_lead_views.xml",
+        "views/customer_lead_card_menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["crm_lead_card/static/tests/tours/**/*"],
+    },
+}

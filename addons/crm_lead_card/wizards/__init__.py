@@ -1,0 +1,1 @@
+from . import base_partner_merge, customer_lead_card_hand_on
