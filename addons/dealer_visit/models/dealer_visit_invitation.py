@@ -7,7 +7,7 @@ class DealerVisitInvitation(models.Model):
 
     _name = "dealer.visit.invitation"
     _description = "Invitation to a visit"
-    _inherit = ["customer.record.line.mixin", "customer.fixed.mixin"]
+    _inherit = ["customer.record.line.mixin", "customer.fixed.mixin", "customer.export.mixin"]
     _record_field = "visit_id"
     _button_fields = ("sent_date", "user_id", "answer")
     _fixed_fields = ("visit_id", "department_id")
@@ -16,6 +16,7 @@ class DealerVisitInvitation(models.Model):
 
     visit_id = fields.Many2one("dealer.visit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="visit_id.company_id", store=True, precompute=True, index=True)
+    secrecy_level_id = fields.Many2one(related="visit_id.secrecy_level_id")
     department_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
     user_id = fields.Many2one(
         "res.users", string="Invited", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"

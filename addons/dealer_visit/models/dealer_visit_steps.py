@@ -157,7 +157,7 @@ class DealerVisit(models.Model):
     def action_postpone(self):
         """Ask for another time and the reason."""
         action = self.env["ir.actions.act_window"]._for_xml_id("dealer_visit.dealer_visit_postpone_action")
-        return {**action, "context": {"default_visit_ids": self.ids}}
+        return {**action, "context": {"default_visit_ids": [(6, 0, self.ids)]}}
 
     def _postpone(self, moment, reason: str):
         """Move planned visits to another time; what was planned and why it was moved stays with the visit.
