@@ -24,7 +24,10 @@ class VisitCase(GradeCase):
     @classmethod
     def _give_grade(cls, files, code: str):
         """Let a grade take effect as a scoring run does."""
-        row = "SELECT %s AS file_id, %s AS grade_id, NULL::text AS reason, 0.0 AS score, NULL::jsonb AS figures, FALSE AS has_benefit"
+        row = (
+            "SELECT %s AS file_id, %s AS grade_id, NULL::text AS reason, 0.0 AS score, NULL::jsonb AS figures, "
+            "FALSE AS has_benefit"
+        )
         grade = cls._grade(cls.scheme, code)
         rows = SQL(" UNION ALL ").join(SQL(row, file.id, grade.id) for file in files)
         return cls.env["customer.file.grade"]._take_effect(cls.scheme, rows, "hand", fields.Date.today())

@@ -1,5 +1,7 @@
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
+
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import VisitCase
@@ -52,5 +54,5 @@ class TestSeniorVisit(VisitCase):
             self.assertNotIn(self.a_files[0], self._missing())
 
     def test_who_does_not_supervise_sees_none_of_it(self):
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             self.as_user(self.seller, self.a_files[:1]).read(["senior_visit_required"])

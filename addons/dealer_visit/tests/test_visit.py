@@ -13,8 +13,14 @@ class TestVisit(VisitCase):
     def setUpClass(cls):
         super().setUpClass()
         (cls.file,) = cls._customers(1)
-        cls.file.partner_id.write({"email": "customer@example.com", "phone": "010 5550 1234", "street": "1 Main St & Co #2",
-                                   "city": "Springfield"})  # fmt: skip
+        cls.file.partner_id.write(
+            {
+                "email": "customer@example.com",
+                "phone": "010 5550 1234",
+                "street": "1 Main St & Co #2",
+                "city": "Springfield",
+            }
+        )
 
     def _departments(self, count):
         """Departments with managers who can be invited."""

@@ -114,8 +114,12 @@ class TestVisitDates(VisitCase):
         self._visit_rule(interval=6, project_window_days=60, project_percent=50)
         self._made(self.file, "2026-01-01")
         with freeze_time("2026-02-01 04:00:00"):
-            for planned, due in (("2026-04-03", "2026-07-01"), ("2026-04-02", "2026-04-01"), ("2026-02-01", "2026-04-01"),
-                                 ("2026-01-31", "2026-07-01")):  # fmt: skip
+            for planned, due in (
+                ("2026-04-03", "2026-07-01"),
+                ("2026-04-02", "2026-04-01"),
+                ("2026-02-01", "2026-04-01"),
+                ("2026-01-31", "2026-07-01"),
+            ):
                 self.file.planned_project_date = planned
                 self.assertEqual(self.file.next_visit_date, day(due), planned)
 

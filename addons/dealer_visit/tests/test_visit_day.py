@@ -1,6 +1,9 @@
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -116,7 +119,7 @@ class TestVisitDay(VisitCase):
         self._plan(self.files[3], date_begin="2026-05-06 02:00:00")
         day.action_hand_in()
         self.assertEqual(day.visit_ids.file_id, self.files[:2])
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             day.create({"date": "2026-05-05"})
         foreign = self.as_user(self.other_seller, day)
         with self.assertRaises(AccessError):
