@@ -18,6 +18,7 @@
         "views/dealer_visit_postpone_views.xml",
         "views/dealer_visit_day_views.xml",
         "views/dealer_visit_tour_views.xml",
+        "views/dealer_visit_allowance_views.xml",
         "views/customer_file_views.xml",
         "views/customer_leak_report_views.xml",
         "views/res_config_settings_views.xml",

@@ -6,6 +6,7 @@ from . import customer_file_visit
 from . import customer_leak_report
 from . import dealer_brand
 from . import dealer_visit
+from . import dealer_visit_allowance
 from . import dealer_visit_calendar
 from . import dealer_visit_day
 from . import dealer_visit_day_rule

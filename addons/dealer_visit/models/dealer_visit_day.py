@@ -68,6 +68,10 @@ class DealerVisitDay(models.Model):
     planned_count = fields.Integer("Planned", readonly=True, copy=False)
     made_count = fields.Integer("Made", compute="_compute_counts", compute_sudo=True)
     missing_card_count = fields.Integer("Cards Missing", compute="_compute_counts", compute_sudo=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    allowance = fields.Monetary(
+        readonly=True, copy=False, help="Earned by the day, as the rule was when it was recorded."
+    )
     judgement = fields.Text("What Was Not as Planned", copy=False)
     cancelled_duty_days = fields.Integer("Duty Days Cancelled", readonly=True, copy=False)
     handed_in_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
@@ -105,7 +109,7 @@ class DealerVisitDay(models.Model):
 
     @api.model
     def _workflow_protected_fields(self):
-        return {*super()._workflow_protected_fields(), "planned_count", "cancelled_duty_days"}
+        return {*super()._workflow_protected_fields(), "planned_count", "cancelled_duty_days", "allowance"}
 
     @api.model
     def _fixed_once_begun(self):
@@ -188,6 +192,10 @@ class DealerVisitDay(models.Model):
 
     def _after_record(self):
         self._meet_deadline("record")
+        for day in self:
+            rule = self.env["dealer.visit.day.rule"]._counting(day.company_id, bool)
+            if rule.mode == "enforce" and rule.allowance:
+                day._write_protected({"allowance": rule.allowance})
 
     def action_accept(self):
         return self._run_step("accept")

@@ -14,8 +14,14 @@ class DealerVisitDayRule(models.Model):
     duty_days = fields.Integer(
         "Duty Days Cancelled", help="So many days of duty a leader cancels who finds that it did not go as planned."
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    allowance = fields.Monetary(
+        "Allowance for a Day", help="Earned by each day that was recorded; paid at the end of the year (S1.6-ka-02b)."
+    )
     conduct_code = fields.Char(
         "Rule of Conduct", help="Code of the rule of conduct that this is reported to; empty: it is not reported."
     )
 
-    _days_positive = models.Constraint("CHECK(duty_days >= 0)", "Days cannot be negative.")
+    _days_positive = models.Constraint(
+        "CHECK(duty_days >= 0 AND COALESCE(allowance, 0) >= 0)", "Days and amounts cannot be negative."
+    )

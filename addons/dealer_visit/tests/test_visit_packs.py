@@ -65,6 +65,6 @@ class TestVisitPacks(RoleCase):
         company = self.env["res.company"].create({"name": "Cars"})
         self._apply(company, "key_account_visits_001_6")
         rule = self.env["dealer.visit.day.rule"].search([("company_id", "=", company.id)])
-        self.assertEqual((rule.duty_days, rule.needs_route), (2, True))
+        self.assertEqual((rule.duty_days, rule.needs_route, rule.allowance), (2, True, 20))
         purpose = self.env["dealer.visit.purpose"].search([("company_id", "=", company.id)])
         self.assertTrue(purpose.needs_action_report and purpose.needs_card)
