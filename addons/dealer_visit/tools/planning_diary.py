@@ -73,7 +73,19 @@ class Booking:
 class Case:
     """A customer's visits, in the order of their days."""
 
-    __slots__ = ("due", "given_up", "id", "interval", "last", "owner", "person", "place", "spare_keys", "start", "visits")
+    __slots__ = (
+        "due",
+        "given_up",
+        "id",
+        "interval",
+        "last",
+        "owner",
+        "person",
+        "place",
+        "spare_keys",
+        "start",
+        "visits",
+    )
 
     def __init__(self, customer, first: int):
         self.id, self.place, self.interval = customer.id, customer.place, customer.interval
@@ -153,6 +165,7 @@ class Diaries:
                 self.at_work[day].append(person.id)
                 self.open[day].add(person.id)
                 self.day_room[day] += person.capacity
+        self.open_days = sorted(self.open)
 
     def working(self, person: int, low: int, high: int) -> list[int]:
         """Return the days from ``low`` to ``high`` on which somebody works."""
@@ -176,9 +189,16 @@ class Diaries:
     def _count(self, booking: Booking, more: int) -> None:
         slot = person, day = booking.person, booking.day
         self.week_load[person, week(day)] += more
-        if slot in self.free:
-            self.free[slot] -= more
-            (self.open[day].add if self.free[slot] > 0 else self.open[day].discard)(person)
+        if slot not in self.free:
+            return
+        self.free[slot] -= more
+        (self.open[day].add if self.free[slot] > 0 else self.open[day].discard)(person)
+        at = bisect_left(self.open_days, day)
+        known = self.open_days[at : at + 1] == [day]
+        if self.open[day] and not known:
+            self.open_days.insert(at, day)
+        elif known and not self.open[day]:
+            del self.open_days[at]
 
     def best_day(self, person: int, place: str, low: int, high: int, size: int, *, soon: bool) -> int | None:
         """Return the day for ``size`` visits at a place, or for as many as possible; None when no day has room.
@@ -206,10 +226,10 @@ class Diaries:
         if case.owner is not None:
             days = self.working(case.owner, low, high)
             return next(((case.owner, day) for day in days if self.free[case.owner, day] > 0), None)
-        for day in range(low, high + 1):
-            if people := self.open.get(day):
-                return min(people, key=lambda person: (self.week_load[person, week(day)], person)), day
-        return None
+        at = bisect_left(self.open_days, low)
+        if at == len(self.open_days) or (day := self.open_days[at]) > high:
+            return None
+        return min(self.open[day], key=lambda person: (self.week_load[person, week(day)], person)), day
 
     def make_room(self, case: Case, low: int, high: int) -> tuple[Slot | None, set[Case]]:
         """Move visits so that one of ``case`` finds room, as few as possible; say whose were moved.
