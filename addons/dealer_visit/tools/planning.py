@@ -7,8 +7,9 @@ possible, the plan says for whom and why. The same input always gives the same p
 How: customers of one person and place whose days overlap make trips, as few as possible; trips take the quietest days,
 the most urgent first. What finds no room gets it by moving others within their intervals, as few as possible
 (:meth:`Diaries.make_room`), and only what finds none then is not possible. After each visit the next one of the same
-customer comes due, and so on until the period ends. Visits that stand already stay where they are as long as they can:
-planning anew moves only what must move.
+customer comes due, and so on until the period ends: among customers who are visited once this finds as many visits in
+time as there can be; where many are visited again and again and people have too little time, nearly as many.
+Visits that stand already stay where they are as long as they can: planning anew moves only what must move.
 """
 
 import heapq
@@ -347,7 +348,7 @@ class _Planner:
     def _give_up(self, gap: _Gap) -> None:
         """Say why a visit is not possible in time, and plan a late one where none follows."""
         case = gap.case
-        if not self.diaries.days or case.owner is not None and case.owner not in self.diaries.days:
+        if not self.diaries.days or (case.owner is not None and case.owner not in self.diaries.days):
             reason = "nobody"
         elif gap.low > gap.high:
             reason = "postponed"
