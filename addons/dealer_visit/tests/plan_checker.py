@@ -1,7 +1,7 @@
 """The rules of a plan, checked in another way than the plan is made: for tests and for scripts/bench."""
 
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 
 def broken_rules(first: date, last: date, people, customers, plan, fixed=()) -> list[str]:
@@ -30,8 +30,6 @@ def _wrong_visits(first, last, people, customers, visits):
             yield f"{visit}: on a day off"
         if customer.owner not in (None, visit.person):
             yield f"{visit}: the customer is somebody else's"
-        if customer.not_before and visit.day < customer.not_before:
-            yield f"{visit}: before {customer.not_before}"
 
 
 def _wrong_loads(people, visits, fixed):
@@ -49,12 +47,12 @@ def _wrong_intervals(last, customers, plan, fixed):
         told[issue.customer].add(issue.due)
     for customer in customers.values():
         due = customer.due
-        for day in (*sorted(days[customer.id]), last + timedelta(days=1)):
-            if day > due:
+        for day in (*sorted(days[customer.id]), date.max):
+            if due <= last and day > due:
                 if due not in told[customer.id]:
                     yield f"{customer.id} is not visited by {due}, and nobody says why"
                 told[customer.id].discard(due)
-            due = date.fromordinal(customer.interval.after(day.toordinal()))
+            due = date.fromordinal(customer.interval.after(day.toordinal())) if day < date.max else day
         for untrue in told[customer.id]:
             yield f"{customer.id} is said not to be visited by {untrue}, but is"
 
@@ -65,11 +63,12 @@ def _wrong_reasons(first, people, customers, plan, fixed):
         customer = customers[issue.customer]
         who = people.values() if customer.owner is None else [one for one in [people.get(customer.owner)] if one]
         until = issue.due if issue.due >= first else date.max
+        later = sorted(visit for visit in fixed if visit.customer == issue.customer and visit.day > issue.due)
         slots = [(one, day) for one in who for day in one.days if issue.since <= day <= until and one.capacity]
         true = {
             "overdue": issue.due < first and issue.day,
             "nobody": not who,
-            "postponed": customer.not_before and customer.not_before > issue.due,
+            "postponed": any(visit.put_off and visit.day == issue.day for visit in later),
             "absent": who and not slots,
             "full": slots and all(load[one.id, day] >= one.capacity for one, day in slots),
         }

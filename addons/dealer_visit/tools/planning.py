@@ -42,24 +42,25 @@ class Customer(NamedTuple):
     place: str = ""
     #: who visits, None: any of the people
     owner: int | None = None
-    #: not before this day, as the customer wished
-    not_before: date | None = None
 
 
 class Visit(NamedTuple):
-    """A customer, by whom and when; ``key`` is what the caller knows the visit by, 0 for a new one."""
+    """A customer, by whom and when."""
 
     customer: int
     person: int
     day: date
+    #: what the caller knows the visit by, 0 for a new one
     key: int = 0
+    #: somebody put it off to this day: no other visit takes its place before
+    put_off: bool = False
 
 
 class Issue(NamedTuple):
     """A customer who is not visited by the day it was due, and why.
 
-    ``overdue``: it was due before the period; ``postponed``: nobody may come before that day; ``nobody``: there is
-    nobody who visits; ``absent``: nobody works from ``since`` to ``due``; ``full``: the ``room`` there is from
+    ``overdue``: it was due before the period; ``postponed``: the visit was put off; ``nobody``: there is nobody who
+    visits; ``absent``: nobody works from ``since`` to ``due``; ``full``: the ``room`` there is from
     ``since`` to ``due`` is taken by others.
     """
 
@@ -92,7 +93,8 @@ def make_plan(
 ) -> Plan:
     """Plan the visits from ``first`` to ``last``.
 
-    :param fixed: visits of the period that never move, also where they break a rule; they are no part of the result
+    :param fixed: visits of the period, and those of its customers after it, that never move, also where they break a
+        rule; they are no part of the result
     :param kept: visits that are planned already and stay where they are if they can
     :param earliest: the share of the interval that passes before a customer is visited again, where there is a choice
 
@@ -162,7 +164,7 @@ class _Planner:
 
         visits = [Visit(one.case.id, one.person, day(one.day), one.key) for one in self.placed]
         issues = [issue._replace(day=day(late.day)) if late else issue for issue, late in self.issues]
-        dropped = [key for case in self.cases.values() for key in case.spare_keys]
+        dropped = [key for case in self.cases.values() for key in case.spare]
         return Plan(sorted(visits, key=lambda one: (one.day, one.person, one.customer)), sorted(issues), dropped)
 
     # what stands
@@ -172,7 +174,7 @@ class _Planner:
         if case is None:
             # somebody without an interval: only the time it takes counts
             case = Case(Customer(visit.customer, Interval(1000, "year"), date.max), self.first)
-        return Booking(case, visit.person, visit.day.toordinal(), visit.key, fixed=fixed)
+        return Booking(case, visit.person, visit.day.toordinal(), visit.key, fixed=fixed, put_off=visit.put_off)
 
     def _put(self, booking: Booking) -> None:
         self.diaries.put(booking)
@@ -186,7 +188,6 @@ class _Planner:
         case = booking.case
         possible = (
             case.owner in (None, booking.person)
-            and booking.day >= case.start
             and self.diaries.free.get((booking.person, booking.day), 0) > 0
             and all(other.day != booking.day for other in case.visits)
         )
@@ -195,7 +196,7 @@ class _Planner:
             self._put(booking)
         else:
             # of a customer who is visited no more nobody asks for the key
-            self.cases.setdefault(case.id, case).spare_keys.append(booking.key)
+            self.cases.setdefault(case.id, case).spare.append(booking.key)
 
     # whose customers are whose
 
@@ -239,9 +240,9 @@ class _Planner:
 
     def _gap(self, case: Case, previous: int | None, due: int, following: Booking | None) -> _Gap:
         end = self.last + 1 if following is None else following.day
-        low = case.start if previous is None else max(case.start, previous + 1)
+        low = self.first if previous is None else max(self.first, previous + 1)
         if due < self.first:
-            return _Gap(case, due, (low,), end - 1, following)
+            return _Gap(case, due, (low,), min(self.last, end - 1), following)
         wanted = low if previous is None else max(low, previous + int((due - previous) * self.earliest))
         # not so early that more visits are needed than there are intervals
         length = case.interval.after(due) - due
@@ -253,7 +254,9 @@ class _Planner:
         self.diaries.stuck.clear()
         self.diaries.stuck_days.clear()
         for gap in gaps:
-            if gap.due < self.first and gap.following:
+            if gap.following and gap.following.put_off:
+                self._note(gap, "postponed", gap.following)
+            elif gap.following and gap.due < self.first:
                 # it is late, and a visit is planned: another one before it would make nothing better
                 self._note(gap, "overdue", gap.following)
         changed, failed = {gap.case for gap in gaps}, []
@@ -339,7 +342,7 @@ class _Planner:
             self._note(gap, "overdue", booking)
 
     def _new(self, case: Case, person: int, day: int) -> Booking:
-        booking = Booking(case, person, day, case.spare_keys.pop(0) if case.spare_keys else 0)
+        booking = Booking(case, person, day, case.spare.pop(0) if case.spare else 0)
         self._put(booking)
         return booking
 
@@ -350,8 +353,6 @@ class _Planner:
         case = gap.case
         if not self.diaries.days or (case.owner is not None and case.owner not in self.diaries.days):
             reason = "nobody"
-        elif gap.low > gap.high:
-            reason = "postponed"
         elif self.diaries.room(case, gap.low, gap.high):
             reason = "full"
         else:

@@ -64,28 +64,17 @@ def _before(day: int, interval: Interval) -> int:
 class Booking:
     """A visit in the diary; ``key`` is what the caller knows it by, 0 for a new one."""
 
-    __slots__ = ("case", "day", "fixed", "key", "person")
+    __slots__ = ("case", "day", "fixed", "key", "person", "put_off")
 
-    def __init__(self, case: "Case", person: int, day: int, key: int = 0, *, fixed: bool = False):
+    def __init__(self, case: "Case", person: int, day: int, key: int = 0, *, fixed=False, put_off=False):
         self.case, self.person, self.day, self.key, self.fixed = case, person, day, key, fixed
+        self.put_off = put_off
 
 
 class Case:
     """A customer's visits, in the order of their days."""
 
-    __slots__ = (
-        "due",
-        "given_up",
-        "id",
-        "interval",
-        "last",
-        "owner",
-        "person",
-        "place",
-        "spare_keys",
-        "start",
-        "visits",
-    )
+    __slots__ = ("due", "first", "given_up", "id", "interval", "last", "owner", "person", "place", "spare", "visits")
 
     def __init__(self, customer, first: int):
         self.id, self.place, self.interval = customer.id, customer.place, customer.interval
@@ -93,12 +82,12 @@ class Case:
         self.owner = self.person = customer.owner
         self.last = customer.last.toordinal() if customer.last else None
         self.due = customer.due.toordinal()
-        self.start = max(first, customer.not_before.toordinal() if customer.not_before else first)
+        self.first = first
         self.visits: list[Booking] = []
         #: days by which no visit could be planned: it is known why, and the next visit ends the matter
         self.given_up: set[int] = set()
         #: of visits that cannot stay where they are; the next new ones take these over
-        self.spare_keys: list[int] = []
+        self.spare: list[int] = []
 
     def add(self, booking: Booking) -> None:
         self.visits.insert(bisect_left(self.visits, booking.day, key=lambda visit: visit.day), booking)
@@ -113,7 +102,7 @@ class Case:
         """
         previous, due = self.last, self.due
         for visit in self.visits:
-            if visit.day > due and due not in self.given_up:
+            if due <= last and visit.day > due and due not in self.given_up:
                 return previous, due, visit
             previous, due = visit.day, self.interval.after(visit.day)
         return (previous, due, None) if due <= last and due not in self.given_up else None
@@ -127,10 +116,10 @@ class Case:
         next_due = self.interval.after(booking.day)
         if next_due in self.given_up:
             return booking.day, booking.day
-        low = self.start if previous is None else max(self.start, previous + 1)
+        low = self.first if previous is None else max(self.first, previous + 1)
         if following is not None or next_due > last:
-            low = max(low, self.interval.before(last + 1 if following is None else following))
-        high = last if following is None else following - 1
+            low = max(low, self.interval.before(last + 1 if following is None else min(following, last + 1)))
+        high = last if following is None else min(last, following - 1)
         if booking.day > due:
             # who is visited late anyway may be visited on another day as well
             return max(low, due + 1), high
