@@ -1,6 +1,7 @@
 from . import test_dealer
 from . import test_senior_visit
 from . import test_tools_doctest
+from . import test_tools_planning
 from . import test_tours
 from . import test_visit
 from . import test_visit_allowance

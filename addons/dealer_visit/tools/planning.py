@@ -75,7 +75,7 @@ class Issue(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The visits in order of day, person and customer, those not possible, and the keys of visits to give up."""
+    """The visits in order of day, person, place and customer, those not possible, and the keys of those to give up."""
 
     visits: list[Visit]
     issues: list[Issue]
@@ -162,10 +162,11 @@ class _Planner:
         def day(number):
             return date.fromordinal(number)
 
-        visits = [Visit(one.case.id, one.person, day(one.day), one.key) for one in self.placed]
+        placed = sorted(self.placed, key=lambda one: (one.day, one.person, one.case.place, one.case.id))
+        visits = [Visit(one.case.id, one.person, day(one.day), one.key) for one in placed]
         issues = [issue._replace(day=day(late.day)) if late else issue for issue, late in self.issues]
         dropped = [key for case in self.cases.values() for key in case.spare]
-        return Plan(sorted(visits, key=lambda one: (one.day, one.person, one.customer)), sorted(issues), dropped)
+        return Plan(visits, sorted(issues, key=lambda one: (one.due, one.customer)), dropped)
 
     # what stands
 
