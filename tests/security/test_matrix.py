@@ -66,6 +66,8 @@ class TestMatrix(World):
                 vals |= self._fitting(name)
                 if name == "customer.blacklist.document":
                     vals["entry_id"] = self._sample("customer.blacklist.entry", company).id
+                if name in ("dealer.visit.invitation", "dealer.visit.postponement"):
+                    vals["visit_id"] = self._sample("dealer.visit", company).id
                 sample = self._create_some(name, company, **vals)
                 sample.flush_recordset()
         except Exception as error:

@@ -30,6 +30,7 @@ DRAWN = {
     "dealer_visit": ({"customer_grading"}, {"calendar"}),
     "dealer_visit_stock": ({"dealer_visit"}, {"stock"}),
     "dealer_visit_crm": ({"dealer_visit"}, {"crm"}),
+    "dealer_visit_complaint": ({"dealer_visit", "customer_complaint"}, {}),
     "dealer_commission": ({"dealer_visit"}, {"sale"}),
     "crm_lead_card": ({"customer_file"}, {"crm"}),
     "staff_conduct": ({"customer_policy"}, {}),
@@ -52,6 +53,7 @@ BRIDGES = {
     "customer_statistics_grading",
     "dealer_visit_stock",
     "dealer_visit_crm",
+    "dealer_visit_complaint",
 }
 LARGE = {"account", "crm", "mrp", "point_of_sale", "product", "project", "purchase", "sale", "stock", "website"}
 OURS = databases.our_addons()

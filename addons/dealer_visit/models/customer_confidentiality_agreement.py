@@ -9,7 +9,7 @@ class CustomerConfidentialityAgreement(models.Model):
 
     _inherit = "customer.confidentiality.agreement"
 
-    kind = fields.Selection(selection_add=FRANCHISE, ondelete={"franchise": "set default"})
+    kind = fields.Selection(selection_add=FRANCHISE, ondelete={"franchise": "set principal"})
 
     @api.constrains("kind", "partner_id")
     def _check_franchisee(self):

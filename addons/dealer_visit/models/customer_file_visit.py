@@ -210,8 +210,12 @@ class CustomerFile(models.Model):
         """Compute the dates anew, and let the deadlines of those follow whose date is another one."""
         before = {file: file.next_visit_date for file in self}
         self._recompute_visit_dates()
-        changed = self.filtered(lambda file: file.next_visit_date != before[file])
-        changed._follow_visit_deadlines(reason)
+        if self._can_have_deadlines():
+            # sudo: by which rule a visit is due is for supervisors to see; one that only observes has no terms
+            idle = self.sudo().filtered(lambda file: file.visit_rule_id.mode != "enforce")
+            changed = self.filtered(lambda file: file.next_visit_date != before[file]) | idle.sudo(self.env.su)
+            changed._cancel_deadlines(reason, ["visit"])
+            self._start_visit_deadlines()
 
     @api.model
     def _cron_visit_dates(self):
@@ -225,8 +229,6 @@ class CustomerFile(models.Model):
             while files := self.search([*domain, ("id", ">", last_id)], order="id", limit=2000):
                 last_id = files[-1].id
                 files._bring_visits_up_to_date(self.env._("Brought up to date."))
-                if self._can_have_deadlines():
-                    files._start_visit_deadlines()
                 self.env["ir.cron"]._commit_progress(len(files))
                 self.env.invalidate_all()
 
@@ -238,21 +240,21 @@ class CustomerFile(models.Model):
 
     def _follow_visit_deadlines(self, reason: str):
         """Let the terms of visits end with the days on which the visits are due."""
-        if not self or not self._can_have_deadlines():
-            return
-        self._cancel_deadlines(reason, ["visit"])
-        self._start_visit_deadlines()
+        if self and self._can_have_deadlines():
+            self._cancel_deadlines(reason, ["visit"])
+            self._start_visit_deadlines()
 
     def _start_visit_deadlines(self):
+        """Begin the terms of those whose visit is due by a rule that is enforced, where they do not run."""
+        Rules = self.env["customer.deadline.rule"]
         # sudo: terms follow whatever made the visit due
-        for file in self.sudo().filtered(lambda one: one.next_visit_date and one.visit_rule_id.mode == "enforce"):
-            if file._has_rules_for("visit"):
-                due = file.next_visit_date
-                file._start_deadline("visit", file._visit_term_start(due), due)
-
-    def _visit_term_start(self, due):
-        """Return when the term of the deadline rule begins, so that it ends with the day ``due``."""
-        rule = self.env["customer.deadline.rule"]._rule_for(self, "visit")
-        _begin, end = self.company_id._policy_moments(due, due)
-        start = fields.Datetime.subtract(end, seconds=1, **{f"{rule.unit or 'day'}s": rule.duration})
-        return start
+        known = self.sudo().filtered(lambda file: file.next_visit_date and file.visit_rule_id.mode == "enforce")
+        running = set(known._open_deadlines(["visit"]).mapped("res_id"))
+        waiting = known.filtered(lambda file: file.id not in running)
+        terms = waiting.grouped(lambda file: (file.company_id, file.next_visit_date, Rules._rule_for(file, "visit")))
+        for (company, due, rule), files in terms.items():
+            if rule:
+                # so that the term of the rule ends with the day
+                _begin, end = company._policy_moments(due, due)
+                start = fields.Datetime.subtract(end, seconds=1, **{f"{rule.unit}s": rule.duration})
+                files._start_deadline("visit", start, due)

@@ -37,7 +37,15 @@ class DealerVisitAllowance(models.Model):
     def _compute_payable(self):
         for row in self:
             last_day = fields.Date.to_date(f"{row.year}-12-31")
-            left = row.user_id.with_company(row.company_id).employee_id.departure_date
+            today = row.company_id._policy_today()
+            left = row._left_on(today)
             row.is_forfeited = bool(left) and left < last_day
-            over = row.company_id._policy_today() >= last_day
-            row.payable = row.earned if over and not row.is_forfeited else 0
+            row.payable = row.earned if today >= last_day and not row.is_forfeited else 0
+
+    def _left_on(self, today):
+        """Return the day on which the person left; of who is archived without a day, ``today``; None for who stays."""
+        employees = self.env["hr.employee"].with_context(active_test=False)
+        own = employees.search([("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id)])
+        if any(one.active and not one.departure_date for one in own):
+            return None
+        return max((one.departure_date or today for one in own), default=None)

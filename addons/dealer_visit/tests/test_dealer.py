@@ -71,8 +71,7 @@ class TestDealer(VisitCase):
         ):
             with self.subTest(vals), self.assertRaises(ValidationError):
                 second.write(vals)
-        with self.assertRaisesRegex(ValidationError, "main shop of others"):
-            main.dealer_tier = False
+        self.assertRefused("main shop of others", lambda: main.write({"dealer_tier": False}), ValidationError)
 
     def test_shops_follow_a_merge(self):
         main, kept = self._dealer("Main", dealer_tier="main"), self._dealer("Kept")
@@ -89,9 +88,10 @@ class TestDealer(VisitCase):
             clause_ids=[(0, 0, {"name": "Information security"})],
         )
         dealer = self._dealer()
-        with self.assertRaisesRegex(ValidationError, "names the dealer"):
-            self.env["customer.confidentiality.agreement"].create({"kind": "franchise", "company_id": self.company.id})
-        agreement = self.env["customer.confidentiality.agreement"].create(
+        agreements = self.env["customer.confidentiality.agreement"]
+        nobody = {"kind": "franchise", "company_id": self.company.id}
+        self.assertRefused("names the dealer", lambda: agreements.create(nobody), ValidationError)
+        agreement = agreements.create(
             {"kind": "franchise", "partner_id": dealer.partner_id.id, "company_id": self.company.id}
         )
         self.assertEqual(dealer.franchise_ids, agreement)

@@ -45,6 +45,16 @@ class TestVisitAllowance(VisitCase):
                 row = self._allowance()
                 self.assertEqual((row.payable, row.is_forfeited), (payable, not payable), left)
 
+    def test_who_was_archived_has_left(self):
+        self._day_out("2026-05-05")
+        employee = self.seller.employee_id
+        employee.active = False
+        with freeze_time("2026-12-31 12:00:00"):
+            self.assertEqual(self._allowance().payable, 20)
+        employee.departure_date = "2026-10-10"
+        with freeze_time("2026-12-31 12:00:00"):
+            self.assertEqual(self._allowance().payable, 0)
+
     @proves("S1.6-ka-02b")
     def test_a_day_keeps_what_the_rule_said_then(self):
         first = self._day_out("2026-05-05")
