@@ -115,7 +115,9 @@ class DealerMeeting(models.Model):
             if meeting.guest_ids.filtered(lambda guest: guest.attendance == "invited"):
                 raise UserError(self.env._("%s: say of each guest whether present.", meeting.display_name))
             if meeting.type_id.needs_minutes and not meeting.minutes_ids and is_html_empty(meeting.minutes):
-                meeting.type_id._breached_by(meeting, self.env._("%s is closed with its minutes.", meeting.display_name))
+                meeting.type_id._breached_by(
+                    meeting, self.env._("%s is closed with its minutes.", meeting.display_name)
+                )
 
     def action_all_present(self):
         """Mark those as present of whom nothing is said yet."""

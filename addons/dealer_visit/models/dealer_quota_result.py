@@ -14,7 +14,9 @@ class DealerQuotaResult(models.Model):
     _rec_name = "kind"
     _check_company_auto = True
 
-    rule_id = fields.Many2one("dealer.quota.rule", "Quota", required=True, readonly=True, index=True, ondelete="restrict")
+    rule_id = fields.Many2one(
+        "dealer.quota.rule", "Quota", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     company_id = fields.Many2one(related="rule_id.company_id", store=True, precompute=True, index=True)
     user_id = fields.Many2one("res.users", "Person", required=True, readonly=True, index=True, ondelete="restrict")
     kind = fields.Selection(KINDS, string="What", required=True, readonly=True)

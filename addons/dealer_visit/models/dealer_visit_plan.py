@@ -143,7 +143,9 @@ class DealerVisitPlan(models.Model):
     def _check_hours(self):
         for plan in self:
             if plan.first_hour + plan.visit_hours * plan.visits_per_day > 24:
-                raise ValidationError(self.env._("%s: the last visit of a day would end on the next.", plan.display_name))
+                raise ValidationError(
+                    self.env._("%s: the last visit of a day would end on the next.", plan.display_name)
+                )
 
     def _fixed_once_begun(self):
         return ("department_id", "date_from", "date_to", "purpose_id")

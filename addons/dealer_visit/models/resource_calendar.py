@@ -18,7 +18,9 @@ class ResourceCalendar(models.Model):
         """
         every = frozenset(first + timedelta(days=number) for number in range((last - first).days + 1))
         # sudo: when a colleague is at work is no secret, why not is not told
-        employees = self.env["hr.employee"].sudo().search([("user_id", "in", users.ids), ("company_id", "=", company.id)])
+        employees = (
+            self.env["hr.employee"].sudo().search([("user_id", "in", users.ids), ("company_id", "=", company.id)])
+        )
         by_user = {employee.user_id: employee for employee in employees}
         days, waiting = {}, {}
         for user in users:
