@@ -74,20 +74,15 @@ class DealerQuotaResult(models.Model):
         Potential is who was no customer yet; old customers are visited.
         """
         if kind == "roadshow":
-            return dict(
-                (user.id, count)
-                for user, count in self.env["dealer.roadshow"]._read_group(
-                    [
-                        ("company_id", "=", company.id),
-                        ("responsible_id", "in", users.ids),
-                        ("is_counted", "=", True),
-                        ("date", ">=", first),
-                        ("date", "<=", last),
-                    ],
-                    ["responsible_id"],
-                    ["__count"],
-                )
-            )
+            domain = [
+                ("company_id", "=", company.id),
+                ("responsible_id", "in", users.ids),
+                ("is_counted", "=", True),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ]
+            groups = self.env["dealer.roadshow"]._read_group(domain, ["responsible_id"], ["__count"])
+            return {user.id: count for user, count in groups}
         types = {"meeting": ("meeting", "reception", "visit"), "call": ("call",), "old": ("visit",)}[kind]
         self.env["customer.file.interaction"].flush_model(["file_id", "user_id", "type", "date"])
         self.env["dealer.visit"].flush_model(["file_id", "user_id", "visit_date", "state"])

@@ -1,4 +1,8 @@
 from . import test_dealer
+from . import test_meeting
+from . import test_plan_packs
+from . import test_quota
+from . import test_roadshow
 from . import test_senior_visit
 from . import test_tools_doctest
 from . import test_tools_planning
@@ -9,5 +13,6 @@ from . import test_visit_dates
 from . import test_visit_day
 from . import test_visit_deadlines
 from . import test_visit_packs
+from . import test_visit_plan
 from . import test_visit_secrecy
 from . import test_visit_tour
