@@ -23,12 +23,12 @@ from . import dealer_visit_invitation
 from . import dealer_visit_plan
 from . import dealer_visit_plan_issue
 from . import dealer_visit_plan_work
-from . import dealer_visit_planned
 from . import dealer_visit_postponement
 from . import dealer_visit_purpose
 from . import dealer_visit_rule
 from . import dealer_visit_steps
 from . import dealer_visit_tour
+from . import dealer_visit_under_plan
 from . import res_company
 from . import res_config_settings
 from . import resource_calendar

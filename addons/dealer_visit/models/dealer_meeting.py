@@ -100,6 +100,8 @@ class DealerMeeting(models.Model):
         for meeting in self:
             if not meeting.guest_ids:
                 raise UserError(self.env._("%s: say whom to invite.", meeting.display_name))
+            if meeting.channel == "letter" and is_html_empty(meeting.message):
+                raise UserError(self.env._("%s: write the newsletter first.", meeting.display_name))
 
     def _after_invite(self):
         self._draw_numbers_by_rule()

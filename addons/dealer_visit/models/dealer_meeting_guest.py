@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 
 class DealerMeetingGuest(models.Model):
@@ -30,8 +29,6 @@ class DealerMeetingGuest(models.Model):
     def _send_newsletter(self):
         """Queue the newsletter, a mail for each guest; who has no address, or wants no mail, is not reached."""
         for meeting, guests in self.grouped("meeting_id").items():
-            if not meeting.message:
-                raise UserError(self.env._("%s: write the newsletter first.", meeting.display_name))
             # sudo: whether an address wants no mail is looked up, and mails are the software's
             wanted = guests.filtered(
                 lambda guest: guest.partner_id.email_normalized and not guest.partner_id.sudo().is_blacklisted

@@ -71,7 +71,7 @@ class DealerQuotaResult(models.Model):
         """Hook: return by id of the user how much was reached from ``first`` to ``last``.
 
         Each customer counts once in a period: met is whom one visited, met or received, and phoned whom one called.
-        Potential is who was no customer yet; old customers are visited.
+        Potential is who does not buy yet; all others are old customers.
         """
         if kind == "roadshow":
             domain = [
@@ -86,7 +86,7 @@ class DealerQuotaResult(models.Model):
         types = {"meeting": ("meeting", "reception", "visit"), "call": ("call",), "old": ("visit",)}[kind]
         self.env["customer.file.interaction"].flush_model(["file_id", "user_id", "type", "date"])
         self.env["dealer.visit"].flush_model(["file_id", "user_id", "visit_date", "state"])
-        self.env["customer.file"].flush_model(["status", "company_id"])
+        self.env["customer.file"].flush_model(["life_status", "company_id"])
         begin, end = company._policy_moments(first, last)
         rows = self.env.execute_query(
             SQL(
@@ -98,7 +98,8 @@ class DealerQuotaResult(models.Model):
                         SELECT user_id, file_id FROM dealer_visit
                          WHERE %(visits)s AND state = 'done' AND visit_date BETWEEN %(first)s AND %(last)s) contact
                   JOIN customer_file file ON file.id = contact.file_id AND file.company_id = %(company)s
-                 WHERE (file.status = 'potential') = %(potential)s AND contact.user_id = ANY(%(users)s)
+                 WHERE (file.life_status IN ('potential', 'not_cooperating')) = %(potential)s
+                   AND contact.user_id = ANY(%(users)s)
                  GROUP BY contact.user_id
                 """,
                 types=types,

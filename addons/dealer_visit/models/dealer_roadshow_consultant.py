@@ -24,9 +24,14 @@ class DealerRoadshowConsultant(models.Model):
         ondelete="restrict",
     )
     rule_id = fields.Many2one(
-        "dealer.roadshow.rule", compute="_compute_rule_id", store=True, index="btree_not_null", ondelete="restrict"
+        "dealer.roadshow.rule",
+        compute="_compute_rule_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    required_cards = fields.Integer("Cards Asked for", compute="_compute_rule_id", store=True)
+    required_cards = fields.Integer("Cards Asked for", compute="_compute_rule_id", store=True, precompute=True)
     collected_cards = fields.Integer("Cards Collected")
     missing_cards = fields.Integer("Missing", compute="_compute_missing_cards", store=True)
     left_early = fields.Boolean("Left Early", help="Nobody leaves a roadshow: it counts as absence.")

@@ -1,6 +1,8 @@
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
+import pytz
+
 from odoo import api, models
 
 from odoo.addons.customer_policy.tools import deadline_time
@@ -47,7 +49,7 @@ class ResourceCalendar(models.Model):
         known = self.env["resource.resource"].union(*resources.values())
         # without rights of a user there are no company rules: the holidays of others are not ours
         own = [("time_type", "=", "leave"), ("company_id", "in", (company.id, False))]
-        intervals = self._work_intervals_batch(begin, until, resources=known, domain=own, tz=zone)
+        intervals = self._work_intervals_batch(begin, until, resources=known, domain=own, tz=pytz.timezone(zone.key))
         extra = {start.astimezone(zone).date() for start, _end in self._extra_intervals(company, begin, until)}
         leaves = self.env["resource.calendar.leaves"].search(
             [*own, ("resource_id", "in", known.ids), ("date_from", "<", until.astimezone(UTC).replace(tzinfo=None)),

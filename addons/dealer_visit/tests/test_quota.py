@@ -35,7 +35,10 @@ class TestQuota(ConductReports, VisitCase):
         )
         cls.company.resource_calendar_id = hours
         cls.env["hr.employee"].search([("company_id", "=", cls.company.id)]).resource_calendar_id = hours
-        cls.potential, cls.old = cls._customers(7, status="potential"), cls._customers(3, status="active")
+        cls.potential, cls.old = (
+            cls._customers(7, life_status="potential"),
+            cls._customers(3, life_status="cooperating"),
+        )
         cls.Results = cls.env["dealer.quota.result"]
 
     def _quota(self, minimums=None, **values):
@@ -43,10 +46,9 @@ class TestQuota(ConductReports, VisitCase):
         return self._rule(
             "dealer.quota.rule",
             name="Day",
-            user_ids=[Command.set(self.seller.ids)],
             conduct_code="missing",
             line_ids=[Command.create({"kind": kind, "minimum": count}) for kind, count in minimums.items()],
-            **values,
+            **{"user_ids": [Command.set(self.seller.ids)], **values},
         )
 
     def _contact(self, file, kind="call", date="2026-05-11 02:00:00", user=None, **values):
