@@ -55,7 +55,7 @@ def lines(results: list[dict], customers: int, people: int) -> list[str]:
         ),
         "",
         "Checked another way than it is made, from what is in the database: everybody is visited within the interval "
-        f"or named with a reason that holds ({reasons}); nobody visits more than a day holds, or on a holiday or leave.",
+        f"or named with a reason that holds ({reasons}); nobody visits more than a day holds, on a holiday or on leave.",
         "",
         f"The visits are {last['trips']:,} stays of one person at one place on a day. Room of the people: "
         f"{last['room']:,} visits. Visits of a full week of one person: {last['least']} to {last['most']}, where all "
@@ -117,8 +117,8 @@ def fill(database: str, customers: int, people: int) -> int:
     )  # fmt: skip
     rules = env["dealer.visit.rule"].create(
         [
-            {"name": status, "mode": "enforce", "interval": amount, "interval_unit": unit, "effective_from": "2020-01-01",
-             "domain": f"[('life_status', '=', '{status}')]"}
+            {"name": status, "mode": "enforce", "effective_from": "2020-01-01", "interval": amount,
+             "interval_unit": unit, "domain": f"[('life_status', '=', '{status}')]"}
             for status, amount, unit, _share in RULES
         ]
     )  # fmt: skip
