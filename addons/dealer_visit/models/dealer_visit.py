@@ -45,9 +45,7 @@ class DealerVisit(models.Model):
         Step("cancel", _lt("Cancel"), COMING, "cancelled"),
     )
 
-    file_id = fields.Many2one(
-        "customer.file", string="Customer File", required=True, index=True, check_company=True, ondelete="cascade"
-    )
+    file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="cascade")
     partner_id = fields.Many2one(
         related="file_id.partner_id", string="Customer", store=True, precompute=True, index=True
     )
@@ -97,7 +95,12 @@ class DealerVisit(models.Model):
         ondelete="set null",
     )
     tour_id = fields.Many2one(
-        "dealer.visit.tour", index="btree_not_null", check_company=True, ondelete="restrict", copy=False
+        "dealer.visit.tour",
+        string="Tour Round",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        copy=False,
     )
     invitation_ids = fields.One2many("dealer.visit.invitation", "visit_id", string="Invited Departments")
     postponement_ids = fields.One2many("dealer.visit.postponement", "visit_id", string="Postponed", readonly=True)
@@ -127,7 +130,7 @@ class DealerVisit(models.Model):
     card_missing = fields.Boolean(
         compute="_compute_card_missing", store=True, help="The visit was made and no three-table card is named."
     )
-    follow_up = fields.Char(copy=False, help="What is to be done next: an activity comes of it.")
+    follow_up = fields.Char("Follow-Up", copy=False, help="What is to be done next: an activity comes of it.")
     follow_up_date = fields.Date("Follow-up until", copy=False)
     follow_up_user_id = fields.Many2one(
         "res.users",
@@ -152,8 +155,8 @@ class DealerVisit(models.Model):
     def _compute_display_name(self):
         for visit in self:
             # sudo: the number and the name of a customer are no secret
-            file = visit.sudo().file_id.display_name or ""
-            visit.display_name = " ".join(filter(None, (visit.number, self.env._("Visit to %s", file))))
+            file = visit.sudo().file_id.display_name
+            visit.display_name = " ".join(filter(None, (visit.number, file and self.env._("Visit to %s", file))))
 
     @api.depends("date_begin", "duration")
     def _compute_date_end(self):

@@ -165,7 +165,9 @@ class TestVisit(VisitCase):
             *important.question_definition,
             {"name": "age", "type": "integer", "string": "Age"},
         ]
-        self.assertEqual(set(dict(visit.answers)), {"wish", "age"})
+        visit.answers = {"wish": "Faster", "age": 5}
+        visit.invalidate_recordset()
+        self.assertEqual(dict(visit.answers), {"wish": "Faster", "age": 5})
         found = self.Visits.search([("answers.party", "=", "Miller")])
         self.assertEqual(found, other)
 

@@ -132,7 +132,9 @@ class TestVisitDates(VisitCase):
             self.file.planned_project_date = "2026-04-03"
             self.assertEqual(self.file.next_visit_date, day("2026-07-01"))
         with freeze_time("2026-02-02 04:00:00"):
-            self.Files._cron_visit_dates()
+            with patch.object(self.registry["ir.cron"], "_commit_progress") as committed:
+                self.Files._cron_visit_dates()
+            self.assertTrue(committed.called)
             self.assertEqual(self.file.next_visit_date, day("2026-04-01"))
 
     def test_who_was_never_visited(self):
