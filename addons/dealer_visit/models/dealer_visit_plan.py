@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
@@ -40,7 +42,9 @@ class DealerVisitPlan(models.Model):
         help="Only the customers of this department and those below it; empty: of the whole company.",
     )
     date_from = fields.Date(required=True, default=lambda self: self.env.company._policy_today())
-    date_to = fields.Date(required=True)
+    date_to = fields.Date(
+        required=True, default=lambda self: self.env.company._policy_today() + relativedelta(months=3, days=-1)
+    )
     user_ids = fields.Many2many(
         "res.users",
         string="Visitors",
