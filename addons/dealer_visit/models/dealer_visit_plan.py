@@ -201,7 +201,7 @@ class DealerVisitPlan(models.Model):
     def action_view_visits(self):
         """Show the visits of the plan in the calendar: they are moved there with the mouse."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("dealer_visit.dealer_visit_plan_action_visits")
+        action = self.env["ir.actions.act_window"]._for_xml_id("dealer_visit.dealer_visit_action_of_plan")
         context = {"search_default_filter_coming": 1, "initial_date": fields.Date.to_string(self.date_from)}
         return {**action, "domain": [("plan_id", "=", self.id)], "context": context}
 

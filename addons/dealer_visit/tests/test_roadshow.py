@@ -108,3 +108,11 @@ class TestRoadshow(ConductReports, VisitCase):
         for record, values in ((roadshow, {"note": "x"}), (roadshow.consultant_ids, {"collected_cards": 9})):
             with self.assertRaisesRegex(UserError, "closed"):
                 record.write(values)
+
+    def test_a_consultant_does_not_write_the_own_cards(self):
+        roadshow = self._roadshow(self._cards(3, self.other_seller))
+        lines = roadshow.consultant_ids
+        self.assertEqual(self.as_user(self.other_seller, lines).collected_cards, 3)
+        for user, may in ((self.other_seller, False), (self.seller, True), (self.chief, True)):
+            self.assertEqual(self.as_user(user, lines).has_access("write"), may)
+            self.assertEqual(self.as_user(user, roadshow).has_access("write"), may)
