@@ -164,6 +164,8 @@ class DealerVisitPlan(models.Model):
             return obstacle
         if step.name == "generate" and not self.user_ids:
             return self.env._("Say who visits.")
+        if step.name == "generate" and self.date_from and self.date_to and self._first_day() > self.date_to:
+            return self.env._("Its days are over.")
         if step.name == "apply":
             return self._approval_obstacle()
         if step.name in ("ready", "finish") and not self.env.su:
@@ -172,7 +174,7 @@ class DealerVisitPlan(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state", "user_ids"]
+        return [*super()._allowed_steps_depends(), "approval_ids.state", "user_ids", "date_from", "date_to"]
 
     def action_generate(self):
         return self._run_step("generate")

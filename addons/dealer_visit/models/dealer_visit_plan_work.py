@@ -79,7 +79,9 @@ class DealerVisitPlan(models.Model):
 
     def _plan_around(self, people):
         """Plan anew for ``people``: what was moved by hand stays, and of the rest only that moves which must."""
-        for plan in self.sudo().filtered(lambda one: one.state in ("computed", "applied")):  # sudo: see _work_on
+        for plan in self.sudo():  # sudo: see _work_on
+            if plan.state not in ("computed", "applied") or plan._first_day() > plan.date_to:
+                continue
             quiet = plan.with_company(plan.company_id)
             problem = quiet._problem(people & plan.user_ids, only_theirs=True)
             again = make_plan(*problem)
@@ -237,8 +239,9 @@ class DealerVisitPlan(models.Model):
             record.write({**vals, "date_begin": moment})
         else:
             record.write(vals)
-            record._postpone(moment, self.env._("Planned anew: another visit was moved."))
-            record.plan_fixed = False
+            reason = self.env._("Planned anew: another visit was moved.")
+            record._postpone(moment, reason)
+            record.message_post(body=reason, partner_ids=record.user_id.partner_id.ids)
 
     def _give_up(self, visits):
         drafts = visits.filtered(lambda visit: visit.state == "draft" and not visit.number)

@@ -195,6 +195,14 @@ class TestVisitPlan(VisitCase):
         self.assertLessEqual(first, plan.visit_ids)
         self.assertEqual(plan.visit_ids.file_id, self.files)
 
+    def test_days_that_are_over_are_not_planned(self):
+        plan = self._new_plan(date_from="2026-03-02", date_to="2026-03-30")
+        with self.assertRaisesRegex(UserError, "days are over"):
+            plan.action_generate()
+        plan.date_to = "2026-03-31"
+        plan.action_generate()
+        self.assertEqual(set(self._days(plan.visit_ids)), {date(2026, 3, 31)}, "from tomorrow on")
+
     def test_only_the_software_says_that_a_visit_is_of_a_plan(self):
         plan = self._generated()
         visit = self._plan(self.files[0], plan_id=plan.id)
