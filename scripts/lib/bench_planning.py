@@ -49,6 +49,7 @@ def lines(results: list[dict], customers: int, people: int) -> list[str]:
             [
                 ["seconds, with all visits written", "60", show(values("seconds"))],
                 ["of these to find the plan", "", show(values("thinking"))],
+                ["processor seconds of the process and of its database", "", show(values("processor"))],
                 ["peak memory of the process, MB", "2,048", show(values("peak"), 0)],
                 ["rules of the plan that are broken", "0", max(values("broken"))],
             ],
@@ -200,6 +201,7 @@ def measure(database: str) -> dict:
     return {
         "seconds": found["seconds"],
         "thinking": found["laps"]["thinking"],
+        "processor": sum(found["processor"]),
         "peak": found["base"] + found["grown"],
         "visits": len(visits),
         **checked,

@@ -204,7 +204,9 @@ class DealerVisitPlan(models.Model):
         """Show the visits of the plan in the calendar: they are moved there with the mouse."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("dealer_visit.dealer_visit_action_of_plan")
-        context = {"search_default_filter_coming": 1, "initial_date": fields.Date.to_string(self.date_from)}
+        first = self.env["dealer.visit"].search([("plan_id", "=", self.id)], order="date_begin", limit=1)
+        day = max(first._planned_day() if first else self.date_from, self.date_from)
+        context = {"search_default_filter_coming": 1, "initial_date": fields.Date.to_string(day)}
         return {**action, "domain": [("plan_id", "=", self.id)], "context": context}
 
     def action_view_issues(self):
