@@ -12,6 +12,7 @@ import bench_grading
 import bench_import
 import bench_list
 import bench_numbers
+import bench_planning
 import bench_secrecy
 import bench_settlement
 import bench_statistics
@@ -33,6 +34,7 @@ SUBJECTS = {
     "settlement": bench_settlement,
     "statistics": bench_statistics,
     "statistics_export": bench_statistics_export,
+    "planning": bench_planning,
 }
 
 parser = argparse.ArgumentParser(add_help=False)

@@ -96,6 +96,9 @@ class TestPacks(PackCase):
             ("key-account-missing-001-6", (3, 60, none), (2, 40, none), (1, 20, leave)),
             ("key-account-false-001-6", (1, 100, none), (1, 0, leave)),
             ("key-account-out-001-6", (1, 50, none)),
+            ("roadshow-missing-001-6", (1, 50, none), (2, 100, none)),
+            ("roadshow-cards-001-6", (2, 40, none)),
+            ("roadshow-left-001-6", (1, 0, absent)),
             ("form-careless-001-6", (3, 150, none)),
             ("post-empty-001-6", (1, 50, none)),
             ("badge-lost-001-6", (1, 10, none)),
@@ -120,7 +123,7 @@ class TestPacks(PackCase):
         """So that a rule added to the pack is proven as well."""
         plan = self._apply("car_sales_discipline_001_6")
         rules = [key for key in plan.pack.rules if key[0] == "staff.conduct.rule"]
-        self.assertEqual(len(rules), 38)
+        self.assertEqual(len(rules), 41)
 
     def test_badly_dressed_is_late_once(self):
         self._apply("car_sales_discipline_001_6", enforce=True)

@@ -1,0 +1,166 @@
+from datetime import date
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.customer_policy.tests.common import proves
+
+from .common import VisitCase
+
+
+class ConductReports:
+    """Collects what is reported to staff conduct."""
+
+    def setUp(self):
+        super().setUp()
+        self.reports = []
+
+        def report(_model, code, employee, quantity, source):
+            self.reports.append((code, employee.user_id, quantity, source))
+
+        conduct = patch.object(type(self.env["customer.policy.conduct"]), "_report", report)
+        conduct.start()
+        self.addCleanup(conduct.stop)
+
+
+@tagged("post_install", "-at_install")
+class TestQuota(ConductReports, VisitCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        hours = cls.env["resource.calendar"].create(
+            {"name": "Five days", "tz": "Asia/Shanghai", "company_id": cls.company.id}
+        )
+        cls.company.resource_calendar_id = hours
+        cls.env["hr.employee"].search([("company_id", "=", cls.company.id)]).resource_calendar_id = hours
+        cls.potential, cls.old = (
+            cls._customers(7, life_status="potential"),
+            cls._customers(3, life_status="cooperating"),
+        )
+        cls.Results = cls.env["dealer.quota.result"]
+
+    def _quota(self, minimums=None, **values):
+        minimums = minimums or {"meeting": 2, "call": 5, "old": 2}
+        return self._rule(
+            "dealer.quota.rule",
+            name="Day",
+            conduct_code="missing",
+            line_ids=[Command.create({"kind": kind, "minimum": count}) for kind, count in minimums.items()],
+            **{"user_ids": [Command.set(self.seller.ids)], **values},
+        )
+
+    def _contact(self, file, kind="call", date="2026-05-11 02:00:00", user=None, **values):
+        contacts = self.as_user(user or self.seller, self.env["customer.file.interaction"])
+        return contacts.create({"file_id": file.id, "type": kind, "subject": "Offer", "date": date, **values})
+
+    def _reached(self, user=None):
+        rows = self.Results.search([("user_id", "=", (user or self.seller).id)])
+        rows._count()
+        return {row.kind: (row.reached, row.missing) for row in rows}
+
+    @proves("S1.6-ka-02a")
+    def test_a_day_with_one_meeting_five_calls_and_no_old_customer_misses_three(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            self._quota()
+            self.env["dealer.quota.rule"]._cron_count()
+            self.assertEqual(self._reached(), {"meeting": (0, 2), "call": (0, 5), "old": (0, 2)})
+            self._contact(self.potential[0], "meeting")
+            for file in self.potential[:5]:
+                self._contact(file)
+            self.assertEqual(self._reached(), {"meeting": (1, 1), "call": (5, 0), "old": (0, 2)})
+            self.assertFalse(self.reports, "the day is not over")
+        with freeze_time("2026-05-11 16:00:00"):  # midnight in Shanghai
+            self.env["dealer.quota.rule"]._cron_count()
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertEqual([report[:3] for report in self.reports], [("missing", self.seller, 3)])
+
+    def test_the_quota_is_reached_on_the_edge(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            self._quota()
+            self.env["dealer.quota.rule"]._cron_count()
+            for file in self.potential[:2]:
+                self._contact(file, "reception")
+            for file in self.potential[:5]:
+                self._contact(file)
+            self._made(self.old[0])
+            self._contact(self.old[1], "visit")
+        with freeze_time("2026-05-12 01:00:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertFalse(self.reports)
+
+    def test_a_customer_counts_once_a_day_and_only_of_the_right_kind(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            self._quota()
+            self.env["dealer.quota.rule"]._cron_count()
+            for _number in range(2):
+                self._contact(self.potential[0])
+            self._contact(self.old[0])
+            self._contact(self.potential[1], direction="in")
+            self._contact(self.potential[2], date="2026-05-11 16:00:00")
+            self._contact(self.potential[3], user=self.chief)
+            self.assertEqual(self._reached()["call"], (1, 4))
+
+    def test_nothing_is_asked_for_on_a_day_off(self):
+        with freeze_time("2026-05-10 01:00:00"):  # a Sunday
+            self._quota()
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertFalse(self.Results.search([("user_id", "=", self.seller.id)]))
+
+    def test_for_departments_and_positions(self):
+        job = self.env["hr.job"].create({"name": "Key accounts", "company_id": self.company.id})
+        self.other_seller.with_company(self.company).employee_id.job_id = job
+        rule = self._quota(department_ids=[Command.set(self.east.ids)], job_ids=[Command.set(job.ids)])
+        self.assertEqual(rule._people(), self.seller | self.chief | self.other_seller)
+        rule.write({"department_ids": [Command.clear()], "job_ids": [Command.clear()], "user_ids": [Command.clear()]})
+        self.assertEqual(rule._unfulfillable(), rule)
+
+    def test_observing_it_lists_and_reports_nothing(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            rule = self._quota(mode="observe")
+            self.env["dealer.quota.rule"]._cron_count()
+        with freeze_time("2026-05-12 01:00:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertFalse(self.reports)
+        self.assertEqual(self.env["customer.policy.observation"].search_count([("rule_code", "=", rule.code)]), 1)
+
+    def test_others_do_not_read_it_and_nobody_writes_it(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            self._quota(user_ids=[Command.set((self.seller | self.other_seller).ids)])
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertEqual(self.as_user(self.seller, self.Results).search([]).user_id, self.seller)
+        self.assertEqual(self.as_user(self.chief, self.Results).search([]).user_id, self.seller | self.other_seller)
+        row = self.as_user(self.chief, self.Results).search([], limit=1)
+        self.assertRaises(AccessError, lambda: row.write({"reached": 9}))
+
+    @proves("S1.6-ka-04")
+    def test_three_roadshows_with_photographs_and_one_without(self):
+        rule = self._rule("dealer.roadshow.rule", name="Roadshow", cards_per_person=0)
+        self.assertTrue(rule)
+        with freeze_time("2026-05-04 01:00:00"):
+            self._quota({"roadshow": 4}, period="month")
+            self.env["dealer.quota.rule"]._cron_count()
+        for number, photos in enumerate((1, 1, 1, 0), 5):
+            with freeze_time(f"2026-05-{number:02} 08:00:00"):
+                self._held(date(2026, 5, number), photos)
+        self.assertEqual(self._reached(), {"roadshow": (3, 1)})
+        with freeze_time("2026-05-31 15:59:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+            self.assertFalse(self.reports)
+        with freeze_time("2026-05-31 16:00:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertEqual([report[:3] for report in self.reports], [("missing", self.seller, 1)])
+
+    def _held(self, day, photos):
+        roadshow = self.as_user(self.seller, self.env["dealer.roadshow"]).create(
+            {
+                "site": "Market square",
+                "date": day,
+                "consultant_ids": [Command.create({"user_id": self.seller.id})],
+                "photo_ids": [Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)],
+            }
+        )
+        roadshow.action_confirm()
+        roadshow.action_hold()
+        return roadshow

@@ -1,0 +1,85 @@
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.customer_policy.tests.common import pack_answers, proves
+from odoo.addons.dealer_visit.tests.common import VisitCase
+
+
+@tagged("post_install", "-at_install")
+class TestRoadshowsAndQuotas(VisitCase):
+    """Quotas and roadshows of the car dealer, by its packs for visits and for conduct together."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        hours = cls.env["resource.calendar"].create(
+            {"name": "Five days", "tz": "Asia/Shanghai", "company_id": cls.company.id}
+        )
+        cls.company.resource_calendar_id = hours
+        cls.east.manager_id = cls.chief.with_company(cls.company).employee_id
+        packs = cls.as_user(cls, cls.users["rules_administrator"], cls.env["customer.policy.pack"])
+        with freeze_time("2026-01-05"):
+            for name in ("staff_conduct/car_sales_discipline_001_6", "dealer_visit/roadshows_001_6"):
+                data, filename = packs._read_shipped(f"{name}.yaml")
+                answers = pack_answers(packs, cls.company, data, filename)
+                packs._apply(cls.company, data, filename, answers=answers, enforce=True)
+        cls.quotas = cls.env["dealer.quota.rule"].search([("company_id", "=", cls.company.id)])
+        cls.quotas.user_ids = cls.seller
+
+    def _count(self, moment):
+        with freeze_time(moment):
+            self.env["dealer.quota.rule"]._cron_count()
+
+    def _cases(self, code):
+        return self.env["staff.conduct.case"].search([("rule_id.code", "=", code)], order="id")
+
+    @proves("S1.6-ka-02a")
+    def test_a_day_with_three_missing_is_sixty_and_six_in_all_propose_leaving(self):
+        self.quotas.filtered(lambda rule: rule.period == "month").mode = "off"
+        potential = self._customers(5)
+        self._count("2026-05-11 01:00:00")
+        contacts = self.as_user(self.seller, self.env["customer.file.interaction"])
+        for file, kind in [(potential[0], "meeting"), *((file, "call") for file in potential)]:
+            contacts.create({"file_id": file.id, "type": kind, "subject": "Offer", "date": "2026-05-11 02:00:00"})
+        self._count("2026-05-12 01:00:00")
+        case = self._cases("key-account-missing-001-6")
+        self.assertEqual((case.employee_id.user_id, case.quantity, case.amount), (self.seller, 3, 60))
+        self.assertFalse(case.sanction_id)
+        # of the second day all nine are missing: twelve in all
+        self._count("2026-05-13 01:00:00")
+        second = self._cases("key-account-missing-001-6") - case
+        self.assertEqual((second.quantity, second.sanction_id.code), (9, "asked-to-leave-001-6"))
+
+    @proves("S1.6-ka-04", "S1.6-ka-05")
+    def test_three_of_four_roadshows_count_and_two_cards_of_five_are_missing(self):
+        self.quotas.filtered(lambda rule: rule.period == "day").mode = "off"
+        self._count("2026-05-04 01:00:00")
+        for day, photos, cards in ((5, 1, 5), (12, 1, 3), (19, 1, 5), (26, 0, 5)):
+            with freeze_time(f"2026-05-{day:02} 08:00:00"):
+                roadshow = self.as_user(self.seller, self.env["dealer.roadshow"]).create(
+                    {
+                        "site": "Market square",
+                        "date": date(2026, 5, day),
+                        "consultant_ids": [
+                            Command.create(
+                                {"user_id": self.seller.id, "collected_cards": cards, "left_early": day == 19}
+                            )
+                        ],
+                        "photo_ids": [Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)],
+                    }
+                )
+                roadshow.action_confirm()
+                roadshow.action_hold()
+        self._count("2026-06-01 01:00:00")
+        for code, quantity, amount, sanction in (
+            ("roadshow-missing-001-6", 1, 50, False),
+            ("roadshow-cards-001-6", 2, 40, False),
+            ("roadshow-left-001-6", 1, 0, "absent-001-6"),
+        ):
+            with self.subTest(code):
+                case = self._cases(code)
+                self.assertEqual((case.quantity, case.amount, case.sanction_id.code), (quantity, amount, sanction))
