@@ -14,7 +14,7 @@ class GiftCase(VisitCase):
         super().setUpClass()
         cls.marketing = cls._worker("marketing", cls.west, "information_administrator")
         cls.east.manager_id = cls.chief.employee_id
-        cls.vase = cls.env["product.product"].create({"name": "Vase", "type": "consu", "list_price": 150})
+        cls.vase = cls.env["product.product"].create({"name": "Vase", "type": "service", "list_price": 150})
         (cls.file,) = cls._customers(1)
         cls.gift_rule = cls._rule(
             "dealer.gift.rule",

@@ -23,7 +23,7 @@ class TestReward(GiftCase):
 
     @proves("S4.gen8-7")
     def test_a_customer_of_five_years_is_rewarded_once(self):
-        five, four, none = self._customers(3)
+        five, four, _none = self._customers(3)
         five.cooperation_since, four.cooperation_since = self.year - 5, self.year - 4
         rule = self._care()
         for _night in range(2):
