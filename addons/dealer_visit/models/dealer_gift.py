@@ -187,6 +187,13 @@ class DealerGift(models.Model):
             found = gift.sudo().approval_ids.filtered(lambda one: one.operation == "slip").sorted("id")
             gift.slip_approval_state = found[-1:].state
 
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind == "event":
+            self.file_id = False
+        else:
+            self.event_name = self.event_date = False
+
     @api.constrains("kind", "event_name")
     def _check_event(self):
         for gift in self:

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 
 class DealerRewardRule(models.Model):
@@ -36,5 +37,5 @@ class DealerRewardRule(models.Model):
         files = self.env["customer.file"].sudo()
         if referrer == lead.partner_id.commercial_partner_id:
             return files
-        domain = [("partner_id", "=", referrer.id), ("company_id", "=", self.company_id.id)]
+        domain = Domain("partner_id", "=", referrer.id) & Domain("company_id", "=", self.company_id.id)
         return files.search(files._living_domain() & self._get_domain() & domain, limit=1)

@@ -11,6 +11,7 @@ class DealerStockAge(models.Model):
 
     _name = "dealer.stock.age"
     _description = "Stock at dealers by age"
+    _inherit = ["customer.export.mixin"]
     _auto = False
     _order = "arrival_date, id"
     _rec_name = "product_id"

@@ -36,7 +36,7 @@ class TestGiftStock(GiftCase):
         issued = self.as_user(self.marketing, gift)
         issued.action_issue()
         self.assertEqual(self._in_stock(), 300)
-        self.assertEqual((gift.picking_id.state, gift.picking_id.create_uid), ("done", self.marketing))
+        self.assertEqual((issued.picking_id.state, issued.picking_id.create_uid), ("done", self.marketing))
         self.assertRefused("not possible in the state", issued.action_issue)
         self.assertEqual(self._in_stock(), 300)
         gift.recipient_ids = [Command.create({"file_id": self.file.id, "quantity": 200})]
