@@ -80,6 +80,7 @@ class TestReferral(GiftCase):
         order.order_line.qty_delivered = 2
         reward.action_request()
         self._decide(reward, self.head)
+        self.lead.stage_id = self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
         self.lead.action_set_lost()
         reward.payment_reference = "V 1"
         self.assertRefused("won and delivered", reward.action_pay)
