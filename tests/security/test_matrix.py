@@ -60,6 +60,8 @@ class TestMatrix(World):
             day = self._create_some("dealer.visit.day", company, date="2023-05-05")
             day._write_protected({"allowance": 1})
             day.flush_recordset()
+        if name == "dealer.stock.age":
+            self._stock_at_dealer(company)
         if not model._auto:
             return self._shown_by_view(model, company)
         try:
@@ -74,6 +76,8 @@ class TestMatrix(World):
                     vals["lead_id"] = self._create_some("crm.lead", company).id
                 elif "card_id" in model._fields and model._fields["card_id"].comodel_name == "customer.lead.card":
                     vals["card_id"] = self._sample("customer.lead.card", company).id
+                if name == "dealer.gift.recipient":
+                    vals["gift_id"] = self._event_gift(company).id
                 if name in ("dealer.visit.invitation", "dealer.visit.postponement"):
                     vals["visit_id"] = self._sample("dealer.visit", company).id
                 sample = self._create_some(name, company, **vals)
@@ -177,6 +181,20 @@ class TestMatrix(World):
             cls._create_some("customer.statistic.receipt", company, recipient="Bureau", **about),
         ]
         return {row._name: row for row in rows}
+
+    def _stock_at_dealer(self, company):
+        """Let goods of ``company`` arrive at a dealer."""
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        place = self.env["stock.location"].create(
+            {"name": "Shop", "location_id": warehouse.view_location_id.id, "company_id": company.id}
+        )
+        self.files[company].dealer_location_id = place
+        product = self.env["product.product"].create({"name": "x", "type": "consu", "is_storable": True})
+        quant = {"product_id": product.id, "location_id": place.id, "inventory_quantity": 1}
+        self.env["stock.quant"].with_company(company).with_context(inventory_mode=True).create(
+            quant
+        ).action_apply_inventory()
+        self.env.flush_all()
 
     @classmethod
     def _invoice(cls, company):

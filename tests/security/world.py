@@ -91,9 +91,16 @@ class World(SecrecyCase):
             # the customer follows from the order
             order = {"partner_id": cls.secret_file.partner_id.id, "company_id": cls.secret_file.company_id.id}
             vals = {"order_id": cls.env["sale.order"].create(order).id}
+        if name == "dealer.gift.recipient":
+            vals["gift_id"] = cls._event_gift(cls.company).id
         row = cls._create_some(name, **vals)
         cls._mark(row)
         return row
+
+    @classmethod
+    def _event_gift(cls, company):
+        """Return gifts for an event, where recipients are entered."""
+        return cls._create_some("dealer.gift", company, kind="event", event_name="Fair", quantity=100)
 
     @classmethod
     def _complaint_rows(cls, complaint) -> dict:

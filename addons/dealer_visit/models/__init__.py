@@ -1,5 +1,6 @@
 from . import customer_confidentiality_agreement
 from . import customer_file_dealer
+from . import customer_file_gift
 from . import customer_file_grade
 from . import customer_file_senior_visit
 from . import customer_file_visit
@@ -14,6 +15,12 @@ from . import dealer_quota_rule_line
 from . import dealer_roadshow
 from . import dealer_roadshow_consultant
 from . import dealer_roadshow_rule
+from . import dealer_gift
+from . import dealer_gift_recipient
+from . import dealer_gift_rule
+from . import dealer_gift_steps
+from . import dealer_reward
+from . import dealer_reward_rule
 from . import dealer_visit
 from . import dealer_visit_allowance
 from . import dealer_visit_calendar
@@ -29,6 +36,7 @@ from . import dealer_visit_rule
 from . import dealer_visit_steps
 from . import dealer_visit_tour
 from . import dealer_visit_under_plan
+from . import ir_actions_server
 from . import res_company
 from . import res_config_settings
 from . import resource_calendar

@@ -3,8 +3,10 @@ from odoo.tests import tagged
 from odoo.addons.customer_policy.tests.common import RoleCase, proves
 
 PACKS = (
+    "care_004_8",
     "dealer_data_001_7",
     "franchise_001_8",
+    "gifts_001_6",
     "key_account_visits_001_6",
     "partner_visits_001_1",
     "service_visits_001_5",

@@ -1,1 +1,2 @@
+from . import dealer_gift_sign
 from . import dealer_visit_postpone

@@ -62,7 +62,7 @@ class TestPacks(PackCase):
     @proves(
         "S1.6-daily-02", "S1.6-daily-03", "S1.6-daily-04", "S1.6-daily-06", "S1.6-daily-10", "S1.6-daily-11",
         "S1.6-daily-12", "S1.6-daily-14", "S1.6-daily-16", "S1.6-daily-17", "S1.6-daily-18", "S1.6-daily-19",
-        "S1.6-daily-20", "S1.6-ka-06", "S1.6-ka-07", "S1.6-pdi-15",
+        "S1.6-daily-20", "S1.6-ka-01b", "S1.6-ka-06", "S1.6-ka-07", "S1.6-pdi-13", "S1.6-pdi-15",
     )  # fmt: skip
     def test_each_rule_of_the_car_dealer_proposes_its_amount(self):
         self._apply("car_sales_discipline_001_6", enforce=True)
@@ -109,6 +109,8 @@ class TestPacks(PackCase):
             ("card-torn-001-6", (1, 20, none)),
             ("card-source-001-6", (1, 20, none)),
             ("card-swapped-001-6", (1, 100, none)),
+            ("gift-undelivered-001-6", (1500, 1500, none)),
+            ("recall-late-001-6", (3, 150, none)),
             ("loan_late", (1, 10, none), (3, 10, none)),
             ("loan_lost", (1, 50, none)),
         ):
@@ -123,7 +125,7 @@ class TestPacks(PackCase):
         """So that a rule added to the pack is proven as well."""
         plan = self._apply("car_sales_discipline_001_6")
         rules = [key for key in plan.pack.rules if key[0] == "staff.conduct.rule"]
-        self.assertEqual(len(rules), 41)
+        self.assertEqual(len(rules), 43)
 
     def test_badly_dressed_is_late_once(self):
         self._apply("car_sales_discipline_001_6", enforce=True)

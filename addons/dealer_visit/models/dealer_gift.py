@@ -1,0 +1,251 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+
+_lt = LazyTranslate(__name__)
+
+SUPERVISOR = "customer_policy.group_supervisor"
+
+#: what was asked for, and so is approved
+ASKED = ("kind", "file_id", "event_name", "event_date", "product_id", "quantity", "price", "reason")
+#: states before a gift leaves the house
+OPEN = ("draft", "requested", "registered")
+
+
+class DealerGift(models.Model):
+    """Gifts for a customer, who signs for them (礼品签收单), or for an event with the list of those who got one.
+
+    What was asked for is approved and stays; the signature is taken once, by :meth:`_sign`.
+    """
+
+    _name = "dealer.gift"
+    _description = "Gift"
+    _inherit = [
+        "customer.record.mixin",
+        "customer.secret.mixin",
+        "customer.export.mixin",
+        "customer.deadline.mixin",
+        "customer.approval.mixin",
+        "customer.form.mixin",
+    ]
+    _order = "id desc"
+    _rec_names_search = ["number", "file_id", "event_name"]
+    _check_company_auto = True
+    _secrecy_file_field = "file_id"
+    # what was handed out is evidence of stock and money
+    _outlives_file = True
+    _fixed_fields = ("company_id", "create_uid", "user_id")
+    _final_states = ("received", "returned", "cancelled")
+    _workflow_steps = (
+        Step("request", _lt("Ask for Approval"), ("draft",), "requested", "", "requested_by_id", "requested_date"),
+        Step(
+            "register",
+            _lt("Register"),
+            ("requested",),
+            "registered",
+            "",
+            "registered_by_id",
+            "registered_date",
+        ),
+        Step("issue", _lt("Issue"), ("requested", "registered"), "issued", "", "issued_by_id", "issued_date"),
+        Step("receive", _lt("Received"), ("issued",), "received", "", "received_by_id", "received_date"),
+        Step("give_back", _lt("Came Back"), ("issued",), "returned", SUPERVISOR),
+        Step("cancel", _lt("Cancel"), OPEN, "cancelled"),
+    )
+
+    kind = fields.Selection(
+        [("customer", "For a Customer"), ("event", "For an Event")], required=True, default="customer"
+    )
+    file_id = fields.Many2one(
+        "customer.file", string="Customer File", index="btree_not_null", check_company=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        related="file_id.partner_id", string="Customer", store=True, precompute=True, index="btree_not_null"
+    )
+    event_name = fields.Char("Event", help="Where souvenirs or publicity material are handed out.")
+    event_date = fields.Date("Day of the Event")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Applicant",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+        help="Who takes the gift to the customer, and answers for it.",
+    )
+    department_id = fields.Many2one(
+        "hr.department", compute="_compute_department_id", store=True, index="btree_not_null", ondelete="restrict"
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("requested", "Applied for"),
+            ("registered", "Registered"),
+            ("issued", "Issued"),
+            ("received", "Received"),
+            ("returned", "Came Back"),
+            ("cancelled", "Cancelled"),
+        ],
+        tracking=True,
+        group_expand=True,
+    )
+    product_id = fields.Many2one(
+        "product.product",
+        string="Gift",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        domain=[("type", "!=", "combo")],
+    )
+    quantity = fields.Integer(required=True, default=1)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    price = fields.Monetary(
+        "Price Each",
+        compute="_compute_price",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="What one of them is worth.",
+    )
+    amount = fields.Monetary("Value", compute="_compute_amount", store=True)
+    reason = fields.Text(help="What the gift is for.")
+    recipient_ids = fields.One2many("dealer.gift.recipient", "gift_id", string="Recipients")
+    given_quantity = fields.Integer("Handed Out", compute="_compute_given_quantity")
+    slip_approval_state = fields.Selection(
+        selection=lambda self: self.env["customer.approval"]._fields["state"]._description_selection(self.env),
+        string="Material Slip",
+        compute="_compute_slip_approval_state",
+        help="State of the consent to the material slip (领料单).",
+    )
+    signature = fields.Binary("Customer's Signature", readonly=True, copy=False, attachment=False)
+    signed_name = fields.Char("Signed by", readonly=True, copy=False)
+    cancel_reason = fields.Text("Why Cancelled", copy=False)
+    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    requested_date = fields.Datetime(readonly=True, copy=False)
+    registered_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    registered_date = fields.Datetime(readonly=True, copy=False)
+    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    issued_date = fields.Datetime(readonly=True, copy=False)
+    received_by_id = fields.Many2one(
+        "res.users", string="Handed Over by", readonly=True, copy=False, ondelete="restrict"
+    )
+    received_date = fields.Datetime("Received on", readonly=True, copy=False)
+
+    _amounts_positive = models.Constraint("CHECK(quantity > 0 AND price >= 0)", "A gift is at least one, of a price.")
+    _for_somebody = models.Constraint(
+        "CHECK((kind = 'customer' AND file_id IS NOT NULL) OR (kind = 'event' AND file_id IS NULL))",
+        "A gift is for a customer, or else for an event.",
+    )
+
+    @api.depends("number", "file_id", "event_name", "product_id")
+    def _compute_display_name(self):
+        for gift in self:
+            # sudo: the number, the name of a customer and of a product are no secret
+            known = gift.sudo()
+            whom = known.event_name if gift.kind == "event" else known.file_id.display_name
+            gift.display_name = " ".join(filter(None, (gift.number, known.product_id.name, whom)))
+
+    @api.depends("user_id", "company_id")
+    def _compute_department_id(self):
+        for gift in self:
+            gift.department_id = gift.user_id._department_in(gift.company_id)
+
+    @api.depends("product_id")  # and not what it costs later
+    def _compute_price(self):
+        for gift in self:
+            # sudo: the price of a product is no secret
+            product = gift.product_id.sudo().with_company(gift.company_id)
+            gift.price = product.currency_id._convert(
+                product.lst_price, gift.company_id.currency_id, gift.company_id, fields.Date.today()
+            ) if product else 0.0  # fmt: skip
+
+    @api.depends("quantity", "price")
+    def _compute_amount(self):
+        for gift in self:
+            gift.amount = gift.quantity * gift.price
+
+    @api.depends("recipient_ids.quantity")
+    def _compute_given_quantity(self):
+        # sudo: how many were handed out counts; of those whose files are closed the list shows nothing
+        groups = (
+            self.env["dealer.gift.recipient"]
+            .sudo()
+            ._read_group([("gift_id", "in", self.ids)], ["gift_id"], ["quantity:sum"])
+        )
+        given = {gift.id: quantity for gift, quantity in groups}
+        for gift in self:
+            gift.given_quantity = given.get(gift._origin.id, 0)
+
+    @api.depends("approval_ids.state")
+    def _compute_slip_approval_state(self):
+        for gift in self:
+            # sudo: whoever reads the gift sees that the slip is approved, not by whom
+            found = gift.sudo().approval_ids.filtered(lambda one: one.operation == "slip").sorted("id")
+            gift.slip_approval_state = found[-1:].state
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind == "event":
+            self.file_id = False
+        else:
+            self.event_name = self.event_date = False
+
+    @api.constrains("kind", "event_name")
+    def _check_event(self):
+        for gift in self:
+            if gift.kind == "event" and not (gift.event_name or "").strip():
+                raise ValidationError(self.env._("%s: say for which event.", gift.display_name))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        own = {} if self.env.su else {"user_id": self.env.uid}
+        return super().create([{**vals, **own} for vals in vals_list])
+
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "signature", "signed_name"}
+
+    @api.model
+    def _fixed_once_begun(self):
+        return ASKED
+
+    @api.model
+    def _changes_nothing(self, vals):
+        """A merge of two files takes what was handed out along, and a gift can turn out to be a secret."""
+        alone = {"file_id"} if self.env.su else set()
+        return super()._changes_nothing(vals) or set(vals) <= {"own_secrecy_level_id", *alone}
+
+    @api.model
+    def _deadline_milestones(self):
+        return {**super()._deadline_milestones(), "receipt": self.env._("Signed for by the customer")}
+
+    # what is approved
+
+    @api.model
+    def _approval_operations(self):
+        return {**super()._approval_operations(), "slip": self.env._("Material Slip")}
+
+    @api.model
+    def _approval_fields(self, operation):
+        return list(ASKED)
+
+    def _approval_amount(self, operation):
+        return self.amount, self.currency_id, (self.create_date or fields.Datetime.now()).date()
+
+    @api.model
+    def _approval_amount_fields(self):
+        return ["quantity", "price"]
+
+    def _approval_author(self):
+        return self.user_id
+
+    def _gift_signatures(self):
+        """Return the decisions that approved the application and the slip, for the printed form."""
+        # sudo: whoever may print the application sees who signed it
+        current = self.sudo()._current_approvals("", "slip")
+        return current.decision_ids.filtered(lambda one: one.decision == "approve").sorted("id")

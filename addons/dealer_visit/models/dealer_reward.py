@@ -1,0 +1,192 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+
+_lt = LazyTranslate(__name__)
+
+SUPERVISOR = "customer_policy.group_supervisor"
+
+
+class DealerReward(models.Model):
+    """A reward by a rule: to a customer for care or a referral, or to an employee for a suggestion that was adopted.
+
+    It keeps the amount the rule had when it was proposed, and is payable only after its approval.
+    """
+
+    _name = "dealer.reward"
+    _description = "Reward"
+    _inherit = [
+        "customer.record.mixin",
+        "customer.secret.mixin",
+        "customer.export.mixin",
+        "customer.deadline.mixin",
+        "customer.approval.mixin",
+    ]
+    _order = "id desc"
+    _rec_names_search = ["number", "file_id"]
+    _check_company_auto = True
+    _secrecy_file_field = "file_id"
+    # what was handed out is evidence of stock and money
+    _outlives_file = True
+    _fixed_fields = ("company_id", "create_uid", "rule_id", "user_id", "file_id")
+    _final_states = ("paid", "cancelled")
+    _workflow_steps = (
+        Step("request", _lt("Ask for Approval"), ("draft",), "requested", "", "requested_by_id", "requested_date"),
+        Step("approve", _lt("Approved"), ("requested",), "payable"),
+        Step("pay", _lt("Paid"), ("payable",), "paid", SUPERVISOR, "paid_by_id", "paid_date"),
+        Step("cancel", _lt("Cancel"), ("draft", "requested", "payable"), "cancelled", SUPERVISOR),
+    )
+
+    rule_id = fields.Many2one("dealer.reward.rule", required=True, index=True, check_company=True, ondelete="restrict")
+    kind = fields.Selection(related="rule_id.kind", store=True, precompute=True)
+    file_id = fields.Many2one(
+        "customer.file", string="Customer File", index="btree_not_null", check_company=True, ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        related="file_id.partner_id", string="Customer", store=True, precompute=True, index="btree_not_null"
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Employee",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+        help="Who looks after the customer, or made the suggestion.",
+    )
+    department_id = fields.Many2one(
+        "hr.department", compute="_compute_department_id", store=True, index="btree_not_null", ondelete="restrict"
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Proposed"),
+            ("requested", "To Be Approved"),
+            ("payable", "Payable"),
+            ("paid", "Paid"),
+            ("cancelled", "Cancelled"),
+        ],
+        tracking=True,
+        group_expand=True,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = fields.Monetary("Reward", compute="_compute_amount", store=True, precompute=True, compute_sudo=True)
+    reason = fields.Text(help="What is rewarded: of a suggestion, what was suggested and who adopted it.")
+    payment_reference = fields.Char("Paid with", copy=False, help="The voucher or receipt.")
+    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    requested_date = fields.Datetime(readonly=True, copy=False)
+    paid_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    paid_date = fields.Datetime("Paid on", readonly=True, copy=False)
+
+    _once_for_care = models.UniqueIndex(
+        "(rule_id, file_id) WHERE kind = 'care'", "The customer has this reward already."
+    )
+
+    @api.depends("number", "rule_id", "file_id", "user_id")
+    def _compute_display_name(self):
+        for reward in self:
+            # sudo: the name of a customer, of a colleague and of a rule are no secret
+            known = reward.sudo()
+            whom = known.user_id.name if reward.kind == "suggestion" else known.file_id.display_name
+            reward.display_name = " ".join(filter(None, (reward.number, known.rule_id.name, whom)))
+
+    @api.depends("user_id", "company_id")
+    def _compute_department_id(self):
+        for reward in self:
+            reward.department_id = reward.user_id._department_in(reward.company_id)
+
+    @api.depends("rule_id")  # and not what it says later
+    def _compute_amount(self):
+        for reward in self:
+            reward.amount = reward.rule_id.amount
+
+    @api.constrains("kind", "file_id")
+    def _check_file(self):
+        for reward in self:
+            if (reward.kind == "suggestion") == bool(reward.file_id):
+                raise ValidationError(
+                    self.env._(
+                        "%s: a customer is rewarded for care or a referral, an employee for a suggestion.",
+                        reward.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        own = {} if self.env.su else {"user_id": self.env.uid}
+        return super().create([{**vals, **own} for vals in vals_list])
+
+    @api.model
+    def _changes_nothing(self, vals):
+        """A merge of two files takes what was paid along, and a reward can turn out to be a secret."""
+        alone = {"file_id"} if self.env.su else set()
+        return super()._changes_nothing(vals) or set(vals) <= {"own_secrecy_level_id", *alone}
+
+    @api.model
+    def _fixed_once_begun(self):
+        return ("reason",)
+
+    # approval and payment
+
+    def _approval_needed(self, operation):
+        return True
+
+    @api.model
+    def _approval_fields(self, operation):
+        return ["rule_id", "file_id", "user_id", "amount", "reason"]
+
+    def _approval_amount(self, operation):
+        return self.amount, self.currency_id, (self.create_date or fields.Datetime.now()).date()
+
+    def _approval_concerned(self):
+        """Nobody decides on the reward for the own suggestion."""
+        return self.user_id if self.kind == "suggestion" else self.env["res.users"]
+
+    def _step_obstacle(self, step):
+        if step.name in ("approve", "pay"):
+            return self._approval_obstacle() or super()._step_obstacle(step)
+        return super()._step_obstacle(step)
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "approval_ids.state"]
+
+    def action_request(self):
+        return self._run_step("request")
+
+    def _before_request(self):
+        for reward in self:
+            if reward.rule_id.sudo().mode != "enforce":  # sudo: rules are configuration without secrets
+                raise UserError(self.env._("%s: its rule is not in force.", reward.display_name))
+            if not (reward.reason or "").strip():
+                raise UserError(self.env._("%s: say what is rewarded.", reward.display_name))
+
+    def _after_request(self):
+        self._draw_numbers_by_rule()
+        self._request_approval()
+
+    def action_approve(self):
+        """Let it be payable, where the last approval came without being noticed."""
+        return self._run_step("approve")
+
+    def _after_approval(self, approval):
+        super()._after_approval(approval)
+        self.filtered(lambda reward: reward.state == "requested")._run_step("approve")
+
+    def action_pay(self):
+        return self._run_step("pay")
+
+    def _before_pay(self):
+        self._check_approved()
+        for reward in self:
+            if not (reward.payment_reference or "").strip():
+                raise UserError(self.env._("%s: say with which voucher it was paid.", reward.display_name))
+
+    def action_cancel(self):
+        return self._run_step("cancel")
+
+    def _before_cancel(self):
+        self._cancel_approvals(self.env._("The reward was cancelled."))

@@ -1,0 +1,2 @@
+from . import test_project_near
+from . import test_referral

@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import SQL
+
+
+class DealerGift(models.Model):
+    """Gifts that are goods leave the stock with a transfer of core, once (S1.5-2b)."""
+
+    _inherit = "dealer.gift"
+
+    picking_id = fields.Many2one(
+        "stock.picking",
+        string="Stock Issue",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "picking_id"}
+
+    def _before_issue(self):
+        result = super()._before_issue()
+        # a second clerk waits here, and finds it issued
+        self.env.cr.execute(SQL("SELECT id FROM dealer_gift WHERE id IN %s FOR UPDATE", tuple(self.ids) or (0,)))
+        for gift in self.filtered(lambda gift: gift._leaves_stock() and not gift.picking_id):
+            gift._write_protected({"picking_id": gift._create_picking().id})
+        return result
+
+    def _leaves_stock(self) -> bool:
+        return self.sudo().product_id.type == "consu"  # sudo: what kind of product a gift is, is no secret
+
+    def _prepare_picking_vals(self) -> dict:
+        """Return the values of the transfer that takes the gift out of stock."""
+        # sudo: where the company keeps its stock is no secret
+        warehouse = self.env["stock.warehouse"].sudo().search([("company_id", "=", self.company_id.id)], limit=1)
+        if not warehouse:
+            raise UserError(self.env._("%s has no warehouse.", self.company_id.name))
+        # sudo: where goods for a customer go is no secret
+        customer = self.sudo().partner_id.property_stock_customer or self.env.ref("stock.stock_location_customers")
+        source = warehouse.lot_stock_id
+        move = {
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.quantity,
+            "product_uom": self.product_id.uom_id.id,
+            "location_id": source.id,
+            "location_dest_id": customer.id,
+            "company_id": self.company_id.id,
+        }
+        return {
+            "picking_type_id": warehouse.out_type_id.id,
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            # a number, since transfers are seen by others
+            "origin": self.number or self.env._("Gift %s", self.id),
+            "location_id": source.id,
+            "location_dest_id": customer.id,
+            "move_ids": [Command.create(move)],
+        }
+
+    def _create_picking(self):
+        """Take the gift out of stock with the rights of who issues it.
+
+        :raises UserError: when there is not enough
+        """
+        picking = self.env["stock.picking"].create(self._prepare_picking_vals())
+        picking.action_confirm()
+        picking.action_assign()
+        if picking.move_ids.filtered(lambda move: move.state != "assigned"):
+            raise UserError(self.env._("%s: there are not so many in stock.", self.display_name))
+        picking.move_ids.picked = True
+        picking.button_validate()
+        if picking.state != "done":
+            raise UserError(self.env._("%s: the stock issue was not completed.", self.display_name))
+        return picking
+
+    def _before_give_back(self):
+        for gift in self.filtered("picking_id"):
+            # sudo: whether it came back is no secret
+            moves = gift.picking_id.sudo().move_ids
+            back = moves.returned_move_ids.filtered(lambda move: move.state == "done")
+            if sum(back.mapped("quantity")) < sum(moves.mapped("quantity")):
+                raise UserError(self.env._("%s: return the stock issue first.", gift.display_name))

@@ -1,0 +1,15 @@
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _action_done(self, cancel_backorder=False):
+        """Goods that leave a dealer's end their recall: here, since buttons, scanners and jobs all end here."""
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        # sudo: whether anything is recalled does not depend on who moves goods
+        recalls = self.env["dealer.recall"].sudo()
+        products = moves.product_id.ids
+        if products and recalls.search_count([("product_id", "in", products), ("state", "!=", "returned")], limit=1):
+            recalls._close_gone([("product_id", "in", products)])
+        return moves
