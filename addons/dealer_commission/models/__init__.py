@@ -1,0 +1,18 @@
+from . import (
+    dealer_commission_beneficiary_mixin,
+    dealer_commission_rule,
+    dealer_commission_scheme,
+    dealer_commission_tier,
+    dealer_commission_assignment,
+    dealer_commission_statement,
+    dealer_commission_statement_bill,
+    dealer_commission_statement_figures,
+    dealer_commission_statement_line,
+    dealer_commission_statement_making,
+    dealer_commission_recheck,
+    dealer_commission_transfer,
+    account_move,
+    account_partial_reconcile,
+    sale_order,
+    sale_order_line,
+)
