@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class CustomerFileGrade(models.Model):
+    _inherit = "customer.file.grade"
