@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class DealerCommissionAssignment(models.Model):
@@ -15,7 +15,6 @@ class DealerCommissionAssignment(models.Model):
     _check_company_auto = True
     _fixed_fields = ("company_id", "kind", "partner_id", "user_id", "scheme_id", "mentor_id")
 
-    active = fields.Boolean(default=True)
     scheme_id = fields.Many2one(
         "dealer.commission.scheme",
         required=True,
@@ -49,9 +48,9 @@ class DealerCommissionAssignment(models.Model):
             if one.mentor_id and (one.kind != "consultant" or one.mentor_id == one.user_id):
                 raise ValidationError(self.env._("%s: a mentor is another consultant.", one.display_name))
 
-    @api.constrains("partner_id", "scheme_id", "date_from", "date_to", "active")
+    @api.constrains("partner_id", "scheme_id", "date_from", "date_to")
     def _check_overlap(self):
-        for one in self.filtered("active"):
+        for one in self:
             domain = [
                 ("id", "!=", one.id),
                 ("kind", "=", one.kind),
@@ -68,3 +67,17 @@ class DealerCommissionAssignment(models.Model):
                 raise ValidationError(
                     self.env._("%s: the scheme is assigned for some of these days already.", one.display_name)
                 )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_stated(self):
+        """What was stated by it is looked at again later: an assignment ends, and stays."""
+        for one in self:
+            domain = [
+                ("company_id", "=", one.company_id.id),
+                ("kind", "=", one.kind),
+                ("partner_id", "=", one.partner_id.id),
+                ("date_to", ">=", one.date_from),
+            ]
+            # sudo: only whether there is one
+            if self.env["dealer.commission.statement"].sudo().search_count(domain, limit=1):
+                raise UserError(self.env._("%s: there are statements by it. End it instead.", one.display_name))

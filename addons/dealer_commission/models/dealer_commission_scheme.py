@@ -55,6 +55,11 @@ class DealerCommissionScheme(models.Model):
                     self.env._("%s: the first tier begins at 0, with a rate of 0 if nothing is paid.", scheme.name)
                 )
 
+    @api.model
+    def _pack_excluded_fields(self):
+        # what a company sells is its own
+        return {*super()._pack_excluded_fields(), "categ_ids", "product_id"}
+
     def _unfulfillable(self):
         """Without a tier nobody gets anything."""
         return super()._unfulfillable() | self.filtered(lambda scheme: not scheme.tier_ids)

@@ -54,7 +54,9 @@ class DealerCommissionStatement(models.Model):
             "billed_date",
             "read",
         ),
-        Step("cancel", _lt("Cancel"), ("draft", "confirmed"), "cancelled", "customer_policy.group_manager", access="read"),
+        Step(
+            "cancel", _lt("Cancel"), ("draft", "confirmed"), "cancelled", "customer_policy.group_manager", access="read"
+        ),
     )
 
     date_from = fields.Date("From", required=True, readonly=True)
@@ -78,7 +80,7 @@ class DealerCommissionStatement(models.Model):
     performance = fields.Float(
         digits="Product Unit", readonly=True, copy=False, help="Units of the period, with those of trainees."
     )
-    commission = fields.Monetary(readonly=True, copy=False, help="Rebate or commission of the period.")
+    commission = fields.Monetary("Rebate or Commission", readonly=True, copy=False, help="Earned in the period.")
     opening_amount = fields.Monetary("Opening", readonly=True, copy=False, help="Outstanding before the period.")
     paid_amount = fields.Monetary(
         "Actually Paid", readonly=True, copy=False, help="In the period, of bills for commissions and rebates."
@@ -86,7 +88,9 @@ class DealerCommissionStatement(models.Model):
     outstanding_amount = fields.Monetary(
         "Outstanding", readonly=True, copy=False, help="Opening, and the commission of the period, less what was paid."
     )
-    pay_date = fields.Date("Pay Day", readonly=True, copy=False, help="It is confirmed before this day to be paid on it.")
+    pay_date = fields.Date(
+        "Pay Day", readonly=True, copy=False, help="It is confirmed before this day to be paid on it."
+    )
     payable_date = fields.Date(
         "Payable From", readonly=True, copy=False, help="The first pay day after it was confirmed in time."
     )
@@ -208,7 +212,8 @@ class DealerCommissionStatement(models.Model):
         """Say why a statement stays that the next one builds on, or return an empty string."""
         # sudo: only whether there is one
         later = self.sudo().search_count(
-            self._neighbours_domain() & fields.Domain([("date_to", ">", self.date_to), ("state", "!=", "draft")]), limit=1
+            self._neighbours_domain() & fields.Domain([("date_to", ">", self.date_to), ("state", "!=", "draft")]),
+            limit=1,
         )
         return self.env._("A later statement builds on it.") if later else ""
 
@@ -221,6 +226,7 @@ class DealerCommissionStatement(models.Model):
         self._meet_deadline("confirm")
         self.invalidate_recordset(["not_in_payroll"])
         self._draw_numbers_by_rule()
+        self._request_approval()
         for statement in self:
             rule = self.env["dealer.commission.rule"]._first_with(statement.company_id, "pay_day")
             late = statement.not_in_payroll
@@ -236,7 +242,9 @@ class DealerCommissionStatement(models.Model):
         # sudo: which employee a user is, to report
         employee = self.user_id.sudo().with_company(self.company_id).employee_id
         if rule.mode == "enforce" and employee:
-            self.env["customer.policy.conduct"].sudo()._report(rule.late_conduct_code, employee, 1, self)  # sudo: see above
+            self.env["customer.policy.conduct"].sudo()._report(
+                rule.late_conduct_code, employee, 1, self
+            )  # sudo: see above
 
     def action_return(self):
         self._cancel_approvals(self.env._("The statement was returned."))
@@ -272,7 +280,7 @@ class DealerCommissionStatement(models.Model):
         return self.user_id
 
     def action_request_approval(self, operation=""):
-        """Ask for the approval of a confirmed statement; nobody writes a statement, so who confirms it asks."""
+        """Ask anew for the approval of a confirmed statement; nobody writes a statement, so that reading it is enough."""
         self.check_access("read")
         if any(one.state != "confirmed" for one in self):
             raise UserError(self.env._("It is confirmed first."))

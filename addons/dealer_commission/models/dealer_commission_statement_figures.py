@@ -120,7 +120,7 @@ class DealerCommissionStatement(models.Model):
         What a line of an invoice adds is what it gives until the end of the period, less what it gave before the
         period; of one that is looked at anew, less what earlier statements said.
         """
-        found = self.env["dealer.commission.assignment"].with_context(active_test=True).search(
+        found = self.env["dealer.commission.assignment"].search(
             [("company_id", "=", company.id), ("kind", "=", kind), ("date_from", "<=", date_to)]
         )
         in_force = self.env["dealer.commission.scheme"]._in_force_ids(company.id)
@@ -134,9 +134,9 @@ class DealerCommissionStatement(models.Model):
             "categories": bool(found.scheme_id.categ_ids),
         }
         bases = sorted(set(found.scheme_id.mapped("basis")))
-        sources = [
-            self._source_sql(basis, again=again, **known) for basis in bases for again in (False, True)
-        ] or [NOTHING]
+        sources = [self._source_sql(basis, again=again, **known) for basis in bases for again in (False, True)] or [
+            NOTHING
+        ]
         return SQL(
             """
             tier AS (
@@ -159,7 +159,7 @@ class DealerCommissionStatement(models.Model):
                   FROM dealer_commission_statement statement
                  CROSS JOIN (VALUES ('own'), ('mentor')) part (role)
                   JOIN dealer_commission_assignment earner
-                    ON earner.company_id = statement.company_id AND earner.kind = statement.kind AND earner.active
+                    ON earner.company_id = statement.company_id AND earner.kind = statement.kind
                        AND CASE part.role WHEN 'own' THEN earner.partner_id = statement.partner_id
                                 ELSE earner.mentor_id = statement.user_id END
                   JOIN dealer_commission_scheme scheme ON scheme.id = earner.scheme_id AND scheme.id IN %(in_force)s
@@ -291,7 +291,9 @@ class DealerCommissionStatement(models.Model):
             )
             if needs_order
             else SQL(),
-            "earner": SQL("assigned.user_id = CASE WHEN ordered.id IS NULL THEN move.invoice_user_id ELSE ordered.user_id END")
+            "earner": SQL(
+                "assigned.user_id = CASE WHEN ordered.id IS NULL THEN move.invoice_user_id ELSE ordered.user_id END"
+            )
             if by_seller
             else SQL("assigned.partner_id = move.commercial_partner_id"),
             "settled": SQL() if basis == "invoiced" else self._settled_sql(**known),
@@ -492,7 +494,7 @@ class DealerCommissionStatement(models.Model):
               LEFT JOIN LATERAL (
                    SELECT sum(opening_amount) AS amount FROM dealer_commission_assignment one
                     WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id AND one.active) start ON TRUE
+                      AND one.partner_id = statement.partner_id) start ON TRUE
               LEFT JOIN LATERAL (
                    SELECT sum(CASE WHEN term.balance < 0 THEN match.amount ELSE -match.amount END) AS amount
                      FROM account_move bill

@@ -16,8 +16,11 @@ class DealerCommissionStatement(models.Model):
         :raises AccessError: when the user is nobody of customer service
         :raises UserError: when later statements are made already
         """
-        if not (self.env.su or self.env.user.has_group("customer_policy.group_user")):
-            raise AccessError(self.env._("Customer service makes the statements."))
+        group = "customer_policy.group_user" if kind == "agent" else "customer_policy.group_supervisor"
+        if not (self.env.su or self.env.user.has_group(group)):
+            raise AccessError(
+                self.env._("It needs the role “%s”.", self.env.ref(group).sudo().full_name)  # sudo: a role's name
+            )
         if not self.env.su and company not in self.env.companies:
             raise AccessError(self.env._("You do not work for %s.", company.name))
         # sudo: statements are written by their computation only; what is shown of them is what the user may read
@@ -91,8 +94,6 @@ class DealerCommissionStatement(models.Model):
     def action_compute(self):
         """Compute the figures of drafts anew."""
         self.check_access("read")
-        if not self.env.user.has_group("customer_policy.group_user") and self.user_id != self.env.user:
-            raise AccessError(self.env._("Customer service computes the statements."))
         # sudo: figures follow from the books, whoever asks for them
         self.sudo()._compute_lines()
         return True

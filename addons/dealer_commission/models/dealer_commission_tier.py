@@ -12,7 +12,9 @@ class DealerCommissionTier(models.Model):
 
     scheme_id = fields.Many2one("dealer.commission.scheme", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, index=True)
-    threshold = fields.Float("From", digits=(16, 2), help="Amount or number of units in the period; it belongs to the tier.")
+    threshold = fields.Float(
+        "From", digits=(16, 2), help="Amount or number of units in the period; it belongs to the tier."
+    )
     rate = fields.Float(digits=(12, 4), help="Percent of the amount, or amount per unit.")
     ends = fields.Char("Up To", compute="_compute_ends", help="Where the next tier begins.")
 

@@ -118,7 +118,9 @@ class DealerCommissionTransfer(models.Model):
         company = document.company_id
         rule = self.env["dealer.commission.rule"]._first_with(company, "guards_salesperson")
         if rule:
-            message = self.env._("%s is delivered: another salesperson needs an approved request.", document.display_name)
+            message = self.env._(
+                "%s is delivered: another salesperson needs an approved request.", document.display_name
+            )
             rule._breached_by(document, message)
 
     @api.model
