@@ -1,6 +1,6 @@
 {
     "name": "Rebates and Commissions",
-    "summary": "Rebate statements of agents and commission statements of consultants, from posted invoices and payments",
+    "summary": "Rebates of agents and commissions of consultants, from posted invoices and their payments",
     "version": "19.0.1.0.0",
     "category": "Sales/Customer Policy",
     "author": "Customer Policy Project",

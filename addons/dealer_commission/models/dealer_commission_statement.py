@@ -280,7 +280,7 @@ class DealerCommissionStatement(models.Model):
         return self.user_id
 
     def action_request_approval(self, operation=""):
-        """Ask anew for the approval of a confirmed statement; nobody writes a statement, so that reading it is enough."""
+        """Ask anew for the approval of a confirmed statement; nobody writes one, so that reading it is enough."""
         self.check_access("read")
         if any(one.state != "confirmed" for one in self):
             raise UserError(self.env._("It is confirmed first."))

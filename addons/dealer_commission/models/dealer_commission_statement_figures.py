@@ -94,7 +94,8 @@ class DealerCommissionStatement(models.Model):
             WITH %(rows)s,
             stored AS (INSERT INTO dealer_commission_statement_line (%(columns)s) SELECT %(columns)s FROM scored),
             summed AS (
-                SELECT statement_id, sum(amount) AS amount, sum(performance) AS performance, sum(commission) AS commission
+                SELECT statement_id, sum(amount) AS amount, sum(performance) AS performance,
+                       sum(commission) AS commission
                   FROM scored GROUP BY statement_id),
             paid AS (%(paid)s)
             UPDATE dealer_commission_statement statement
@@ -191,7 +192,8 @@ class DealerCommissionStatement(models.Model):
                  GROUP BY 1, 2, 3, 4
                 HAVING sum(line.amount) <> 0 OR sum(line.performance) <> 0 OR sum(line.commission) <> 0),
             changed AS (
-                SELECT statement_id, scheme_id, role, source_id, coalesce(renewed.reference, stated.reference) AS reference,
+                SELECT statement_id, scheme_id, role, source_id,
+                       coalesce(renewed.reference, stated.reference) AS reference,
                        coalesce(renewed.date, stated.date) AS date,
                        coalesce(renewed.amount, 0) - coalesce(stated.amount, 0) AS amount,
                        coalesce(renewed.units, 0) - coalesce(stated.units, 0) AS units,
@@ -210,7 +212,7 @@ class DealerCommissionStatement(models.Model):
                   FULL JOIN stated USING (statement_id, scheme_id, role, source_id)
                   JOIN dealer_commission_scheme scheme ON scheme.id = scheme_id),
             delta AS (
-                SELECT given.statement_id, given.scheme_id, role, source_id, reference, date, amount, units, performance,
+                SELECT statement_id, scheme_id, role, source_id, reference, date, amount, units, performance,
                        NULL::numeric AS fixed, NULL::numeric AS fixed_rate
                   FROM given WHERE NOT again
                 UNION ALL
@@ -278,7 +280,8 @@ class DealerCommissionStatement(models.Model):
             )
             if again
             else SQL(
-                "account_move move JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'"
+                "account_move move "
+                "JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'"
             ),
             "order": SQL(
                 """LEFT JOIN LATERAL (
