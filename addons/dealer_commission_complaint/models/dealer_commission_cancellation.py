@@ -8,7 +8,7 @@ _lt = LazyTranslate(__name__)
 
 
 class DealerCommissionCancellation(models.Model):
-    """The decision that a unit whose sale caused a complaint gives neither performance nor commission (S1.6-daily-21)."""
+    """The decision that what was sold gives neither performance nor commission (S1.6-daily-21)."""
 
     _name = "dealer.commission.cancellation"
     _description = "Cancelled performance"
