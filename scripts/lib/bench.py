@@ -5,6 +5,7 @@ import os
 import shutil
 
 import bench_approval
+import bench_commission
 import bench_complaint
 import bench_confirm
 import bench_deadline
@@ -30,6 +31,7 @@ SUBJECTS = {
     "complaint": bench_complaint,
     "grading": bench_grading,
     "confirm": bench_confirm,
+    "commission": bench_commission,
     "settlement": bench_settlement,
     "statistics": bench_statistics,
     "statistics_export": bench_statistics_export,

@@ -30,7 +30,7 @@ class DealerCommissionScheme(models.Model):
     )
     tier_method = fields.Selection(
         [("whole", "The tier reached holds for everything"), ("marginal", "Each tier holds for its own part")],
-        string="Tiers",
+        string="How Tiers Count",
         required=True,
         default="whole",
     )

@@ -282,6 +282,8 @@ class DealerCommissionStatement(models.Model):
     def action_request_approval(self, operation=""):
         """Ask anew for the approval of a confirmed statement; nobody writes one, so that reading it is enough."""
         self.check_access("read")
+        if operation not in self._approval_operations():
+            raise UserError(self.env._("No step “%s” needs an approval.", operation))
         if any(one.state != "confirmed" for one in self):
             raise UserError(self.env._("It is confirmed first."))
         if not self.env.user.has_group("customer_policy.group_user"):
