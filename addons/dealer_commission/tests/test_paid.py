@@ -41,17 +41,7 @@ class TestPaid(CommissionCase):
         self.assertEqual((may, june, round(may + june, 2)), (66.68, 33.33, 100.01))
 
     def test_share_of_each_line_with_taxes(self):
-        tax = self.env["account.tax"].create(
-            {
-                "name": "13%",
-                "amount": 13,
-                "company_id": self.company.id,
-                "country_id": self.env.ref("base.cn").id,
-                "tax_group_id": self.env["account.tax.group"]
-                .create({"name": "VAT", "company_id": self.company.id, "country_id": self.env.ref("base.cn").id})
-                .id,
-            }
-        )
+        tax = self._tax()
         invoice = self._invoice(self._line(1000, tax_ids=tax.ids), 500)
         self._pay(invoice, 815, day="2026-05-20")  # half of 1,630
         may = self._made()
@@ -117,24 +107,7 @@ class TestPaid(CommissionCase):
         self.assertEqual(self._made(month="2026-06").trade_amount, 0)
 
     def test_foreign_currency(self):
-        euro = self.env.ref("base.EUR")
-        euro.active = True
-        for day, rate in (("2026-01-01", 0.125), ("2026-05-15", 0.1)):
-            self.env["res.currency.rate"].create(
-                {"currency_id": euro.id, "company_id": self.company.id, "name": day, "company_rate": rate}
-            )
-        gain = self.env["account.account"].create(
-            {"code": "605100", "name": "Exchange", "account_type": "income_other", "company_ids": self.company.ids}
-        )
-        self.company.write(
-            {
-                "income_currency_exchange_account_id": gain.id,
-                "expense_currency_exchange_account_id": self.loss.id,
-                "currency_exchange_journal_id": self.env["account.journal"]
-                .search([("company_id", "=", self.company.id), ("type", "=", "general")], limit=1)
-                .id,
-            }
-        )
+        euro = self._euro(("2026-01-01", 0.125), ("2026-05-15", 0.1))
         invoice = self._invoice(1000, currency_id=euro.id)
         self._pay(invoice, 250, day="2026-05-20")
         self.assertEqual(self._made().trade_amount, 2000, "a quarter, at the rate of the invoice")

@@ -61,7 +61,7 @@ class TestScheme(CommissionCase):
             scheme.tier_ids[0].threshold = 1
         with self.assertRaisesRegex(ValidationError, "begins at 0"):
             scheme.tier_ids[0].unlink()
-        self.assertEqual(scheme.tier_ids.mapped("ends"), ["< 1,000.00", "∞"])
+        self.assertEqual(scheme.tier_ids.sorted("threshold").mapped("ends"), ["< 1,000.00", "∞"])
 
     def test_two_tiers_do_not_begin_together(self):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():

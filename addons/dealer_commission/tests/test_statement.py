@@ -11,7 +11,8 @@ class TestStatement(CommissionCase):
 
     def _bill(self, amount, day="2026-05-12", pay="2026-05-20", **values):
         """Post a bill of the agent for a rebate, and pay it."""
-        bill = self._invoice(amount, day=day, move_type="in_invoice", is_commission_bill=True, **values)
+        values = {"move_type": "in_invoice", "is_commission_bill": True, **values}
+        bill = self._invoice(amount, day=day, **values)
         if pay:
             self._pay(bill, day=pay)
         return bill
@@ -61,17 +62,7 @@ class TestStatement(CommissionCase):
         self.assertEqual(self._made().paid_amount, 0)
 
     def test_without_taxes_after_discounts_products_only(self):
-        tax = self.env["account.tax"].create(
-            {
-                "name": "13%",
-                "amount": 13,
-                "company_id": self.company.id,
-                "country_id": self.env.ref("base.cn").id,
-                "tax_group_id": self.env["account.tax.group"]
-                .create({"name": "VAT", "company_id": self.company.id, "country_id": self.env.ref("base.cn").id})
-                .id,
-            }
-        )
+        tax = self._tax()
         self._assign(self._scheme((0, 10)))
         self._invoice(
             self._line(1000, discount=10, tax_ids=tax.ids),
@@ -181,18 +172,11 @@ class TestStatement(CommissionCase):
         self.assertEqual(self._made().commission, 20)
 
     def test_foreign_currency(self):
-        euro = self.env.ref("base.EUR")
-        euro.active = True
-        self.env["res.currency.rate"].create(
-            {"currency_id": euro.id, "company_id": self.company.id, "name": "2026-01-01", "company_rate": 0.125}
-        )
+        euro = self._euro(("2026-01-01", 0.125), ("2026-06-01", 0.1))
         self._assign(self._scheme((0, 2)))
         invoice = self._invoice(1000, currency_id=euro.id)
         self.assertEqual(self._made().trade_amount, 8000)
         self._confirm(self._made())
-        self.env["res.currency.rate"].create(
-            {"currency_id": euro.id, "company_id": self.company.id, "name": "2026-06-01", "company_rate": 0.1}
-        )
         self._credit(invoice, day="2026-06-10")
         self.assertEqual(self._made(month="2026-06").trade_amount, -10000)
 
@@ -313,6 +297,7 @@ class TestStatement(CommissionCase):
         self._assign(self._scheme((0, 2)))
         self._invoice(1000)
         statements = self.env["dealer.commission.statement"]
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args: 60)
         with freeze_time("2026-05-31 15:00:00"):
             statements._cron_make()
         self.assertFalse(statements.search([("company_id", "=", self.company.id), ("date_to", "=", "2026-05-31")]))
