@@ -396,15 +396,14 @@ class DealerCommissionStatement(models.Model):
                                  -- fees of a payment leave nothing open
                                  sum(one.amount) FILTER (WHERE one.lost < 1) AS closed, max(one.day) AS day
                             FROM (SELECT match.max_date AS day, match.debit_amount_currency AS amount,
-                                         coalesce((
-                                             SELECT least(greatest(sum(entry.balance) FILTER (
-                                                        WHERE account.account_type LIKE 'expense%%'), 0)
-                                                    / nullif(-sum(entry.balance) FILTER (
-                                                        WHERE account.account_type = 'asset_receivable'), 0), 1)
-                                               FROM account_move_line entry
-                                               JOIN account_account account ON account.id = entry.account_id
-                                              WHERE entry.move_id = settling.move_id
-                                                AND other.move_type = 'entry'), 0) AS lost
+                                         (SELECT least(coalesce(greatest(sum(entry.balance) FILTER (
+                                                     WHERE account.account_type LIKE 'expense%%'), 0)
+                                                 / nullif(-sum(entry.balance) FILTER (
+                                                     WHERE account.account_type = 'asset_receivable'), 0), 0), 1)
+                                            FROM account_move_line entry
+                                            JOIN account_account account ON account.id = entry.account_id
+                                           WHERE entry.move_id = settling.move_id
+                                             AND other.move_type = 'entry') AS lost
                                     FROM account_partial_reconcile match
                                     JOIN account_move_line settling ON settling.id = match.credit_move_id
                                     JOIN account_move other ON other.id = settling.move_id

@@ -58,6 +58,7 @@ class TestPaid(CommissionCase):
         self._pay(invoice, 400, day="2026-05-20")
         self._credit(invoice, day="2026-06-10")
         # 600 were settled with the note, which takes back 1,000
+        self.assertEqual(invoice.amount_residual, 0)
         self.assertEqual(self._months("2026-05", "2026-06"), [400, -400])
 
     def test_write_off_is_no_payment(self):
