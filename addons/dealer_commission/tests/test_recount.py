@@ -109,6 +109,7 @@ class TestRecount(CommissionCase):
         self._check_worlds()
 
     def _check_world(self, world):
+        print("WORLD", world)
         tiers = [(1000 * number, Fraction(str(rate))) for number, rate in enumerate(world["rates"])]
         scheme = self._scheme(
             *[(threshold, float(rate)) for threshold, rate in tiers], basis=world["basis"], tier_method=world["method"]

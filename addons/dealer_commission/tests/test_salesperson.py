@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import freeze_time
 
@@ -133,11 +133,8 @@ class TestSalesperson(CommissionCase):
     def test_what_was_asked_for_stays(self):
         transfer = self._request(self._delivered())
         for vals in ({"user_id": self.anna.id}, {"state": "done"}, {"old_user_id": self.boris.id}):
-            with self.subTest(vals), self.assertRaises((AccessError, UserError)), self.env.cr.savepoint():
+            with self.subTest(vals), self.assertRaises(UserError):
                 self.as_user(self.anna, transfer).write(vals)
-                self.env.flush_all()
-                self.assertNotEqual(transfer.old_user_id, self.boris)
-                raise UserError("nothing changed")
         with self.assertRaisesRegex(UserError, "Write why"):
             self._request(self._delivered(), reason=" ")
 
