@@ -24,10 +24,13 @@ class SaleOrderLine(models.Model):
         self._commission_changed()
 
     def _commission_changed(self):
-        """Have what was invoiced of these looked at anew, and the drafts that hold it computed."""
+        """Have what was invoiced of these looked at anew, and the drafts that hold it, or should, computed."""
         self.env["dealer.commission.recheck"]._note(self.invoice_lines.move_id)
-        sources = self.invoice_lines.ids
-        lines = self.env["dealer.commission.statement.line"].search(
-            [("source_id", "in", sources), ("statement_id.state", "=", "draft")]
-        )
-        lines.statement_id._compute_lines()
+        lines = self.env["dealer.commission.statement.line"].search([("source_id", "in", self.invoice_lines.ids)])
+        drafts = lines.statement_id.filtered(lambda one: one.state == "draft")
+        domain = [
+            ("company_id", "in", self.company_id.ids),
+            ("user_id", "in", self.order_id.user_id.ids),
+            ("state", "=", "draft"),
+        ]
+        (drafts | self.env["dealer.commission.statement"].search(domain))._compute_lines()

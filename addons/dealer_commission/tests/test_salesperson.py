@@ -194,6 +194,17 @@ class TestSalesperson(CommissionCase):
         june = {one.user_id: one.commission for one in self._make(kind="consultant", month="2026-06")}
         self.assertEqual(june, {self.anna: -10, self.boris: 10})
 
+    def test_drafts_of_both_follow(self):
+        scheme = self._scheme((0, 1), kind="consultant")
+        for user in (self.anna, self.boris):
+            self._assign(scheme, user)
+        order = self._sold(self.anna, price=1000)
+        may = {one.user_id: one for one in self._make(kind="consultant")}
+        with freeze_time("2026-06-05 04:00:00"):
+            self.as_user(self.boss, self._request(order)).action_approve()
+        self.env.invalidate_all()
+        self.assertEqual((may[self.anna].commission, may[self.boris].commission), (0, 10))
+
     def test_pass_is_for_one_change(self):
         """Whoever takes part in the approved change cannot use its pass for another."""
         order, other = self._delivered(), self._delivered()
