@@ -10,6 +10,7 @@ from . import (
     dealer_commission_statement_line,
     dealer_commission_statement_making,
     dealer_commission_statement_paper,
+    dealer_commission_statement_sources,
     dealer_commission_recheck,
     dealer_commission_transfer,
     account_move,

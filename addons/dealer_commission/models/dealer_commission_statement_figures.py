@@ -152,23 +152,31 @@ class DealerCommissionStatement(models.Model):
                           FROM dealer_commission_tier tier
                           JOIN dealer_commission_scheme scheme ON scheme.id = tier.scheme_id
                          WHERE scheme.company_id = %(company)s) one),
-            assigned AS (
-                SELECT statement.id AS statement_id, part.role, earner.partner_id, earner.user_id,
-                       scheme.id AS scheme_id, scheme.basis, earner.date_to,
-                       greatest(earner.date_from, scheme.effective_from) AS date_from,
-                       earner.mentor_id IS NOT NULL AS has_mentor
+            earning AS (
+                SELECT statement.id AS statement_id, 'own' AS role, earner.id AS assignment_id
                   FROM dealer_commission_statement statement
-                 CROSS JOIN (VALUES ('own'), ('mentor')) part (role)
                   JOIN dealer_commission_assignment earner
                     ON earner.company_id = statement.company_id AND earner.kind = statement.kind
-                       AND CASE part.role WHEN 'own' THEN earner.partner_id = statement.partner_id
-                                ELSE earner.mentor_id = statement.user_id END
-                  JOIN dealer_commission_scheme scheme ON scheme.id = earner.scheme_id AND scheme.id IN %(in_force)s
-                       AND (part.role = 'own' OR scheme.basis = 'unit')
+                       AND earner.partner_id = statement.partner_id
+                 WHERE statement.id IN %(ids)s
+                UNION ALL
+                SELECT statement.id, 'mentor', earner.id
+                  FROM dealer_commission_statement statement
+                  JOIN dealer_commission_assignment earner
+                    ON earner.company_id = statement.company_id AND earner.mentor_id = statement.user_id
                  WHERE statement.id IN %(ids)s),
+            assigned AS (
+                SELECT earning.statement_id, earning.role, earner.partner_id, earner.user_id, scheme.id AS scheme_id,
+                       scheme.basis, greatest(earner.date_from, scheme.effective_from) AS date_from, earner.date_to,
+                       earner.mentor_id IS NOT NULL AS has_mentor
+                  FROM earning
+                  JOIN dealer_commission_assignment earner ON earner.id = earning.assignment_id
+                  JOIN dealer_commission_scheme scheme ON scheme.id = earner.scheme_id AND scheme.id IN %(in_force)s
+                       AND (earning.role = 'own' OR scheme.basis = 'unit')),
             again AS (
                 SELECT DISTINCT source_id FROM dealer_commission_recheck
                  WHERE company_id = %(company)s AND day >= %(first)s),
+            %(settled)s
             source (statement_id, scheme_id, role, source_id, reference, date, amount, units, has_mentor, again) AS (
                 %(sources)s),
             given AS (
@@ -257,214 +265,12 @@ class DealerCommissionStatement(models.Model):
                        AND (tier.next IS NULL OR abs(running.total) < tier.next))
             """,
             sources=SQL(" UNION ALL ").join(sources),
+            settled=self._settled_sql(bases, **{name: known[name] for name in ("company", "first", "last")})
+            if set(bases) - {"invoiced"}
+            else SQL(),
             in_force=tuple(in_force) or (0,),
             ids=tuple(self.ids),
             **{name: known[name] for name in ("company", "first", "digits")},
-        )
-
-    # what lines of invoices give
-
-    def _source_sql(self, basis: str, *, again: bool, by_seller: bool, categories: bool, **known) -> SQL:
-        """Return what lines of invoices give on a basis.
-
-        :param again: those that are looked at anew: all that they give until the end of the period; else what was
-            added in the period
-        :param by_seller: whose it is follows from who sold it, and not from who bought it
-        :param categories: some scheme is about certain products only
-        """
-        needs_order = by_seller or basis == "unit"
-        parts = {
-            "moves": SQL(
-                "again JOIN account_move_line line ON line.id = again.source_id AND line.display_type = 'product' "
-                "JOIN account_move move ON move.id = line.move_id"
-            )
-            if again
-            else SQL(
-                "account_move move "
-                "JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'"
-            ),
-            "order": SQL(
-                """LEFT JOIN LATERAL (
-                       SELECT sale.id, sale.user_id, sale.commission_documented_date, item.commission_cancelled_date,
-                              item.is_downpayment, item.price_subtotal / nullif(item.product_uom_qty, 0) AS price
-                         FROM sale_order_line_invoice_rel rel
-                         JOIN sale_order_line item ON item.id = rel.order_line_id
-                         JOIN sale_order sale ON sale.id = item.order_id
-                        WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered ON TRUE"""
-            )
-            if needs_order
-            else SQL(),
-            "earner": SQL(
-                "assigned.user_id = CASE WHEN ordered.id IS NULL THEN move.invoice_user_id ELSE ordered.user_id END"
-            )
-            if by_seller
-            else SQL("assigned.partner_id = move.commercial_partner_id"),
-            "settled": SQL() if basis == "invoiced" else self._settled_sql(**known),
-            "fits": self._category_sql() if categories else SQL("TRUE"),
-            "not_cancelled": SQL("ordered.commission_cancelled_date IS NULL") if needs_order else SQL("TRUE"),
-            "scope": SQL("TRUE") if again else self._scope_sql(basis, **known),
-        }
-        amount, units, condition = self._given_sql(basis, again=again, **known)
-        return SQL(
-            """
-            SELECT assigned.statement_id, assigned.scheme_id, assigned.role, line.id, move.name, move.date, %(amount)s,
-                   %(units)s, assigned.has_mentor, %(again)s
-              FROM %(moves)s
-              %(order)s
-              JOIN assigned ON assigned.basis = %(basis)s AND %(earner)s AND move.date >= assigned.date_from
-                   AND (assigned.date_to IS NULL OR move.date <= assigned.date_to)
-              %(settled)s
-             WHERE move.company_id = %(company)s AND move.state = 'posted'
-               AND move.move_type IN ('out_invoice', 'out_receipt', 'out_refund') AND move.date <= %(last)s
-               AND %(scope)s AND %(not_cancelled)s AND %(fits)s AND %(condition)s %(once)s
-            """,
-            **parts,
-            amount=amount,
-            units=units,
-            condition=condition,
-            basis=basis,
-            again=again,
-            once=SQL() if again else SQL("AND NOT EXISTS (SELECT FROM again WHERE again.source_id = line.id)"),
-            **{name: known[name] for name in ("company", "last")},
-        )
-
-    def _given_sql(self, basis: str, *, again: bool, first, last, digits, company) -> tuple[SQL, SQL, SQL]:
-        """Return what a line gives, in money and units, and the condition that it gives anything."""
-        amount = SQL("-line.balance")
-        if basis == "invoiced":
-            return amount, SQL("0"), SQL("TRUE")
-        if basis == "paid":
-            until = self._share_sql(amount, SQL("settled.upto"), digits)
-            before = self._share_sql(amount, SQL("settled.before"), digits)
-            given = SQL(
-                "CASE WHEN settled.total IS NULL THEN %s ELSE %s END",
-                amount,
-                until if again else SQL("%s - %s", until, before),
-            )
-            return given, SQL("0"), SQL("TRUE")
-        units = SQL(
-            """CASE WHEN move.move_type <> 'out_refund' THEN 1
-                    -- less was charged, the unit stays sold
-                    WHEN line.price_subtotal / nullif(line.quantity, 0) < ordered.price THEN 0 ELSE -1 END
-               * line.quantity * coalesce(uom.factor / nullif(product_uom.factor, 0), 1)::numeric"""
-        )
-        units = SQL(
-            """(SELECT round(%s, 6) FROM product_product product
-                  JOIN product_template template ON template.id = product.product_tmpl_id
-                  LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
-                  LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
-                 WHERE product.id = line.product_id)""",
-            units,
-        )
-        # counted on the day on which the last of it is fulfilled
-        since = SQL("TRUE") if again else SQL("%s >= %s", self._unit_day_sql(), first)
-        condition = SQL(
-            "line.product_id IS NOT NULL AND ordered.is_downpayment IS NOT TRUE AND %(day)s <= %(last)s AND %(since)s",
-            day=self._unit_day_sql(),
-            last=last,
-            since=since,
-        )
-        return amount, units, condition
-
-    def _unit_day_sql(self) -> SQL:
-        """Return the day on which a unit is paid in full, delivered and documented; NULL while it is not."""
-        return SQL(
-            """CASE WHEN settled.total IS NULL THEN greatest(move.date, ordered.commission_documented_date)
-                    WHEN settled.closed >= settled.total THEN greatest(settled.day, ordered.commission_documented_date)
-                    END + CASE WHEN ordered.commission_documented_date IS NULL THEN NULL ELSE 0 END"""
-        )
-
-    def _share_sql(self, amount: SQL, settled: SQL, digits: int) -> SQL:
-        return SQL("round(%s * least(coalesce(%s, 0), settled.total) / settled.total, %s)", amount, settled, digits)
-
-    def _settled_sql(self, *, first, last, digits, company) -> SQL:
-        """Return what of an invoice is settled, in its currency, until the end of the period and before it.
-
-        What was matched counts, from the day of the later of both entries, as in ``customer_credit``; but not what was
-        written off, that is, the part of a payment or entry that went to expenses. A credit note that is matched
-        settles its part, and counts itself, negatively, on its own day: together they take back what was given.
-        ``total`` is NULL of what is counted as a whole: credit notes, and invoices with nothing to pay.
-        """
-        return SQL(
-            """CROSS JOIN LATERAL (
-                   SELECT nullif(sum(term.amount_currency), 0) AS total, sum(matched.upto) AS upto,
-                          sum(matched.before) AS before, sum(matched.closed) AS closed, max(matched.day) AS day
-                     FROM account_move_line term
-                     LEFT JOIN LATERAL (
-                          SELECT sum(one.amount * (1 - one.lost)) AS upto,
-                                 sum(one.amount * (1 - one.lost)) FILTER (WHERE one.day < %(first)s) AS before,
-                                 -- fees of a payment leave nothing open
-                                 sum(one.amount) FILTER (WHERE one.lost < 1) AS closed, max(one.day) AS day
-                            FROM (SELECT match.max_date AS day, match.debit_amount_currency AS amount,
-                                         (SELECT least(coalesce(greatest(sum(entry.balance) FILTER (
-                                                     WHERE account.account_type LIKE 'expense%%'), 0)
-                                                 / nullif(-sum(entry.balance) FILTER (
-                                                     WHERE account.account_type = 'asset_receivable'), 0), 0), 1)
-                                            FROM account_move_line entry
-                                            JOIN account_account account ON account.id = entry.account_id
-                                           WHERE entry.move_id = settling.move_id
-                                             AND other.move_type = 'entry') AS lost
-                                    FROM account_partial_reconcile match
-                                    JOIN account_move_line settling ON settling.id = match.credit_move_id
-                                    JOIN account_move other ON other.id = settling.move_id
-                                   WHERE match.debit_move_id = term.id AND match.max_date <= %(last)s) one
-                          ) matched ON TRUE
-                    WHERE term.move_id = move.id AND term.display_type = 'payment_term'
-                      AND move.move_type <> 'out_refund') settled""",
-            first=first,
-            last=last,
-        )
-
-    def _scope_sql(self, basis: str, *, company, first, last, digits) -> SQL:
-        """Return the condition on invoices that something of them may be added in the period."""
-        if basis == "invoiced":
-            return SQL("move.date >= %s", first)
-        found = [
-            SQL(
-                """SELECT term.move_id FROM account_partial_reconcile match
-                     JOIN account_move_line term ON term.id = match.debit_move_id
-                    WHERE match.company_id = %s AND match.max_date BETWEEN %s AND %s""",
-                company,
-                first,
-                last,
-            ),
-            SQL(
-                """SELECT whole.id FROM account_move whole
-                    WHERE whole.company_id = %s AND whole.state = 'posted' AND whole.date BETWEEN %s AND %s
-                      AND (whole.move_type = 'out_refund'
-                           OR whole.amount_total = 0 AND whole.move_type IN ('out_invoice', 'out_receipt'))""",
-                company,
-                first,
-                last,
-            ),
-        ]
-        if basis == "unit":
-            found.append(
-                SQL(
-                    """SELECT charged.move_id FROM sale_order sale
-                         JOIN sale_order_line item ON item.order_id = sale.id
-                         JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = item.id
-                         JOIN account_move_line charged ON charged.id = rel.invoice_line_id
-                        WHERE sale.company_id = %s AND sale.commission_documented_date BETWEEN %s AND %s""",
-                    company,
-                    first,
-                    last,
-                )
-            )
-        return SQL("move.id IN (%s)", SQL(" UNION ").join(found))
-
-    def _category_sql(self) -> SQL:
-        """Return the condition that the product is one of those that the scheme is about."""
-        return SQL(
-            """(NOT EXISTS (SELECT FROM dealer_commission_scheme_product_category_rel named
-                             WHERE named.dealer_commission_scheme_id = assigned.scheme_id)
-                OR EXISTS (SELECT FROM dealer_commission_scheme_product_category_rel named
-                             JOIN product_category top ON top.id = named.product_category_id
-                             JOIN product_product goods ON goods.id = line.product_id
-                             JOIN product_template sort ON sort.id = goods.product_tmpl_id
-                             JOIN product_category category ON category.id = sort.categ_id
-                            WHERE named.dealer_commission_scheme_id = assigned.scheme_id
-                              AND starts_with(category.parent_path, top.parent_path)))"""
         )
 
     # what was paid
