@@ -5,6 +5,7 @@ import os
 import shutil
 
 import bench_approval
+import bench_commission
 import bench_complaint
 import bench_confirm
 import bench_deadline
@@ -31,6 +32,7 @@ SUBJECTS = {
     "complaint": bench_complaint,
     "grading": bench_grading,
     "confirm": bench_confirm,
+    "commission": bench_commission,
     "settlement": bench_settlement,
     "statistics": bench_statistics,
     "statistics_export": bench_statistics_export,

@@ -70,6 +70,8 @@ class TestMatrix(World):
                 about = {"file_id": file.id, "res_model": file._name, "res_id": file.id}
                 vals = {fname: value for fname, value in about.items() if fname in model._fields}
                 vals |= self._fitting(name)
+                if name == "dealer.commission.transfer":
+                    vals["order_id"] = self._some_value(model, model._fields["order_id"], company)
                 if name == "customer.blacklist.document":
                     vals["entry_id"] = self._sample("customer.blacklist.entry", company).id
                 if name == "customer.lead.card":
@@ -237,6 +239,9 @@ class TestMatrix(World):
             "customer.collection.form.line": {"field_id": need},
             "customer.complaint.stand_in": {"date_to": tomorrow.date(), "stand_in_id": self.boss.id},
             "customer.complaint.step": {"type": "intake"},
+            "dealer.commission.assignment": {"partner_id": self.env["res.partner"].create({"name": "x"}).id},
+            "dealer.commission.statement": {"partner_id": self.env["res.partner"].create({"name": "x"}).id},
+            "dealer.commission.tier": {"threshold": self.env["dealer.commission.tier"].search_count([])},
             "customer.grade": {"code": "matrix", "rank": 99},
             "customer.grade.question": {"code": "matrix"},
             "customer.information.survey.line": {"field_id": need},

@@ -32,6 +32,7 @@ DRAWN = {
     "dealer_visit_crm": ({"dealer_visit"}, {"crm"}),
     "dealer_visit_complaint": ({"dealer_visit", "customer_complaint"}, {}),
     "dealer_commission": ({"dealer_visit"}, {"sale"}),
+    "dealer_commission_complaint": ({"dealer_commission", "customer_complaint_sale"}, {}),
     "crm_lead_card": ({"customer_file"}, {"crm"}),
     "staff_conduct": ({"customer_policy"}, {}),
     # no part of the product: a document that the tests of customer_policy need, and a Chinese chart of accounts
@@ -53,6 +54,7 @@ BRIDGES = {
     "customer_statistics_grading",
     "dealer_visit_stock",
     "dealer_visit_crm",
+    "dealer_commission_complaint",
     "dealer_visit_complaint",
 }
 LARGE = {"account", "crm", "mrp", "point_of_sale", "product", "project", "purchase", "sale", "stock", "website"}

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+SALES = ("out_invoice", "out_receipt", "out_refund")
+#: what may change whose commission an invoice is, or when
+WATCHED = {"state", "date", "invoice_date", "partner_id", "invoice_user_id", "move_type"}
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    commission_statement_id = fields.Many2one(
+        "dealer.commission.statement",
+        string="Commission Statement",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    is_commission_bill = fields.Boolean(
+        "Commission or Rebate",
+        copy=False,
+        index="btree_not_null",
+        help="What is paid of this bill is paid of the commission or rebate of its vendor.",
+    )
+
+    @api.constrains("state", "commission_statement_id")
+    def _check_commission_once(self):
+        """A cancelled bill does not come back beside the one that was made for it."""
+        for bill in self.filtered(lambda one: one.commission_statement_id and one.state != "cancel"):
+            # sudo: only which bill is the one of the statement
+            valid = bill.sudo().commission_statement_id.bill_id
+            if valid and valid != bill and valid.state != "cancel":
+                raise ValidationError(
+                    self.env._("%(bill)s is billed with %(other)s.", bill=bill.display_name, other=valid.display_name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        if not self.env.su:
+            vals_list = [{**vals, "commission_statement_id": False} for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and "commission_statement_id" in vals:
+            raise UserError(self.env._("A bill is made by its statement."))
+        sales = self.filtered(lambda move: move.move_type in SALES) if WATCHED & set(vals) else self.browse()
+        if "invoice_user_id" in vals:
+            sales._guard_salesperson(vals["invoice_user_id"])
+        before = sales.filtered(lambda move: move.state == "posted")
+        result = super().write(vals)
+        if sales:
+            after = sales.filtered(lambda move: move.state == "posted")
+            if {"state"} == WATCHED & set(vals):
+                # what is posted with a day that is not over yet is counted in its own period
+                late = (after - before).filtered(lambda move: move.date < move.company_id._policy_today())
+                self.env["dealer.commission.recheck"]._note((before - after) | late)
+            else:
+                self.env["dealer.commission.recheck"]._note(before | after)
+        return result
+
+    def _guard_salesperson(self, user_id):
+        """Refuse another salesperson on posted invoices that no order names one for (S1.6-daily-22)."""
+        for move in self:
+            # sudo: only whether an order says who sold it
+            direct = move.state == "posted" and not move.sudo().line_ids.sale_line_ids
+            if direct and move.invoice_user_id.id != (user_id or False):
+                self.env["dealer.commission.transfer"]._check_allowed(move, user_id)

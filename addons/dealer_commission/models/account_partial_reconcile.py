@@ -1,0 +1,29 @@
+from odoo import api, models
+
+
+class AccountPartialReconcile(models.Model):
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        paid = partials._commission_invoices()
+        if paid:
+            today = {company: company._policy_today() for company in partials.company_id}
+            late = partials.filtered(lambda partial: partial.max_date < today[partial.company_id])
+            self.env["dealer.commission.recheck"]._note(late._commission_invoices())
+        return partials
+
+    def unlink(self):
+        paid = self._commission_invoices()
+        result = super().unlink()
+        self.env["dealer.commission.recheck"]._note(paid.exists())
+        return result
+
+    def _commission_invoices(self):
+        """Return the customer invoices that are paid with these, in companies that pay commissions."""
+        schemes = self.env["dealer.commission.scheme"]
+        paying = self.filtered(lambda partial: schemes._in_force_ids(partial.company_id.id))
+        # sudo: only which invoices they are
+        moves = paying.sudo().debit_move_id.move_id
+        return moves.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))

@@ -1,0 +1,40 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class DealerCommissionRecheck(models.Model):
+    """Invoice lines to look at anew: something changed about them in days whose statements may be made already.
+
+    An invoice is posted or paid with a date in the past, cancelled, sold by somebody else, or a payment is taken back.
+    The statement of the period in which it became known makes good the difference to what earlier ones said.
+    """
+
+    _name = "dealer.commission.recheck"
+    _description = "Invoice line whose commission is looked at anew"
+    _log_access = False
+    _rec_name = "source_id"
+
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    # no foreign key: lines of drafts are deleted, and nothing of ours is in the way
+    source_id = fields.Integer("Invoice Line", required=True)
+    day = fields.Date(required=True, help="When it became known, in the time zone of the company.")
+
+    _once_a_day = models.UniqueIndex("(company_id, day, source_id)")
+
+    @api.model
+    def _note(self, moves):
+        """Have all lines of these invoices looked at anew, where their company pays commissions."""
+        for company, of_company in moves.grouped("company_id").items():
+            if not self.env["dealer.commission.scheme"]._in_force_ids(company.id):
+                continue
+            self.env["account.move.line"].flush_model(["move_id", "display_type"])
+            self.env.cr.execute(
+                SQL(
+                    """INSERT INTO dealer_commission_recheck (company_id, source_id, day)
+                       SELECT %s, id, %s FROM account_move_line WHERE move_id IN %s AND display_type = 'product'
+                       ON CONFLICT (company_id, day, source_id) DO NOTHING""",
+                    company.id,
+                    company._policy_today(),
+                    tuple(of_company.ids),
+                )
+            )

@@ -1,0 +1,100 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class DealerCommissionStatement(models.Model):
+    _inherit = "dealer.commission.statement"
+
+    bill_id = fields.Many2one(
+        "account.move",
+        string="Vendor Bill",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+    )
+    payment_state = fields.Selection(related="bill_id.payment_state", string="Payment", related_sudo=True)
+    billed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    billed_date = fields.Datetime(readonly=True, copy=False)
+
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "bill_id"}
+
+    def _bill_obstacle(self) -> str:
+        """Say why no bill can be made of it, or return an empty string: never a second one."""
+        # sudo: whether there is a bill is told to whoever makes one
+        bill = self.sudo().bill_id
+        if bill and bill.state != "cancel":
+            return self.env._("It is billed with %s already.", bill.display_name)
+        if self.currency_id.is_zero(self.commission):
+            return self.env._("There is nothing to pay.")
+        # sudo: rules are configuration without secrets
+        observed = self.sudo().line_ids.scheme_id.filtered(lambda scheme: scheme.mode != "enforce")
+        if observed:
+            return self.env._("Nothing is paid by the scheme %s yet: it only observes.", observed[0].name)
+        return ""
+
+    def action_bill(self):
+        """Make the draft vendor bill, and open it."""
+        self._run_step("bill")
+        return self.bill_id._get_records_action(name=self.env._("Vendor Bills"))
+
+    def _before_bill(self):
+        # of two at once, the second waits and then sees the bill of the first
+        # sudo: whoever makes the bill need not be allowed to write the statement
+        self.sudo().lock_for_update()
+        self.invalidate_recordset(["bill_id", "state"])
+        for statement in self:
+            if obstacle := statement._bill_obstacle():
+                message = f"{statement.display_name}: {obstacle}"
+                raise UserError(message)
+
+    def _after_bill(self):
+        for statement in self:
+            bill = statement._create_bill()
+            # sudo: the result of the step, which was checked
+            statement.sudo()._write_protected({"bill_id": bill.id})
+
+    def _create_bill(self):
+        """Return the draft vendor bill, made with the rights of the user; a negative one is a refund."""
+        self.ensure_one()
+        bill = self.env["account.move"].with_company(self.company_id).create(self._prepare_bill_vals())
+        # sudo: the link alone; accounting writes none
+        bill.sudo().write({"commission_statement_id": self.id})
+        return bill
+
+    def _prepare_bill_vals(self) -> dict:
+        self.ensure_one()
+        sign = 1 if self.commission > 0 else -1
+        return {
+            "move_type": "in_invoice" if sign > 0 else "in_refund",
+            "company_id": self.company_id.id,
+            "partner_id": self.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "ref": self.number or self.display_name,
+            "is_commission_bill": True,
+            "invoice_date_due": self.payable_date,
+            "invoice_line_ids": [
+                Command.create(self._prepare_bill_line_vals(scheme, sign * amount))
+                for scheme, amount in self._amounts_by_scheme()
+            ],
+        }
+
+    def _amounts_by_scheme(self) -> list[tuple]:
+        """Return the schemes with what was earned by each, but for those that give nothing."""
+        # sudo: lines of a statement that the user reads
+        lines = self.env["dealer.commission.statement.line"].sudo()
+        groups = lines._read_group([("statement_id", "=", self.id)], ["scheme_id"], ["commission:sum"])
+        return [(scheme, amount) for scheme, amount in groups if not self.currency_id.is_zero(amount)]
+
+    def _prepare_bill_line_vals(self, scheme, amount: float) -> dict:
+        period = f"{self.date_from} – {self.date_to}"
+        return {
+            "product_id": scheme.product_id.id,
+            "name": f"{scheme.name} {period}",
+            "quantity": 1,
+            "price_unit": amount,
+            **({} if scheme.product_id else {"tax_ids": False}),
+        }

@@ -1,0 +1,125 @@
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DealerCommissionStatement(models.Model):
+    _inherit = "dealer.commission.statement"
+
+    @api.model
+    def _make(self, company, kind: str, date_from: date, date_to: date):
+        """Make and compute the statements of a period for all who earned something in it; return its drafts.
+
+        :raises AccessError: when the user is nobody of customer service
+        :raises UserError: when later statements are made already
+        """
+        group = "customer_policy.group_user" if kind == "agent" else "customer_policy.group_supervisor"
+        if not (self.env.su or self.env.user.has_group(group)):
+            raise AccessError(
+                self.env._("It needs the role “%s”.", self.env.ref(group).sudo().full_name)  # sudo: a role's name
+            )
+        if not self.env.su and company not in self.env.companies:
+            raise AccessError(self.env._("You do not work for %s.", company.name))
+        # sudo: statements are written by their computation only; what is shown of them is what the user may read
+        statements = self.sudo().with_context(self._without_defaults()).with_company(company)
+        period = [("company_id", "=", company.id), ("kind", "=", kind), ("state", "!=", "cancelled")]
+        if statements.search_count([*period, ("date_from", ">", date_from)], limit=1):
+            raise UserError(self.env._("There are statements of a later period already."))
+        overlapping = [("date_from", "<=", date_to), ("date_to", ">=", date_from)]
+        known = statements.search([*period, *overlapping])
+        if wrong := known.filtered(lambda one: (one.date_from, one.date_to) != (date_from, date_to)):
+            raise UserError(self.env._("%s is about some of these days already.", wrong[0].display_name))
+        pay_date = self.env["dealer.commission.rule"]._first_with(company, "pay_day")._pay_date(date_to)
+        made = statements.create(
+            [
+                {
+                    "company_id": company.id,
+                    "kind": kind,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    "pay_date": pay_date,
+                    **({"user_id": user.id} if user else {"partner_id": partner.id}),
+                }
+                for partner, user in statements._earners(company, kind, date_from, date_to)
+                if partner not in known.partner_id
+            ]
+        )
+        drafts = made | known.filtered(lambda one: one.state == "draft")
+        drafts._compute_lines()
+        empty = made.filtered(lambda one: one._is_empty())
+        (made - empty)._start_terms()
+        empty.unlink()
+        return (drafts - empty).with_env(self.env)
+
+    @api.model
+    def _earners(self, company, kind: str, date_from: date, date_to: date) -> list[tuple]:
+        """Return who may have earned something, as partners and, of consultants, users; called with all rights."""
+        domain = [("company_id", "=", company.id), ("kind", "=", kind), ("date_from", "<=", date_to)]
+        found = {}
+        for assignment in self.env["dealer.commission.assignment"].search(domain):
+            found[assignment.partner_id] = assignment.user_id
+            if mentor := assignment.mentor_id:
+                found.setdefault(mentor.partner_id, mentor)
+        # who earned before: something of it may have to be made good, or is not paid yet
+        domain = [*domain[:2], ("state", "!=", "cancelled"), ("date_to", "<", date_from)]
+        for partner, user in self._read_group(domain, ["partner_id", "user_id"]):
+            found.setdefault(partner, user)
+        return list(found.items())
+
+    def _without_defaults(self) -> dict:
+        """Return the context without ``default_`` values, which are user input."""
+        return {key: value for key, value in self.env.context.items() if not key.startswith("default_")}
+
+    def _is_empty(self) -> bool:
+        """Say whether there is nothing to state of somebody to whom no scheme is assigned in the period."""
+        figures = (self.trade_amount, self.commission, self.opening_amount, self.paid_amount, self.performance)
+        if any(figures) or self.line_ids:
+            return False
+        return not self.env["dealer.commission.assignment"].search_count(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("kind", "=", self.kind),
+                ("partner_id", "=", self.partner_id.id),
+                ("date_from", "<=", self.date_to),
+                "|",
+                ("date_to", "=", False),
+                ("date_to", ">=", self.date_from),
+            ],
+            limit=1,
+        )
+
+    def action_compute(self):
+        """Compute the figures of drafts anew."""
+        self.check_access("read")
+        # sudo: figures follow from the books, whoever asks for them
+        self.sudo()._compute_lines()
+        return True
+
+    @api.model
+    def _cron_make(self):
+        """Make the statements of the month before, where schemes are in force, once it is over."""
+        # sudo: a scheduled job
+        for company in self.env["res.company"].sudo().search([]):
+            schemes = self.env["dealer.commission.scheme"]._in_force(company)
+            last = company._policy_today().replace(day=1) - relativedelta(days=1)
+            for kind in sorted(set(schemes.mapped("kind"))):
+                period = {"company_id": company.id, "kind": kind}
+                domain = [(name, "=", value) for name, value in period.items()]
+                if self.sudo().search_count([*domain, ("date_to", ">=", last)], limit=1):  # sudo: see above
+                    continue
+                self.with_company(company)._make(company, kind, last.replace(day=1), last)
+                self.env["ir.cron"]._commit_progress(1)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_latest(self):
+        """A draft goes only as long as nothing builds on it."""
+        for statement in self:
+            if statement._later_obstacle():
+                raise UserError(self.env._("%s: a later statement builds on it.", statement.display_name))
+
+    def action_export(self):
+        """Download these statements as a spreadsheet."""
+        return self.env["dealer.commission.export"]._export(self)

@@ -1,0 +1,1 @@
+from . import base_partner_merge, dealer_commission_compute, dealer_commission_export

@@ -1,0 +1,1 @@
+from . import customer_complaint, dealer_commission_cancellation

@@ -1,0 +1,113 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time
+
+from odoo.addons.customer_complaint_sale.tests.settlement_common import SettlementCase
+from odoo.addons.customer_policy.tests.common import proves
+
+
+class TestCancellation(SettlementCase):
+    """A complaint about an order cancels the performance and commission of what was sold."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.boss = cls._new_user("customer_policy.group_manager", login=f"boss@{cls.company.id}")
+        scheme = cls.env["dealer.commission.scheme"].create(
+            {
+                "name": "Units",
+                "code": "units",
+                "company_id": cls.company.id,
+                "mode": "enforce",
+                "kind": "consultant",
+                "basis": "unit",
+                "tier_ids": [(0, 0, {"threshold": 0, "rate": 300})],
+            }
+        )
+        cls.env["dealer.commission.assignment"].create(
+            {
+                "scheme_id": scheme.id,
+                "kind": "consultant",
+                "user_id": cls.seller.id,
+                "company_id": cls.company.id,
+                "date_from": "2026-01-01",
+            }
+        )
+        cls.orders = [cls._sold() for _number in range(2)]
+
+    @classmethod
+    def _sold(cls):
+        """Sell, deliver and document one unit that costs nothing more to pay."""
+        order = cls._order((cls.product, 1), (cls.service, 1))
+        order.order_line.write({"price_unit": 0, "qty_delivered": 1})
+        with freeze_time("2026-05-10 04:00:00"):
+            order.action_commission_documented()
+            invoice = order._create_invoices()
+            invoice.invoice_date = "2026-05-10"
+            invoice.action_post()
+        return order
+
+    def _statement(self, on="2026-06-01"):
+        statements = self.env["dealer.commission.statement"]
+        with freeze_time(f"{on} 04:00:00"):
+            statements.sudo()._make(self.company, "consultant", date(2026, 5, 1), date(2026, 5, 31))
+        return statements.search([("user_id", "=", self.seller.id), ("date_to", "=", "2026-05-31")])
+
+    def _request(self, order=None, line=0, **values):
+        order = order or self.orders[0]
+        case = self._registered(self.seller, order)
+        cancellation = self.as_user(self.sales, self.env["dealer.commission.cancellation"]).create(
+            {
+                "complaint_id": case.id,
+                "sale_line_id": order.order_line[line].id,
+                "reason": "He promised what we do not sell",
+                **values,
+            }
+        )
+        cancellation.action_request()
+        return cancellation
+
+    @proves("S1.6-daily-21")
+    def test_cancelled_by_the_manager(self):
+        may = self._statement()
+        self.assertEqual((may.performance, may.commission), (4, 1200))
+        cancellation = self._request()
+        may.invalidate_recordset()
+        self.assertEqual(may.performance, 4, "a request alone changes nothing")
+        with freeze_time("2026-06-01 05:00:00"):
+            self.as_user(self.boss, cancellation).action_approve()
+        may.invalidate_recordset()
+        self.assertEqual((may.performance, may.commission), (3, 900))
+        self.assertEqual(self._statement().performance, 3)
+
+    @proves("S1.6-daily-21")
+    def test_decided_by_managers_only(self):
+        cancellation = self._request(cause="plate")
+        for user in (self.sales, self.seller, self.users["supervisor"], self.finance):
+            with self.subTest(user.login), self.assertRaises(UserError):
+                self.as_user(user, cancellation).action_approve()
+        self.seller.group_ids += self.env.ref("customer_policy.group_manager")
+        with self.assertRaisesRegex(UserError, "(?i)nobody|complain"):
+            self.as_user(self.seller, cancellation).action_approve()
+        self.assertFalse(self.orders[0].order_line[0].commission_cancelled_date)
+        self.as_user(self.boss, cancellation).action_refuse()
+        self.assertFalse(self.orders[0].order_line[0].commission_cancelled_date)
+
+    def test_only_what_the_case_is_about(self):
+        with self.assertRaisesRegex(ValidationError, "is not about"):
+            self._request(sale_line_id=self.orders[1].order_line[0].id)
+
+    def test_with_a_reason(self):
+        with self.assertRaisesRegex(UserError, "how serious"):
+            self._request(reason=" ")
+
+    def test_what_was_decided_stays(self):
+        cancellation = self._request()
+        with self.assertRaises(AccessError):
+            cancellation.sale_line_id = self.orders[0].order_line[1]
+        with self.assertRaises(AccessError):
+            cancellation.state = "done"
+        self.as_user(self.boss, cancellation).action_approve()
+        with self.assertRaisesRegex(UserError, "closed"):
+            cancellation.sudo().reason = "Nothing"
