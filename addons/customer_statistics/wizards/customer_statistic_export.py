@@ -137,17 +137,18 @@ class CustomerStatisticExport(models.TransientModel):
     @api.model
     def _rows(self, domain: Domain) -> Iterator[Row]:
         """Yield the figures straight from the database: an object for each would take most of the time."""
-        reports, indicators = self._report_labels(domain), {}
+        reports, of = self._report_labels(domain), None
         for report_id, indicator_id, one, two, issued, has_value, is_corrected, *values in self._fetch(domain):
-            report, head = reports[report_id]
-            if (report_id, indicator_id) not in indicators:
-                indicators[report_id, indicator_id] = self._indicator_labels(report, indicator_id)
-            labels, number_format, written = indicators[report_id, indicator_id]
+            # an indicator has its figures one after the other
+            if (report_id, indicator_id) != of:
+                of, (report, head) = (report_id, indicator_id), reports[report_id]
+                labels, number_format, written = self._indicator_labels(report, indicator_id)
+                head = (*head, *labels)
             mark = None
             if is_corrected:
                 old, new = written(issued) if has_value else NOTHING, written(values[0])
                 mark = Mark(self.env._("%(old)s corrected to %(new)s", old=old, new=new), old)
-            yield Row((*head, *labels, one, two, *values, None), number_format, mark)
+            yield Row((*head, one, two, *values, None), number_format, mark)
 
     @api.model
     def _report_labels(self, domain: Domain) -> dict[int, tuple]:
