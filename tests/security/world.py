@@ -206,6 +206,8 @@ class World(SecrecyCase):
             domain = [("company_id", "in", (company.id, False))]
             comodel = cls.env[field.comodel_name]
             found = comodel.search(domain if "company_id" in comodel._fields else [], limit=1)
+            if not found and comodel._name == "product.product":
+                found = comodel.create({"name": "Gift", "type": "service"})  # with a template of its own
             return (found or cls._create_some(field.comodel_name, company)).id
         if field.type == "selection":
             return field.get_values(cls.env)[0]

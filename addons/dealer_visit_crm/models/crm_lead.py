@@ -40,13 +40,11 @@ class CrmLead(models.Model):
     def _visited_files(self):
         """Return, with all rights, the files of the customers, where the dates of visits look at projects."""
         # sudo: dates of visits follow whoever changes the opportunity; nothing of the files leaves here
-        files = self.env["customer.file"].sudo()
-        partners = self.sudo().partner_id.commercial_partner_id
-        companies = (
-            self.sudo().company_id
-            if all(lead.company_id for lead in self.sudo())
-            else self.env["res.company"].sudo().search([])
-        )
+        leads = self.sudo()
+        files, partners = leads.env["customer.file"], leads.partner_id.commercial_partner_id
+        companies = leads.company_id
+        if not all(lead.company_id for lead in leads):
+            companies = leads.env["res.company"].search([])
         watching = companies.filtered(lambda company: files._looks_at_projects(company))
         if not partners or not watching:
             return files

@@ -83,7 +83,7 @@ class TestReferral(GiftCase):
         self.lead.stage_id = self.env["crm.stage"].search([("is_won", "=", False)], limit=1)
         self.lead.action_set_lost()
         reward.payment_reference = "V 1"
-        self.assertRefused("won and delivered", reward.action_pay)
+        self.assertRefused("won and delivered", self.as_user(self.boss, reward).action_pay)
 
     def test_nobody_introduces_himself_and_strangers_get_nothing(self):
         for referrer in (self.buyer, self._partner("Stranger")):
