@@ -13,9 +13,7 @@ class CustomerFile(models.Model):
     dealer_territory_ids = fields.Many2many("res.country.state", string="Territory")
     dealer_brand_ids = fields.Many2many("dealer.brand", string="Brands Handled", check_company=True)
     dealer_tier = fields.Selection([("main", "Main Shop"), ("second", "Second-Tier Shop")], string="Tier")
-    main_shop_id = fields.Many2one(
-        "customer.file", string="Main Shop", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
+    main_shop_id = fields.Many2one("customer.file", index="btree_not_null", check_company=True, ondelete="restrict")
     second_shop_ids = fields.One2many("customer.file", "main_shop_id", string="Second-Tier Shops")
     cooperation_since = fields.Integer("Cooperation Since (Year)", aggregator=None)
     cooperation_years = fields.Integer("Years of Cooperation", compute="_compute_cooperation_years", aggregator="avg")

@@ -17,7 +17,7 @@ class DealerVisitAllowance(models.Model):
     user_id = fields.Many2one("res.users", "Visitor", readonly=True)
     year = fields.Integer(readonly=True, aggregator=None)
     day_count = fields.Integer("Days", readonly=True)
-    earned = fields.Monetary("Earned", readonly=True)
+    earned = fields.Monetary(readonly=True)
     payable = fields.Monetary("To Be Paid", compute="_compute_payable", compute_sudo=True)
     is_forfeited = fields.Boolean("Forfeited", compute="_compute_payable", compute_sudo=True)
 

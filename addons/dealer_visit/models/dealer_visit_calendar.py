@@ -1,6 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+#: who is invited is told by an activity, and the customer by nobody
+SILENT = {
+    "no_mail_to_attendees": True,
+    "dont_notify": True,
+    "skip_contact_description": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+}
+
 
 class DealerVisit(models.Model):
     """A visit in the calendars of those who make it: among colleagues, the customer is never invited."""
@@ -10,19 +20,13 @@ class DealerVisit(models.Model):
     def _follow_in_calendar(self):
         """Make the calendar show the visits as they are planned; what was cancelled leaves it."""
         # sudo: the event is the software's, and in the calendars of colleagues too; it says no more than the index
-        # no mail: who is invited is told by an activity, and the customer by nobody
-        events = self.env["calendar.event"].sudo().with_context(
-            no_mail_to_attendees=True, dont_notify=True, skip_contact_description=True, mail_create_nolog=True,
-            mail_create_nosubscribe=True, mail_notrack=True,
-        )  # fmt: skip
-        known = self.sudo()  # sudo: see above
-        gone = known.filtered(lambda visit: visit.state in ("draft", "cancelled")).event_id
-        gone.with_context(events.env.context).unlink()
+        known = self.sudo().with_context(**SILENT)
+        known.filtered(lambda visit: visit.state in ("draft", "cancelled")).event_id.unlink()
         shown = known.filtered(lambda visit: visit.state not in ("draft", "cancelled"))
         for visit in shown.filtered("event_id"):
-            visit.event_id.with_context(events.env.context).write(visit._prepare_event_vals())
+            visit.event_id.write(visit._prepare_event_vals())
         new = shown.filtered(lambda visit: not visit.event_id and visit.state in ("planned", "started"))
-        made = events.create([visit._prepare_event_vals() for visit in new])
+        made = known.env["calendar.event"].create([visit._prepare_event_vals() for visit in new])
         for visit, event in zip(new, made, strict=True):
             visit.event_id = event
 

@@ -13,11 +13,13 @@ class TestVisitSecrecy(VisitCase, SecrecyCase):
     def setUpClass(cls):
         super().setUpClass()
         (cls.file,) = cls._customers(1, responsible_id=cls.boss.id)
+        cls.west.manager_id = cls.boss.employee_id
         cls.visit = cls._plan(
             cls.file,
             cls.boss,
             date_begin="2099-05-05 02:00:00",
             photo_ids=[Command.create({"name": "x.png", "raw": b"secret"})],
+            invitation_ids=[Command.create({"department_id": cls.west.id, "note": "Secret plan"})],
         )
         cls.visit.action_plan()
         cls.visit._postpone("2099-05-06 02:00:00", "Secret reason")
@@ -26,7 +28,9 @@ class TestVisitSecrecy(VisitCase, SecrecyCase):
         )
 
     def test_closed_with_the_file(self):
-        rows = (self.visit, self.visit.photo_ids, self.visit.postponement_ids, self.tour)
+        rows = (
+            self.visit, self.visit.photo_ids, self.visit.postponement_ids, self.visit.invitation_ids, self.tour,
+        )  # fmt: skip
         for records in rows:
             self.assertTrue(self.as_user(self.clerk, records).has_access("read"), records)
         self.file._classify(self.top_secret, "Contract")

@@ -23,10 +23,10 @@ class CustomerComplaintReply(models.Model):
 
     def _mail(self):
         """Send the letter to each party apart: neither sees the address of the other, nor the page of the other."""
-        if self.told_party != "other":
-            super()._mail()
+        result = super()._mail() if self.told_party != "other" else None
         party = self.dispute_party_id
         if party and self.told_party != "customer":
             if not party.email:
                 raise UserError(self.env._("%s has no e-mail address.", party.display_name))
             self._mail_to(party.email, "")
+        return result
