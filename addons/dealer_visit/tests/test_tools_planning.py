@@ -208,3 +208,29 @@ class TestPlanning(unittest.TestCase):
         plan = make_plan(FIRST, last, staff, both, kept=kept)
         self.assertFalse(plan.issues)
         self.assertEqual([(visit.customer, visit.day.day) for visit in plan.visits], [(2, 1), (1, 2)])
+
+    def test_what_was_put_off_is_not_planned_again_before(self):
+        last, due, later = date(2026, 4, 30), date(2026, 4, 10), date(2026, 4, 20)
+        staff = [Person(1, 1, days_of(FIRST, last))]
+        customer = Customer(1, Interval(3), due, owner=1)
+        plan = make_plan(FIRST, last, staff, [customer], [Visit(1, 1, later, 7, put_off=True)])
+        self.assertEqual(plan.visits, [])
+        self.assertEqual([(one.reason, one.due, one.day) for one in plan.issues], [("postponed", due, later)])
+        plan = make_plan(FIRST, last, staff, [customer], [Visit(1, 1, later, 7)])
+        self.assertLessEqual(plan.visits[0].day, due, "somebody's own visit is too late: one is planned before")
+
+    def test_a_visit_goes_to_who_is_responsible_now(self):
+        last = date(2026, 4, 30)
+        staff = [Person(1, 1, days_of(FIRST, last)), Person(2, 1, days_of(FIRST, last))]
+        kept = [Visit(1, 1, FIRST, 7)]
+        plan = make_plan(FIRST, last, staff, [Customer(1, Interval(3), last, owner=2)], kept=kept)
+        self.assertEqual([(visit.person, visit.key) for visit in plan.visits], [(2, 7)])
+
+    def test_where_somebody_goes_anyway_the_neighbours_are_visited_too(self):
+        last = date(2026, 4, 30)
+        staff = [Person(1, 3, days_of(FIRST, last))]
+        customers = [Customer(number, Interval(3), last, place="Wuxi", owner=1) for number in (1, 2)]
+        day = date(2026, 4, 22)
+        kept = [Visit(1, 1, day, 7)]
+        plan = make_plan(FIRST, last, staff, customers, kept=kept)
+        self.assertEqual([visit.day for visit in plan.visits], [day, day])
