@@ -32,7 +32,7 @@ class DealerRoadshowConsultant(models.Model):
         ondelete="restrict",
     )
     required_cards = fields.Integer("Cards Asked for", compute="_compute_rule_id", store=True, precompute=True)
-    collected_cards = fields.Integer("Cards Collected")
+    collected_cards = fields.Integer()
     missing_cards = fields.Integer("Missing", compute="_compute_missing_cards", store=True)
     left_early = fields.Boolean("Left Early", help="Nobody leaves a roadshow: it counts as absence.")
 
