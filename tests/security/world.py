@@ -91,6 +91,9 @@ class World(SecrecyCase):
             # the customer follows from the order
             order = {"partner_id": cls.secret_file.partner_id.id, "company_id": cls.secret_file.company_id.id}
             vals = {"order_id": cls.env["sale.order"].create(order).id}
+        if name == "customer.lead.card.dispute":
+            # its file follows from the card; two people claim the customer
+            vals = {"card_id": cls.marked["customer.lead.card"].id, "other_claimant_id": cls.boss.id}
         row = cls._create_some(name, **vals)
         cls._mark(row)
         return row

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+from odoo.addons.customer_policy.tools.deadline_time import local_day
 
 _lt = LazyTranslate(__name__)
 
@@ -113,6 +114,9 @@ class CustomerLeadCard(models.Model):
     )
     team_id = fields.Many2one("crm.team", index="btree_not_null", check_company=True, ondelete="restrict")
     created_date = fields.Datetime("Set Up", required=True, readonly=True, copy=False)
+    is_set_up_late = fields.Boolean(
+        "Set Up Late", readonly=True, copy=False, help="The rule asks for the card on the day of the lead."
+    )
     signed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     signed_date = fields.Datetime("Signed", readonly=True, copy=False)
     call_ids = fields.One2many("customer.lead.card.call", "card_id", string="Call-backs", readonly=True)
@@ -210,13 +214,24 @@ class CustomerLeadCard(models.Model):
         for company, of_company in cards.grouped("company_id").items():
             rule = rules._of(company)
             for card in of_company:
-                # sudo: proposed by the rule, and nobody's choice
-                card.sudo()._write_protected({"proposed_signer_id": card._rotating_signer(rule).id})
+                # sudo: what the rule says of it, and nobody's choice
+                card.sudo()._write_protected(
+                    {
+                        "proposed_signer_id": card._rotating_signer(rule).id,
+                        "is_set_up_late": rule.set_up_same_day and card._set_up_after_the_lead(),
+                    }
+                )
         cards._check_one_card()
         cards._draw_numbers_by_rule()
         cards._enter("created")
         cards._start_deadline("sign")
         return cards
+
+    def _set_up_after_the_lead(self) -> bool:
+        """Say whether the day of the lead was over when the card was set up (S1.6-cards-01)."""
+        zone = self.company_id._policy_timezone().zone
+        # sudo: when the lead came is no secret
+        return local_day(self.created_date, zone) > local_day(self.lead_id.sudo().create_date, zone)
 
     def _check_one_card(self):
         """Refuse a second card in hand of the same lead and holder; leads that are merged may bring some together."""
@@ -286,6 +301,7 @@ class CustomerLeadCard(models.Model):
             "proposed_signer_id",
             "owner_card_id",
             "missed_card_id",
+            "is_set_up_late",
             "custodian_id",
             "withdrawal_asked_date",
             "withdrawal_activity_id",

@@ -11,6 +11,9 @@ class CustomerLeadCardRule(models.Model):
     _description = "Rule of lead cards"
     _inherit = ["customer.policy.rule.mixin"]
 
+    set_up_same_day = fields.Boolean(
+        "Set Up the Same Day", help="A card that is set up after the day of its lead is marked as late."
+    )
     first_days = fields.Integer(
         "First Call-back, Days",
         help="The first call-back comes within so many days after the card became valid, or the card is waste.",

@@ -117,7 +117,8 @@ class TestOwner(CardCase):
                 phone = f"154 0000 004{number}"
                 self._signed("05 10:00", phone=phone)
                 self.rule.write(vals)
-                self._signed(f"{day} 10:00", holder=self.li, phone=phone)
+                with self.at(f"{day} 10:00"):
+                    self._sign(self._card(self.li, phone=phone), self.manager)
                 self.assertEqual([code for code, *_rest in reports], ["card-duplicate-001-6"] if blamed else [])
 
     @proves("S1.6-cards-07")

@@ -27,6 +27,22 @@ class TestValidity(CardCase):
         self.assertEqual(str(late.valid_until), "2026-05-10")
 
     @proves("S1.6-cards-01")
+    def test_set_up_the_day_the_lead_came(self):
+        came = moment("05 00:00").replace(tzinfo=None)
+        for number, (at, asked, late) in enumerate(
+            (("05 23:59", True, False), ("06 00:00", True, True), ("06 00:00", False, False))
+        ):
+            with self.subTest(at, asked=asked):
+                self.rule.set_up_same_day = asked
+                lead = self._lead(phone=f"154 0000 003{number}")
+                lead.flush_recordset()
+                self.env.cr.execute("UPDATE crm_lead SET create_date = %s WHERE id = %s", [came, lead.id])
+                lead.invalidate_recordset()
+                with self.at(at):
+                    card = self.as_user(self.zhang, self.Cards).create({"lead_id": lead.id})
+                self.assertEqual(card.is_set_up_late, late)
+
+    @proves("S1.6-cards-01")
     def test_what_is_not_signed_protects_nothing(self):
         with self.at("05 09:00"):
             self._card()
