@@ -38,6 +38,10 @@ class TestCardTour(HttpCase, CardCase):
     def test_the_second_is_a_duplicate(self):
         self._sign(self._card(self.zhang))
         self._tour("lead-cards/new", "crm_lead_card_duplicate", self.li)
+        duplicate = self._sign(self._card(self.li))
+        self._tour(f"lead-cards/{duplicate.id}", "crm_lead_card_dispute", self.li)
+        dispute = duplicate.owner_card_id.sudo().dispute_ids
+        self.assertRecordValues(dispute, [{"other_claimant_id": self.li.id, "grounds": "My friend brought him"}])
 
 
 @tagged("post_install", "-at_install")

@@ -58,6 +58,18 @@ registry.category("web_tour.tours").add("crm_lead_card_duplicate", {
     ],
 });
 
+registry.category("web_tour.tours").add("crm_lead_card_dispute", {
+    steps: () => [
+        at("Duplicate"),
+        press("action_dispute"),
+        { trigger: ".o_field_widget[name=other_claimant_id]:contains(li), .o_field_widget[name=other_claimant_id] input" },
+        write("grounds", "My friend brought him"),
+        { trigger: ".o_form_button_save", run: "click" },
+        { trigger: ".o_form_saved" },
+        { trigger: ".o_field_widget[name=claimant_id]:contains(zhang)" },
+    ],
+});
+
 registry.category("web_tour.tours").add("crm_lead_card_telephone", {
     steps: () => [
         { trigger: ".o_kanban_record:contains(Mrs Qian)" },
