@@ -261,6 +261,6 @@ class CustomerLeadCardValidity(models.Model):
     def action_call(self):
         """Ask what the customer said; the kind of call-back is that of the button."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_lead_card.customer_lead_card_call_new_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_lead_card.customer_lead_card_call_action_new")
         kind = self.env.context.get("call_kind", "call")
         return {**action, "context": {"default_card_id": self.id, "default_kind": kind}}
