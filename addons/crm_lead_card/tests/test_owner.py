@@ -108,13 +108,14 @@ class TestOwner(CardCase):
         for number, (vals, day, blamed) in enumerate(
             (
                 ({"mode": "off"}, "09", False),
-                ({"mode": "enforce", "blame_days": 2}, "11", False),
+                ({"blame_days": 2}, "11", False),
                 ({"blame_days": 2}, "10", True),
                 ({"blame_days": 0}, "31", True),
             )
         ):
             with self.subTest(number), self.conduct() as reports:
                 phone = f"154 0000 004{number}"
+                self.rule.mode = "enforce"
                 self._signed("05 10:00", phone=phone)
                 self.rule.write(vals)
                 with self.at(f"{day} 10:00"):
