@@ -93,6 +93,9 @@ class World(SecrecyCase):
             vals = {"order_id": cls.env["sale.order"].create(order).id}
         if name == "dealer.gift.recipient":
             vals["gift_id"] = cls._event_gift(cls.company).id
+        if name == "customer.lead.card.dispute":
+            # its file follows from the card; two people claim the customer
+            vals = {"card_id": cls.marked["customer.lead.card"].id, "other_claimant_id": cls.boss.id}
         row = cls._create_some(name, **vals)
         cls._mark(row)
         return row

@@ -8,6 +8,7 @@ from . import (
     customer_lead_card_event,
     customer_lead_card_check,
     customer_lead_card_dispute,
+    customer_approval,
     customer_file,
     crm_lead,
 )

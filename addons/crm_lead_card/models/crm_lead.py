@@ -37,12 +37,20 @@ class CrmLead(models.Model):
         return action
 
     def write(self, vals):
+        won = self.filtered(lambda lead: lead.stage_id.is_won) if "stage_id" in vals else self.browse()
         result = super().write(vals)
         if "stage_id" in vals:
-            won = self.filtered(lambda lead: lead.stage_id.is_won)
-            # sudo: the cards follow their lead, whoever wins it
-            won.sudo().lead_card_ids._win()
+            now_won = self.filtered(lambda lead: lead.stage_id.is_won)
+            (now_won - won)._followed_by_cards()._win()
+            (won - now_won)._followed_by_cards()._reopen()
         return result
+
+    def _followed_by_cards(self):
+        """Return the cards that follow what the user does with these leads: those the user holds or signs."""
+        # sudo: a card follows its lead, also where the lead alone is open to the user
+        cards = self.sudo().lead_card_ids
+        user = self.env.user
+        return cards.filtered(lambda card: self.env.su or card.holder_id == user or card._led_by(user))
 
     def _merge_dependences(self, opportunities):
         result = super()._merge_dependences(opportunities)

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+from odoo.addons.customer_policy.tools.deadline_time import local_day
 
 _lt = LazyTranslate(__name__)
 
@@ -21,7 +22,7 @@ CONTENT = ("customer_name", "phone", "email", "source_id", "need")
 #: what a leader does with the card of somebody else
 LEADER_STEPS = {"sign", "double", "hand_on", "withdraw"}
 #: what becomes of a card by itself
-BY_ITSELF = {"lapse", "spoil"}
+BY_ITSELF = {"spoil", "win", "reopen"}
 
 
 class CustomerLeadCard(models.Model):
@@ -51,7 +52,6 @@ class CustomerLeadCard(models.Model):
     _workflow_steps = (
         Step("sign", _lt("Sign"), ("draft",), "valid", "", "signed_by_id", "signed_date", "read"),
         Step("double", _lt("Sign as a Duplicate"), ("draft",), "duplicate", "", "signed_by_id", "signed_date", "read"),
-        Step("lapse", _lt("Becomes Waste"), ("valid",), "waste"),
         Step("spoil", _lt("Becomes Void"), ("valid",), "void", access="read"),
         Step("hand_on", _lt("Hand On"), ("waste",), "valid", access="read"),
         Step(
@@ -64,7 +64,8 @@ class CustomerLeadCard(models.Model):
             "withdrawn_date",
             "read",
         ),
-        Step("win", _lt("Won"), ("valid",), "won"),
+        Step("win", _lt("Won"), ("valid",), "won", access="read"),
+        Step("reopen", _lt("Not Won After All"), ("won",), "valid", access="read"),
     )
 
     state = fields.Selection(STATES, group_expand=True)
@@ -113,6 +114,9 @@ class CustomerLeadCard(models.Model):
     )
     team_id = fields.Many2one("crm.team", index="btree_not_null", check_company=True, ondelete="restrict")
     created_date = fields.Datetime("Set Up", required=True, readonly=True, copy=False)
+    is_set_up_late = fields.Boolean(
+        "Set Up Late", readonly=True, copy=False, help="The rule asks for the card on the day of the lead."
+    )
     signed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     signed_date = fields.Datetime("Signed", readonly=True, copy=False)
     call_ids = fields.One2many("customer.lead.card.call", "card_id", string="Call-backs", readonly=True)
@@ -121,10 +125,6 @@ class CustomerLeadCard(models.Model):
     dispute_ids = fields.One2many("customer.lead.card.dispute", "card_id", string="Disputes", readonly=True)
 
     is_led_by_me = fields.Boolean(compute="_compute_is_led_by_me", help="I sign it: a leader, and not its holder.")
-
-    _one_card = models.UniqueIndex(
-        "(lead_id, holder_id) WHERE state IN ('draft', 'valid')", "The holder has a card of this lead already."
-    )
 
     def _auto_init(self):
         result = super()._auto_init()
@@ -172,7 +172,7 @@ class CustomerLeadCard(models.Model):
         # sudo: cards follow their file whoever opens it
         cards = self.sudo().search([("partner_id", "in", partners.ids)])
         cards.invalidate_recordset(["partner_id"], flush=False)
-        self.env.add_to_compute(self._fields["file_id"], cards)
+        cards.modified(["partner_id"])
 
     @api.onchange("lead_id")
     def _onchange_lead_id(self):
@@ -194,17 +194,19 @@ class CustomerLeadCard(models.Model):
         rules, now = self.env["customer.lead.card.rule"], fields.Datetime.now()
         # also what the context gives, which would come in later
         defaults = self.default_get(["lead_id", "holder_id"])
+        leads = self.env.su or self._leads()
         prepared = []
         for vals in vals_list:
             vals = {**defaults, **vals}
             lead = self.env["crm.lead"].browse(vals.get("lead_id"))
             holder = self.env["res.users"].browse(vals.get("holder_id") or self.env.uid)
             company = self.env["res.company"].browse(vals.get("company_id")) or lead.company_id or self.env.company
-            # sudo: to which team a colleague belongs is no secret
-            team = lead.team_id or holder.sudo().sale_team_id
-            team = team.filtered(lambda one, company=company: one.company_id in (company, one.company_id.browse()))
-            given = {name: value for name, value in vals.items() if value or name not in CONTENT}
-            own = {"holder_id": holder.id, "company_id": company.id, "team_id": vals.get("team_id") or team.id}
+            # who signs follows from the team: a consultant does not choose it
+            team = vals.get("team_id") if leads else None
+            team = team or self._team_of(holder, company).id
+            # what was emptied on purpose stays empty
+            given = {name: value for name, value in vals.items() if value or name != "customer_name"}
+            own = {"holder_id": holder.id, "company_id": company.id, "team_id": team}
             # set here, since default_<field> in the context is user input
             own["created_date"] = vals.get("created_date") if self.env.su and vals.get("created_date") else now
             prepared.append({**self._prepare_lead_vals(lead), **given, **own})
@@ -212,21 +214,44 @@ class CustomerLeadCard(models.Model):
         for company, of_company in cards.grouped("company_id").items():
             rule = rules._of(company)
             for card in of_company:
-                # sudo: proposed by the rule, and nobody's choice
-                card.sudo()._write_protected({"proposed_signer_id": card._rotating_signer(rule).id})
+                # sudo: what the rule says of it, and nobody's choice
+                card.sudo()._write_protected(
+                    {
+                        "proposed_signer_id": card._rotating_signer(rule).id,
+                        "is_set_up_late": rule.set_up_same_day and card._set_up_after_the_lead(),
+                    }
+                )
+        cards._check_one_card()
         cards._draw_numbers_by_rule()
         cards._enter("created")
         cards._start_deadline("sign")
         return cards
 
+    def _set_up_after_the_lead(self) -> bool:
+        """Say whether the day of the lead was over when the card was set up (S1.6-cards-01)."""
+        zone = self.company_id._policy_timezone().zone
+        # sudo: when the lead came is no secret
+        return local_day(self.created_date, zone) > local_day(self.lead_id.sudo().create_date, zone)
+
+    def _check_one_card(self):
+        """Refuse a second card in hand of the same lead and holder; leads that are merged may bring some together."""
+        # sudo: the own cards, as many as there are
+        domain = [("lead_id", "in", self.lead_id.ids), ("state", "in", ("draft", "valid"))]
+        rows = self.sudo()._read_group(domain, ["lead_id", "holder_id"], having=[("__count", ">", 1)])
+        for lead, holder in rows:
+            if any((card.lead_id, card.holder_id) == (lead, holder) for card in self):
+                raise UserError(self.env._("%s has a card of this lead already.", holder.name))
+
     def write(self, vals):
         content = [name for name in CONTENT if name in vals]
-        changed = self.filtered(lambda card: card.state != "draft") if content else self.browse()
-        if not self.env.su:
-            changed._check_may_change()
+        if not self.env.su and (content or "withdraw_reason" in vals):
+            self._check_may_change(content)
             self._check_withdrawal_asked(vals)
+        user = self.env.user
+        # the holder of a card that is not signed yet is still writing it
+        changed = self.filtered(lambda card: card.state != "draft" or card.holder_id != user) if content else ()
         if {"phone", "email"} & set(vals):
-            for card in changed.filtered(lambda card: card.state == "valid"):
+            for card in self.filtered(lambda card: card.state == "valid"):
                 card._check_no_other_owner(vals.get("phone", card.phone), vals.get("email", card.email))
         old = {card: card._content(content) for card in changed}
         result = super().write(vals)
@@ -236,10 +261,18 @@ class CustomerLeadCard(models.Model):
                     card._enter("changed", field=name, old=label, new=new)
         return result
 
-    def _check_may_change(self):
+    def _check_may_change(self, content):
+        """The holder changes a card until it is signed, and asks to withdraw it; a leader changes it at any time."""
         for card in self:
-            if not card._led_by_me():
+            if card._led_by_me():
+                continue
+            if content and card.state != "draft":
                 raise AccessError(self.env._("%s is signed: a leader alone changes what it says.", card.display_name))
+            card._check_is_holder()
+
+    def _check_is_holder(self):
+        if self.holder_id != self.env.user:
+            raise AccessError(self.env._("%s: its holder does that, or a leader.", self.display_name))
 
     def _content(self, names) -> dict[str, str]:
         """Return the values of these fields as people read them."""
@@ -252,8 +285,12 @@ class CustomerLeadCard(models.Model):
         raise UserError(self.env._("Cards are never deleted; a card that is not needed is withdrawn."))
 
     def _changes_nothing(self, vals):
-        """The level follows from the file's; leads are merged with their cards whatever became of these."""
-        return super()._changes_nothing(vals) or (self.env.su and set(vals) <= {"own_secrecy_level_id", "lead_id"})
+        """The level follows from the file's, and leads are merged with their cards, whatever became of these.
+
+        A won card can be reopened: from which state a step leads is checked by the step.
+        """
+        free = {"own_secrecy_level_id", "lead_id", "state"}
+        return super()._changes_nothing(vals) or (self.env.su and set(vals) <= free)
 
     @api.model
     def _workflow_protected_fields(self):
@@ -264,8 +301,10 @@ class CustomerLeadCard(models.Model):
             "proposed_signer_id",
             "owner_card_id",
             "missed_card_id",
+            "is_set_up_late",
             "custodian_id",
             "withdrawal_asked_date",
+            "withdrawal_activity_id",
             "noted_date",
         }
 
@@ -290,20 +329,29 @@ class CustomerLeadCard(models.Model):
         return teams.search([("company_id", "in", (False, company.id)), ("user_id", "!=", False)], order="sequence, id")
 
     def _led_by_me(self) -> bool:
-        """Say whether the user signs this card: a leader of a team, or the sales manager, but never its holder."""
+        """Say whether the user signs this card, or acts with all rights."""
+        return self.env.su or self._led_by(self.env.user)
+
+    def _led_by(self, user) -> bool:
+        """Say whether ``user`` signs this card: a leader of a team, or the sales manager, but never its holder."""
         self.ensure_one()
-        user = self.env.user
-        if self.env.su or user == self.holder_id:
-            return self.env.su
+        return user != self.holder_id and self._leads(user, self.company_id)
+
+    @api.model
+    def _leads(self, user=None, company=None) -> bool:
+        """Say whether ``user`` signs cards of ``company``: a leader of a team of it, or the sales manager."""
+        user = user or self.env.user
         if user.has_group("sales_team.group_sale_manager"):
             return True
-        return user in self._leading_teams(self.company_id).user_id
+        return user in self._leading_teams(company or self.env.company).user_id
 
     @api.depends("holder_id")
     @api.depends_context("uid")
     def _compute_is_led_by_me(self):
+        # a list asks once for each company, and not for each card
+        leads = {company: self._leads(company=company) for company in self.company_id}
         for card in self:
-            card.is_led_by_me = card._led_by_me()
+            card.is_led_by_me = card.holder_id != self.env.user and leads.get(card.company_id, False)
 
     def action_view_lead(self):
         return self.lead_id._get_records_action()
@@ -314,6 +362,8 @@ class CustomerLeadCard(models.Model):
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
+        if not obstacle and step.name in ("sign", "double") and not (self.phone_key or self.email_key):
+            return self.env._("Without a telephone number or an e-mail address nobody knows whose customer it is.")
         if obstacle or self.env.su:
             return obstacle
         if step.name in BY_ITSELF:
@@ -324,7 +374,7 @@ class CustomerLeadCard(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "holder_id"]
+        return [*super()._allowed_steps_depends(), "holder_id", "phone_key", "email_key"]
 
     def _enter(self, kind: str, **values):
         """Enter in the register what happened to these cards."""

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.customer_policy.tools.deadline_time import local_day
 
 from ..tools import validity
 
@@ -15,7 +19,7 @@ class CustomerLeadCardCall(models.Model):
 
     _name = "customer.lead.card.call"
     _description = "Call-back"
-    _inherit = ["customer.fixed.mixin"]
+    _inherit = ["customer.fixed.mixin", "customer.export.mixin"]
     _order = "date desc, id desc"
 
     card_id = fields.Many2one("customer.lead.card", required=True, index=True, ondelete="restrict")
@@ -35,6 +39,7 @@ class CustomerLeadCardCall(models.Model):
         compute="_compute_counts_from",
         help="Its own day; signed too late, the day of the signature; not signed, none.",
     )
+    activity_id = fields.Many2one("mail.activity", readonly=True, index="btree_not_null", ondelete="set null")
     can_sign = fields.Boolean(compute="_compute_can_sign")
 
     def _auto_init(self):
@@ -48,20 +53,20 @@ class CustomerLeadCardCall(models.Model):
             label = dict(self._fields["kind"]._description_selection(self.env)).get(call.kind, "")
             call.display_name = f"{label} {call.number or ''}".strip()
 
-    @api.depends("date", "needs_signature", "signed_date")
+    @api.depends("date", "needs_signature", "signed_date", "card_id.terms")
     def _compute_counts_from(self):
         for call in self:
             card = call.card_id
-            call.counts_from = call.date
+            zone = card.company_id._policy_timezone().zone if call.date else ""
+            call.counts_from = call.date and local_day(call.date, zone)
             if call.date and card.terms:
-                zone = card.company_id._policy_timezone().zone
                 call.counts_from = validity.counts_from(call._fact(), card._validity_terms(), zone)
 
-    @api.depends("needs_signature", "signed_date", "card_id.current_state", "card_id.holder_id")
+    @api.depends("needs_signature", "signed_date", "card_id.current_state", "card_id.is_led_by_me")
     @api.depends_context("uid")
     def _compute_can_sign(self):
         for call in self:
-            call.can_sign = call._waits_for_signature() and call.card_id._led_by_me()
+            call.can_sign = call._waits_for_signature() and call.card_id.is_led_by_me
 
     def _waits_for_signature(self) -> bool:
         """Say whether a signature still changes something: not after the card ended, or was handed on."""
@@ -82,10 +87,12 @@ class CustomerLeadCardCall(models.Model):
         cards._settle()
         if not self.env.su:
             cards._check_may_call()
+        by_id = {card.id: card for card in cards}
+        made = {card: len(card._present_calls()) if card.held_since else 0 for card in by_id.values()}
         prepared = []
         for vals in vals_list:
-            card = cards.browse(vals.get("card_id"))
-            number = len(card._present_calls()) + 1 if card.held_since else 1
+            card = by_id.get(vals.get("card_id"), cards.browse())
+            number = made[card] = made.get(card, 0) + 1
             facts = {
                 # set here, since default_<field> in the context is user input
                 "date": fields.Datetime.now(),
@@ -94,11 +101,31 @@ class CustomerLeadCardCall(models.Model):
                 "needs_signature": number == (card.terms or {}).get("signed_call"),
                 "signed_by_id": False,
                 "signed_date": False,
+                "activity_id": False,
             }
             prepared.append({**facts, **vals} if self.env.su else {**vals, **facts})
         calls = super().create(prepared)
-        calls.card_id._after_calls()
+        calls.card_id._after_calls(calls)
+        for call in calls:
+            if call._waits_for_signature():
+                call._ask_for_signature()
         return calls
+
+    def _ask_for_signature(self):
+        """Remind the leader who signed the card, or whose turn it is, to sign this call-back in time."""
+        # sudo: whoever calls back gives the leader the activity
+        known = self.sudo()
+        card = known.card_id
+        signer = card.signed_by_id or card.proposed_signer_id
+        if signer and signer != card.holder_id:
+            zone = card.company_id._policy_timezone().zone
+            until = self.date + timedelta(hours=card.terms["sign_hours"])
+            known.activity_id = card.activity_schedule(
+                "mail.mail_activity_data_todo",
+                local_day(until, zone),
+                summary=self.env._("Sign the call-back within %s hours", card.terms["sign_hours"]),
+                user_id=signer.id,
+            )
 
     def write(self, vals):
         if not self.env.su and vals:
@@ -124,6 +151,8 @@ class CustomerLeadCardCall(models.Model):
                 raise UserError(self.env._("%s: this call-back does not wait for a signature.", card.display_name))
             # sudo: a signature is written by this method only, for whom it may
             call.sudo().write({"signed_by_id": self.env.uid, "signed_date": fields.Datetime.now()})
+            # sudo: whoever signs closes what was asked of another
+            call.sudo().activity_id.exists().action_feedback()
             card._enter("call_signed", note=call.display_name)
             card._follow_deadline()
         return True

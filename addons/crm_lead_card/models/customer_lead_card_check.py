@@ -7,7 +7,7 @@ class CustomerLeadCardCheck(models.Model):
 
     _name = "customer.lead.card.check"
     _description = "Source call-back"
-    _inherit = ["customer.register.mixin"]
+    _inherit = ["customer.register.mixin", "customer.export.mixin"]
     _order = "id desc"
     _rec_name = "result"
 
@@ -53,6 +53,8 @@ class CustomerLeadCardCheck(models.Model):
                 raise AccessError(self.env._("%s: somebody else asks the customer.", card.display_name))
             if vals.get("swapped_with_id") == card.holder_id.id:
                 raise ValidationError(self.env._("%s: say with whom else it was swapped.", card.display_name))
+            if self.env["res.users"].browse(vals.get("swapped_with_id")).share:
+                raise ValidationError(self.env._("%s: say with which colleague it was swapped.", card.display_name))
             result = ("right" if told == card.source_id.id else "wrong") if answer == "told" else answer
             # set here, since default_<field> in the context is user input
             facts = {

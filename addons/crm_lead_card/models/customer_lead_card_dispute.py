@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -15,10 +15,17 @@ class CustomerLeadCardDispute(models.Model):
 
     _name = "customer.lead.card.dispute"
     _description = "Dispute about a lead card"
-    _inherit = ["customer.record.mixin", "customer.approval.mixin"]
+    _inherit = [
+        "customer.record.mixin",
+        "customer.approval.mixin",
+        "customer.secret.mixin",
+        "customer.export.mixin",
+    ]
     _order = "id desc"
     _fixed_fields = ("company_id", "create_uid", "card_id", "other_claimant_id")
     _final_states = ("decided", "dropped")
+    _secrecy_file_field = "file_id"
+    _outlives_file = True
     _workflow_steps = (
         Step("decide", _lt("Decide"), ("open",), "decided", "", "decided_by_id", "decided_date", "read"),
         Step("drop", _lt("Drop"), ("open",), "dropped"),
@@ -32,6 +39,15 @@ class CustomerLeadCardDispute(models.Model):
     )
     card_id = fields.Many2one("customer.lead.card", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="card_id.company_id", store=True, precompute=True, default=None)
+    file_id = fields.Many2one(
+        "customer.file",
+        related="card_id.file_id",
+        string="Customer File",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="The dispute is as secret as the file of the customer.",
+    )
     claimant_id = fields.Many2one(
         "res.users",
         string="Holder",
@@ -77,9 +93,17 @@ class CustomerLeadCardDispute(models.Model):
             # sudo: the number of a card is no secret
             dispute.display_name = f"{self._description_label()}: {dispute.sudo().card_id.display_name or ''}"
 
-    @api.constrains("owner_id")
+    @api.constrains("owner_id", "other_claimant_id")
     def _check_owner(self):
         for dispute in self:
+            if dispute.other_claimant_id.share:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: %(user)s is no employee.",
+                        document=dispute.display_name,
+                        user=dispute.other_claimant_id.name,
+                    )
+                )
             if dispute.owner_id and dispute.owner_id not in dispute.claimant_id | dispute.other_claimant_id:
                 raise ValidationError(self.env._("%s: the owner is one of the two.", dispute.display_name))
 
@@ -90,12 +114,29 @@ class CustomerLeadCardDispute(models.Model):
         disputes.sudo().card_id._check_not_final()
         return disputes
 
+    def write(self, vals):
+        if not self.env.su and "grounds" in vals:
+            for dispute in self:
+                if dispute.approval_state == "pending":
+                    raise AccessError(
+                        self.env._("%s: the decision is asked for, the grounds stay.", dispute.display_name)
+                    )
+        return super().write(vals)
+
+    def _changes_nothing(self, vals):
+        """The level follows from the file's."""
+        return super()._changes_nothing(vals) or (self.env.su and set(vals) <= {"own_secrecy_level_id"})
+
     @api.model
     def _approval_fields(self, operation):
         return ["card_id", "claimant_id", "other_claimant_id", "owner_id", "grounds"]
 
     def _approval_needed(self, operation):
         return True
+
+    def _approval_concerned(self):
+        """Neither of the two decides; see ``customer.approval`` for the other one."""
+        return self.claimant_id
 
     def _document_user(self):
         return self.claimant_id
@@ -108,6 +149,8 @@ class CustomerLeadCardDispute(models.Model):
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
+        if not obstacle and step.name == "drop" and not self.has_access("write"):
+            return self.env._("Who entered the dispute drops it, or a leader.")
         return obstacle or (self._approval_obstacle() if step.name == "decide" else "")
 
     @api.model
@@ -119,6 +162,19 @@ class CustomerLeadCardDispute(models.Model):
 
     def _before_decide(self):
         self._check_approved()
+        for dispute in self:
+            # sudo: who decides need not see the card
+            card = dispute.sudo().card_id
+            card._settle()
+            card._check_not_final()
+            if card.holder_id != dispute.claimant_id:
+                raise UserError(
+                    self.env._(
+                        "%(dispute)s: %(holder)s does not hold the card any more.",
+                        dispute=dispute.display_name,
+                        holder=dispute.claimant_id.name,
+                    )
+                )
 
     def _after_decide(self):
         for dispute in self:
@@ -126,5 +182,9 @@ class CustomerLeadCardDispute(models.Model):
             dispute.card_id.sudo()._decide_owner(dispute.owner_id, dispute.display_name)
 
     def action_drop(self):
-        self._cancel_approvals(self.env._("The dispute was dropped."))
-        return self._run_step("drop")
+        return self._drop(self.env._("The dispute was dropped."))
+
+    def _drop(self, reason: str):
+        self._run_step("drop")
+        self._cancel_approvals(reason)
+        return True

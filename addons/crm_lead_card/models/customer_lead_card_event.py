@@ -6,7 +6,7 @@ class CustomerLeadCardEvent(models.Model):
 
     _name = "customer.lead.card.event"
     _description = "History of a lead card"
-    _inherit = ["customer.register.mixin"]
+    _inherit = ["customer.register.mixin", "customer.export.mixin"]
     _order = "id desc"
     _rec_name = "kind"
 
@@ -23,8 +23,10 @@ class CustomerLeadCardEvent(models.Model):
             ("handed_on", "Handed On"),
             ("decided", "Owner Decided"),
             ("asked", "Withdrawal Asked"),
+            ("refused", "Withdrawal Refused"),
             ("withdrawn", "Withdrawn"),
             ("won", "Won"),
+            ("reopened", "Not Won After All"),
             ("torn", "Torn Up"),
             ("hindrance", "Sale Hindered"),
         ],
@@ -39,6 +41,8 @@ class CustomerLeadCardEvent(models.Model):
     old_value = fields.Char("Before", readonly=True)
     new_value = fields.Char("After", readonly=True)
     note = fields.Text(readonly=True)
+
+    _torn_once = models.UniqueIndex("(card_id) WHERE kind = 'torn'", "That was reported already.")
 
     @api.depends("field_name")
     def _compute_field_label(self):

@@ -1,7 +1,9 @@
+from datetime import timedelta
+
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.tools import email_normalize
 
 from odoo.addons.customer_file.tools import normalise
@@ -12,7 +14,16 @@ class CustomerLeadCardOwner(models.Model):
 
     _inherit = "customer.lead.card"
 
-    phone_key = fields.Char(compute="_compute_keys", store=True, precompute=True, index="btree_not_null")
+    phone_key = fields.Char(
+        compute="_compute_keys", store=True, precompute=True, index="btree_not_null", help="The first number."
+    )
+    phone_keys = fields.Char(
+        compute="_compute_keys",
+        store=True,
+        precompute=True,
+        index="trigram",
+        help="All numbers, each between commas: a customer with two telephones is found by either.",
+    )
     email_key = fields.Char(compute="_compute_keys", store=True, precompute=True, index="btree_not_null")
     proposed_signer_id = fields.Many2one(
         "res.users",
@@ -31,6 +42,11 @@ class CustomerLeadCardOwner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="The card that was signed first. Its holder sells; the holder of the duplicate helps.",
+    )
+    has_live_owner = fields.Boolean(
+        compute="_compute_has_live_owner",
+        compute_sudo=True,
+        help="The card that was signed first still protects its customer.",
     )
     missed_card_id = fields.Many2one(
         "customer.lead.card",
@@ -51,6 +67,19 @@ class CustomerLeadCardOwner(models.Model):
         "Another valid card has this e-mail address.",
     )
 
+    @api.depends("owner_card_id.current_state")
+    def _compute_has_live_owner(self):
+        for card in self:
+            card.has_live_owner = card.owner_card_id.current_state in ("valid", "won")
+
+    @api.constrains("holder_id")
+    def _check_holder(self):
+        for card in self:
+            if card.holder_id.share:
+                raise ValidationError(
+                    self.env._("%(card)s: %(user)s is no employee.", card=card.display_name, user=card.holder_id.name)
+                )
+
     @api.depends("phone", "email")
     def _compute_keys(self):
         for card in self:
@@ -60,37 +89,45 @@ class CustomerLeadCardOwner(models.Model):
     def _keys(self, phone, email) -> dict:
         """Return by what cards of the same customer are found, however it was written."""
         address = normalise.text(email or "")
+        phones = normalise.phone_keys(phone or "")
         return {
-            "phone_key": normalise.phone_key(phone or "") or False,
+            "phone_key": phones[0] if phones else False,
+            "phone_keys": f",{','.join(phones)}," if phones else False,
             "email_key": email_normalize(address, strict=False) or False,
         }
 
     @api.model
-    def _same_customer(self, company, phone_key, email_key, states):
-        """Return the cards of ``company`` with one of these keys, with superuser rights."""
+    def _same_customer(self, company, keys: dict, states):
+        """Return the cards of ``company`` with one of these ``keys``, see :meth:`_keys`, with superuser rights."""
         # sudo: the callers tell the number and the holder only
         cards = self.sudo()
-        keys = [[(name, "=", key)] for name, key in (("phone_key", phone_key), ("email_key", email_key)) if key]
-        if not keys:
+        phones = (keys["phone_keys"] or "").strip(",").split(",")
+        found = [[("phone_keys", "ilike", f",{phone},")] for phone in phones if phone]
+        if keys["email_key"]:
+            found.append([("email_key", "=", keys["email_key"])])
+        if not found:
             return cards.browse()
         domain = fields.Domain([("company_id", "=", company.id), ("state", "in", states)])
-        return cards.search(domain & fields.Domain.OR(keys), order="signed_date, id")
+        return cards.search(domain & fields.Domain.OR(found), order="signed_date, id")
 
     def _find_owner(self, keys=None):
         """Return the other card that holds the claim to this customer now; what became of it is stored first.
 
         :param keys: of the customer that the card is to claim, where that is about to change
         """
-        keys = keys or {"phone_key": self.phone_key, "email_key": self.email_key}
-        rivals = self._same_customer(self.company_id, keys["phone_key"], keys["email_key"], ["valid"]) - self
+        keys = keys or self._keys(self.phone, self.email)
+        rivals = self._same_customer(self.company_id, keys, ["valid"]) - self
         rivals._settle()
         return rivals.filtered(lambda card: card._is_live())[:1]
 
     @api.model
     def _warn_of_owner(self, company, phone, email, known=None):
         """Return the warning of an onchange where somebody's card is valid for this phone or e-mail."""
+        if company not in self.env.companies:
+            # on a screen the company is what the client says
+            return None
         keys = self._keys(phone, email)
-        found = self._same_customer(company, keys["phone_key"], keys["email_key"], ["valid"]) - (known or self)
+        found = self._same_customer(company, keys, ["valid"]) - (known or self)
         owner = found.filtered(lambda card: card._is_live())[:1]
         if not owner:
             return None
@@ -157,16 +194,24 @@ class CustomerLeadCardOwner(models.Model):
             card.sudo()._write_protected({"held_since": moment, "terms": terms or False, "noted_date": False})
 
     def _missed_card(self):
-        """Return the waste card of another consultant who did not call this customer back."""
-        rivals = self._same_customer(self.company_id, self.phone_key, self.email_key, ["waste", "valid"]) - self
+        """Return the waste card of another consultant who did not call this customer back, not too long ago."""
+        rivals = self._same_customer(self.company_id, self._keys(self.phone, self.email), ["waste", "valid"]) - self
         rivals._settle()
-        return rivals.filtered(lambda card: card.state == "waste" and card.holder_id != self.holder_id)[-1:]
+        days = self.env["customer.lead.card.rule"]._of(self.company_id).blame_days
+        since = fields.Datetime.now() - timedelta(days=days) if days else None
+        return rivals.filtered(
+            lambda card: (
+                card.state == "waste"
+                and card.holder_id != self.holder_id
+                and (since is None or card.lapse_date >= since)
+            )
+        )[-1:]
 
     def _blame(self, missed):
         """Keep whose missed call-back this duplicate comes from, and report it (S1.6-cards-07)."""
         # sudo: it follows from the signatures
         self.sudo()._write_protected({"missed_card_id": missed.id})
-        rule = missed._rule()
+        rule = self.env["customer.lead.card.rule"]._of(self.company_id)
         rule._report_conduct("late_conduct_code", missed.holder_id, self, self.company_id)
 
     def _rotating_signer(self, rule):
@@ -203,23 +248,48 @@ class CustomerLeadCardOwner(models.Model):
             if holder == card.holder_id:
                 raise UserError(self.env._("%s: it is this consultant's card already.", card.display_name))
             card._check_no_other_owner(card.phone, card.email)
-            former = card.holder_id
-            card._give_to(holder)
-            card._begin(fields.Datetime.now())
             card._run_step("hand_on")
-            card._follow_deadline()
-            card._enter("handed_on", field="holder_id", old=former.name, new=holder.name, note=reason)
+            # sudo: the right was checked by the step, and the card of another team's consultant is out of sight then
+            known = card.sudo()
+            former = known.holder_id
+            known._give_to(holder)
+            known._begin(fields.Datetime.now())
+            known._follow_deadline()
+            known._enter("handed_on", field="holder_id", old=former.name, new=holder.name, note=reason)
+            known._end_disputes(self.env._("The card was handed on."))
         return True
 
     def _give_to(self, holder):
+        """Give the card, and the lead of which the former holder is the salesperson, to ``holder``; with all rights.
+
+        The new holder works on the lead, and may see no others than the own ones.
+        """
+        former = self.holder_id
+        team = self._team_of(holder, self.company_id) or self.team_id
+        self._forget_withdrawal()
+        self.write({"holder_id": holder.id, "team_id": team.id})
+        self.message_unsubscribe(former.partner_id.ids)
+        lead = self.lead_id
+        if lead.user_id == former:
+            lead.write({"user_id": holder.id, "team_id": team.id})
+            lead.message_unsubscribe(former.partner_id.ids)
+
+    @api.model
+    def _team_of(self, user, company):
+        """Return the sales team of ``user`` where it is one of ``company``, with superuser rights."""
         # sudo: to which team a colleague belongs is no secret
-        team = holder.sudo().sale_team_id.filtered(
-            lambda one: one.company_id in (self.company_id, one.company_id.browse())
-        )
-        # sudo: the holder is written by the steps that check who may change it
-        self.sudo().write({"holder_id": holder.id, "team_id": (team or self.team_id).id})
+        team = user.sudo().sale_team_id
+        return team.filtered(lambda one: one.company_id in (company, one.company_id.browse()))
 
     # disputes
+
+    def _end_disputes(self, reason: str):
+        """Drop the open disputes about cards that ended, or whose holder changed."""
+        # sudo: they have lost their sense, whoever did that
+        disputes = self.sudo().dispute_ids.filtered(lambda dispute: dispute.state == "open")
+        for dispute in disputes:
+            dispute._message_log(body=reason)
+            dispute._drop(reason)
 
     def action_dispute(self):
         """Claim the customer of this card."""
@@ -235,9 +305,10 @@ class CustomerLeadCardOwner(models.Model):
 
     def _decide_owner(self, owner, note: str):
         """Give the card to whom the customer belongs; the owner's duplicate of it goes to the other one, who helps."""
+        self._settle()
         former = self.holder_id
         if owner != former:
-            # sudo: called with all rights
+            # called with all rights
             duplicates = self.search([("owner_card_id", "=", self.id), ("holder_id", "=", owner.id)])
             for card in duplicates.filtered(lambda card: card.state == "duplicate"):
                 card._give_to(former)

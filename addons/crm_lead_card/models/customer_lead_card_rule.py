@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CustomerLeadCardRule(models.Model):
@@ -10,6 +11,9 @@ class CustomerLeadCardRule(models.Model):
     _description = "Rule of lead cards"
     _inherit = ["customer.policy.rule.mixin"]
 
+    set_up_same_day = fields.Boolean(
+        "Set Up the Same Day", help="A card that is set up after the day of its lead is marked as late."
+    )
     first_days = fields.Integer(
         "First Call-back, Days",
         help="The first call-back comes within so many days after the card became valid, or the card is waste.",
@@ -43,6 +47,11 @@ class CustomerLeadCardRule(models.Model):
         "Duplicate after a Missed Call-back",
         help="Code of the conduct rule for the holder of a waste card whose customer another consultant signed for.",
     )
+    blame_days = fields.Integer(
+        "Days a Missed Call-back Counts",
+        help="A card that became waste longer ago blames nobody when another consultant signs for its customer. "
+        "0: without limit.",
+    )
     torn_conduct_code = fields.Char("Card Torn Up", help="Code of the conduct rule.")
     hindrance_conduct_code = fields.Char(
         "Sale Hindered", help="Code of the conduct rule for the holder of a duplicate who hinders the valid holder."
@@ -53,9 +62,19 @@ class CustomerLeadCardRule(models.Model):
     swap_conduct_code = fields.Char("Customers Swapped", help="Code of the conduct rule, for each of the two.")
 
     _numbers_positive = models.Constraint(
-        "CHECK(first_days >= 0 AND later_days >= 0 AND signed_call >= 0 AND sign_hours >= 0 AND void_messages >= 0)",
+        "CHECK(first_days >= 0 AND later_days >= 0 AND signed_call >= 0 AND sign_hours >= 0 AND void_messages >= 0"
+        " AND blame_days >= 0)",
         "Days, hours and numbers of call-backs cannot be negative.",
     )
+
+    @api.constrains("custodian_id")
+    def _check_custodian(self):
+        for rule in self:
+            # sudo: the groups of a colleague, to look whether cards are open to him
+            if rule.custodian_id and not rule.custodian_id.sudo().has_group("sales_team.group_sale_salesman"):
+                raise ValidationError(
+                    self.env._("%s keeps no cards: give the role of a sales user first.", rule.custodian_id.name)
+                )
 
     @api.model
     def _pack_excluded_fields(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.customer_policy.tools.deadline_time import last_day, local_day
@@ -43,6 +43,9 @@ class CustomerLeadCardValidity(models.Model):
         compute_sudo=True,
         help="When the card is waste unless the customer is called back before.",
     )
+    has_call_to_sign = fields.Boolean(
+        compute="_compute_has_call_to_sign", help="A call-back waits for its signature, and the card lapses without it."
+    )
     is_binding = fields.Boolean(
         compute="_compute_validity",
         store=True,
@@ -71,7 +74,7 @@ class CustomerLeadCardValidity(models.Model):
         "Waste %", compute="_compute_shares", store=True, compute_sudo=True, aggregator="avg", digits=(5, 1)
     )
 
-    _lapsing = models.Index("(lapse_date) WHERE state = 'valid'")
+    _lapsing = models.Index("(lapse_date) WHERE state = 'valid' AND noted_date IS NULL")
 
     @api.depends("held_since", "terms", "call_ids.date", "call_ids.signed_date", "call_ids.needs_signature")
     def _compute_validity(self):
@@ -82,7 +85,9 @@ class CustomerLeadCardValidity(models.Model):
             card.is_binding = bool(card.terms) and card.terms["mode"] == "enforce"
             if card.held_since and card.terms:
                 calls = [call._fact() for call in card._present_calls()]
-                card.lapse_date = validity.lapse(card.effective_date, calls, card._validity_terms(), zone)
+                card.lapse_date = validity.lapse(
+                    card.effective_date, calls, card._validity_terms(), zone, binding=card.is_binding
+                )
                 card.valid_until = last_day(card.lapse_date, zone)
 
     def _validity_terms(self) -> validity.Terms:
@@ -94,15 +99,22 @@ class CustomerLeadCardValidity(models.Model):
         calls = self.sudo().call_ids.filtered(lambda call: call.date >= self.held_since)
         return calls.sorted(lambda call: (call.date, call.id))
 
-    @api.depends("state", "lapse_date", "valid_until", "is_binding")
+    @api.depends("state", "lapse_date", "valid_until", "is_binding", "noted_date")
     def _compute_current_state(self):
         for card in self:
             card.current_state = "waste" if card._has_lapsed() else card.state
             card.urgency = "none"
-            if card.current_state == "valid" and card.valid_until:
+            # one that a rule observes becomes no waste: once its lapse is listed nothing is urgent until the next call
+            if card.current_state == "valid" and card.valid_until and not card.noted_date:
                 days = (card.valid_until - card.company_id._policy_today()).days
                 card.urgency = "today" if days <= 0 else "soon" if days == 1 else "later"
             card.color = COLORS.get(card.urgency, 0)
+
+    @api.depends("call_ids.needs_signature", "call_ids.signed_date", "current_state", "held_since")
+    def _compute_has_call_to_sign(self):
+        for card in self:
+            # sudo: whoever reads the card reads until when it counts
+            card.has_call_to_sign = any(call._waits_for_signature() for call in card.sudo().call_ids)
 
     @api.model
     def _search_current_state(self, operator, value):
@@ -149,19 +161,25 @@ class CustomerLeadCardValidity(models.Model):
         lapsed = self.sudo().filtered("state").filtered(lambda card: card._has_lapsed())
         if lapsed:
             lapsed._write_protected({"state": "waste"})
-            lapsed._enter("waste")
+            # nobody did that
+            lapsed.with_user(SUPERUSER_ID)._enter("waste")
             lapsed._cancel_deadlines(self.env._("Not called back: the card is waste."))
         # sudo: see above
         observed = self.sudo().filtered(lambda card: card._is_due() and not card.is_binding and not card.noted_date)
-        for rule, cards in observed.grouped(lambda card: card._rule()).items():
-            cards._write_protected({"noted_date": fields.Datetime.now()})
-            if rule:
-                rule._breached_by(cards, self.env._("The card would have become waste."))
+        if observed:
+            observed._write_protected({"noted_date": fields.Datetime.now()})
+            observed._observe(self.env._("The card would have become waste."))
 
-    def _rule(self):
-        """Return the rule the card was signed under, with superuser rights."""
+    def _observe(self, message: str):
+        """List what the rules these cards were signed under would have done, which observed then, whatever they do now.
+
+        A rule that was deleted since lists nothing.
+        """
         # sudo: rules are configuration without secrets
-        return self.env["customer.lead.card.rule"].sudo().browse((self.terms or {}).get("rule_id")).exists()
+        rules = self.env["customer.lead.card.rule"].sudo()
+        for rule_id, cards in self.grouped(lambda card: (card.terms or {}).get("rule_id")).items():
+            if rule := rules.browse(rule_id).exists():
+                self.env["customer.policy.observation"]._record(rule, cards, message)
 
     @api.model
     def _cron_settle(self):
@@ -174,33 +192,52 @@ class CustomerLeadCardValidity(models.Model):
 
     @api.model
     def _to_settle_domain(self):
-        # those of a rule that observes stay valid: their lapse is listed once
+        # those of a rule that observes stay valid: each lapse is listed once
         return [("state", "=", "valid"), ("lapse_date", "<=", fields.Datetime.now()), ("noted_date", "=", False)]
 
-    def _after_calls(self):
-        """Follow new call-backs: messages in a row make a card void, others begin a new term."""
+    def _after_calls(self, calls):
+        """Follow these new ``calls``: messages in a row make a card void, others begin a new term."""
+        self._settle()
         for card in self:
-            card._settle()
-            limit = (card.terms or {}).get("void_messages")
-            kinds = card._present_calls().mapped("kind")
-            if limit and card._is_live() and len(kinds) >= limit and set(kinds[-limit:]) == {"message"}:
+            if card._is_live() and card._has_messages_in_a_row(calls):
                 card._spoil()
-            else:
+            if card._is_live():
                 card._follow_deadline()
+
+    def _has_messages_in_a_row(self, calls) -> bool:
+        """Say whether one of ``calls`` completes a row of messages that makes the card void."""
+        limit, row = (self.terms or {}).get("void_messages"), 0
+        for call in self._present_calls():
+            row = row + 1 if call.kind == "message" else 0
+            if limit and row == limit and call in calls:
+                return True
+        return False
 
     def _spoil(self):
         count = self.terms["void_messages"]
         message = self.env._("%(card)s: %(count)s messages in a row.", card=self.display_name, count=count)
         if not self.is_binding:
-            self._rule()._breached_by(self, message)
+            self._observe(message)
             return
         self._cancel_deadlines(message)
         self.sudo()._run_step("spoil")  # sudo: it follows from the call-backs, whoever made the last
         self._enter("void", note=message)
+        self._end_disputes(message)
+
+    def _cancel_deadlines(self, reason, milestones=None):
+        """Nobody is reminded any more to sign a call-back either."""
+        result = super()._cancel_deadlines(reason, milestones)
+        # sudo: those reminded are others
+        waiting = self.sudo().call_ids.filtered(lambda call: not call.signed_date)
+        waiting.activity_id.exists().unlink()
+        return result
 
     def _follow_deadline(self):
-        """Let the reminder follow the last day of the card."""
+        """Let the reminder follow the last day of the card, and list its next lapse where the rule observes."""
         for card in self:
+            if card.noted_date and not card._is_due():
+                # sudo: it follows from the call-backs
+                card.sudo()._write_protected({"noted_date": False})
             card._meet_deadline("call")
             if card._is_live() and card.valid_until:
                 card._start_deadline("call", agreed_day=card.valid_until)
@@ -224,6 +261,6 @@ class CustomerLeadCardValidity(models.Model):
     def action_call(self):
         """Ask what the customer said; the kind of call-back is that of the button."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_lead_card.customer_lead_card_call_new_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_lead_card.customer_lead_card_call_action_new")
         kind = self.env.context.get("call_kind", "call")
         return {**action, "context": {"default_card_id": self.id, "default_kind": kind}}

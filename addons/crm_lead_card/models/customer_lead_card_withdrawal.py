@@ -20,6 +20,9 @@ class CustomerLeadCardWithdrawal(models.Model):
         ondelete="restrict",
         help="The sales assistant, who keeps cards that were withdrawn.",
     )
+    withdrawal_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     is_torn = fields.Boolean(compute="_compute_is_torn")
 
     @api.depends("event_ids.kind")
@@ -40,19 +43,51 @@ class CustomerLeadCardWithdrawal(models.Model):
         self._settle()
         step = self._declared_step("withdraw")
         for card in self:
+            if not card._led_by_me():
+                card._check_is_holder()
             if card.state not in step.source:
                 card._check_step(step)
             card._check_reason()
-            card._write_protected({"withdrawal_asked_date": fields.Datetime.now()})
+            # sudo: whoever asks gives the leader the activity
+            known = card.sudo()
+            known._end_withdrawal_activity()
+            activity = known.withdrawal_activity_id
             if signer := card.proposed_signer_id or card.signed_by_id:
-                # sudo: whoever asks gives the leader the activity
-                card.sudo().activity_schedule(
+                activity = known.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Sign the withdrawal of the card"),
                     user_id=signer.id,
                 )
+            known._write_protected(
+                {"withdrawal_asked_date": fields.Datetime.now(), "withdrawal_activity_id": activity.id}
+            )
             card._enter("asked", note=card.withdraw_reason)
         return True
+
+    def action_refuse_withdrawal(self):
+        """Refuse, as a leader, to sign the withdrawal: the card goes on as if nobody had asked."""
+        self.check_access("read")
+        for card in self:
+            if not card._led_by_me():
+                raise AccessError(self.env._("%s: a leader refuses that.", card.display_name))
+            if not card.withdrawal_asked_date:
+                raise UserError(self.env._("%s: nobody asks to withdraw it.", card.display_name))
+            card._check_not_final()
+            card._enter("refused", note=card.withdraw_reason)
+            # sudo: the leader, who need not be allowed to change anything else
+            card.sudo()._forget_withdrawal()
+        return True
+
+    def _forget_withdrawal(self):
+        """Let the card be as if nobody had asked to withdraw it; called with all rights."""
+        self._end_withdrawal_activity()
+        self._write_protected(
+            {"withdrawal_asked_date": False, "withdraw_reason": False, "withdrawal_activity_id": False}
+        )
+
+    def _end_withdrawal_activity(self):
+        # those of the deadlines stay
+        self.withdrawal_activity_id.exists().action_feedback()
 
     def _check_reason(self):
         if not (self.withdraw_reason or "").strip():
@@ -74,21 +109,35 @@ class CustomerLeadCardWithdrawal(models.Model):
             # sudo: who keeps the card follows from the rule
             card.sudo()._write_protected({"custodian_id": rule.custodian_id.id})
             card._cancel_deadlines(self.env._("The card was withdrawn."))
+            card._end_disputes(self.env._("The card was withdrawn."))
 
     def _after_withdraw(self):
         for card in self:
             card._enter("withdrawn", note=card.withdraw_reason, new=card.custodian_id.name or "")
         # sudo: the leader may close what was asked of another
-        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
+        self.sudo()._end_withdrawal_activity()
 
     def _win(self):
-        """The customer bought: called by the lead, for the valid cards."""
+        """The customer bought: called by the lead, with all rights, for cards of whoever acts."""
         self._settle()
         won = self.filtered(lambda card: card.state == "valid")
         if won:
             won._cancel_deadlines(self.env._("The customer bought."))
             won._run_step("win")
             won._enter("won")
+            won._end_disputes(self.env._("The customer bought."))
+
+    def _reopen(self):
+        """The lead is not won after all: called by the lead, with all rights, for cards of whoever acts.
+
+        The days of a card went on meanwhile; a card whose customer has another owner by now stays won.
+        """
+        for card in self.filtered(lambda card: card.state == "won"):
+            if not card._find_owner():
+                card._run_step("reopen")
+                card._enter("reopened")
+                card._settle()
+                card._follow_deadline()
 
     # what staff conduct is told
 

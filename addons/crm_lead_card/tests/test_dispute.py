@@ -1,6 +1,6 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -63,6 +63,72 @@ class TestDispute(CardCase):
         dispute.owner_id = self.zhang
         self.assertNotEqual(dispute.approval_state, "pending")
         self.assertEqual(self.card.holder_id, self.zhang)
+
+    @proves("S1.6-cards-09")
+    def test_neither_of_the_two_decides(self):
+        """Leader and manager, where they claim the customer themselves: not asked, and refused."""
+        rules = self.env["customer.approval.rule"].search([("document_model", "=", "customer.lead.card.dispute")])
+        rules.four_eyes = False
+        with self.at("05 12:00"):
+            card = self._card(self.manager, phone="154 0000 0002")
+            self._sign(card, card.proposed_signer_id)
+        for disputed, claimant, barred in ((self.card, self.wu, self.wu), (card, self.li, self.manager)):
+            with self.subTest(barred.login):
+                dispute = self.as_user(claimant, self.env["customer.lead.card.dispute"]).create(
+                    {"card_id": disputed.id, "grounds": "x", "owner_id": claimant.id}
+                )
+                dispute.action_request_approval()
+                approval = dispute.sudo().approval_ids
+                self.assertNotIn(barred, approval.approver_ids)
+                self.assertRefused("", self.as_user(barred, approval).action_approve, UserError)
+
+    @proves("S1.6-cards-09")
+    def test_the_grounds_are_those_of_who_entered_them(self):
+        dispute = self._dispute()
+        opponent = self.as_user(self.zhang, dispute)
+        self.assertEqual(opponent.grounds, "My friend brought him")
+        self.assertNotIn("drop", opponent.allowed_steps)
+        for call in (
+            lambda: opponent.write({"grounds": "x"}),
+            lambda: opponent.write({"owner_id": self.zhang.id}),
+            opponent.action_drop,
+            opponent.action_request_approval,
+        ):
+            self.assertRefused("", call, UserError)
+        self.as_user(self.wu, dispute).grounds = "Her friend brought him"
+        dispute.action_request_approval()
+        self.assertRefused("the grounds stay", lambda: dispute.write({"grounds": "x"}), AccessError)
+        dispute.action_drop()
+        self.assertEqual(dispute.state, "dropped")
+
+    @proves("S1.6-cards-09")
+    def test_it_ends_with_the_card(self):
+        dispute = self._dispute()
+        dispute.action_request_approval()
+        with self.at("06 10:00"):
+            self.card.withdraw_reason = "He bought elsewhere"
+            self.as_user(self.wu, self.card).action_withdraw()
+        self.assertEqual(dispute.state, "dropped")
+        self.assertEqual(set(dispute.sudo().approval_ids.mapped("state")), {"cancelled"})
+
+    @proves("S1.6-cards-09")
+    def test_it_ends_with_the_claim(self):
+        dispute = self._dispute()
+        dispute.action_request_approval()
+        with self.at("18 10:00"):
+            self.as_user(self.wu, self.card)._hand_on(self.zhao, "")
+        self.assertEqual((dispute.state, self.card.holder_id), ("dropped", self.zhao))
+
+    @proves("S1.6-cards-09")
+    def test_decided_late_it_is_what_it_is_by_then(self):
+        dispute = self._dispute()
+        with self.at("18 10:00"):
+            dispute.action_request_approval()
+            for user in (self.wu, self.manager):
+                self._approve(dispute, user)
+        self.assertEqual((self.card.state, self.card.holder_id), ("waste", self.li))
+        kinds = self.events(self.card).mapped("kind")
+        self.assertEqual(kinds[-2:], ["waste", "decided"])
 
     def test_what_cannot_be(self):
         self.assertRefused("one of the two", lambda: self._dispute(self.zhao), ValidationError)

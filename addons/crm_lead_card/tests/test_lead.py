@@ -1,8 +1,5 @@
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .common import CardCase
 
@@ -25,8 +22,31 @@ class TestLead(CardCase):
     def test_one_card_of_a_lead_in_hand(self):
         card = self._card()
         again = self.as_user(self.zhang, self.Cards)
-        with mute_logger("odoo.sql_db"):
-            self.assertRefused("one_card", lambda: again.create({"lead_id": card.lead_id.id}), IntegrityError)
+        self.assertRefused("a card of this lead already", lambda: again.create({"lead_id": card.lead_id.id}))
+        lead = self._lead()
+        self.assertRefused("a card of this lead already", lambda: again.create([{"lead_id": lead.id}] * 2))
+
+    def test_what_was_emptied_stays_empty(self):
+        lead = self._lead(phone="154 0000 0001", email_from="sun@example.com")
+        card = self.as_user(self.zhang, self.Cards).create({"lead_id": lead.id, "email": False})
+        self.assertRecordValues(card, [{"phone": "154 0000 0001", "email": False}])
+
+    def test_the_consultant_does_not_choose_the_team(self):
+        """Who signs follows from it."""
+        lead = self._lead(phone="154 0000 0001", team_id=self.team_b.id)
+        cards = self.as_user(self.zhang, self.Cards).with_context(default_team_id=self.team_b.id)
+        card = cards.create({"lead_id": lead.id, "team_id": self.team_b.id})
+        self.assertEqual((card.team_id, card.proposed_signer_id), (self.team_a, self.bao))
+        own = self._lead(self.wu, phone="154 0000 0002")
+        by_leader = self.as_user(self.wu, self.Cards).create({"lead_id": own.id, "team_id": self.team_b.id})
+        self.assertEqual(by_leader.team_id, self.team_b)
+
+    def test_leads_with_cards_in_hand_of_one_holder_are_merged(self):
+        valid = self._signed("05 10:00")
+        draft = self._card(phone="154 0000 0002")
+        (valid.lead_id | draft.lead_id).sudo().merge_opportunity()
+        self.assertEqual(valid.lead_id, draft.lead_id)
+        self.env.flush_all()
 
     def test_the_lead_changes_and_the_card_does_not(self):
         card = self._signed("05 10:00")
@@ -50,6 +70,9 @@ class TestLead(CardCase):
         with self.at("05 10:00"):
             self._sign(card)
             call = self._call(card, note="He wants a discount")
+        dispute = self.env["customer.lead.card.dispute"].create(
+            {"card_id": card.id, "other_claimant_id": self.li.id, "grounds": "His friend is a friend of Li"}
+        )
         self.assertFalse(card.file_id)
         file = self.env["customer.file"].create({"partner_id": partner.id, "company_id": self.company.id})
         self.assertEqual(card.file_id, file, "the file opened later")
@@ -60,7 +83,7 @@ class TestLead(CardCase):
         self.env.flush_all()
         self.env.invalidate_all()
         for user in (self.zhang, self.wu, self.manager):
-            for record in (card, call, self.events(card)[:1]):
+            for record in (card, call, self.events(card)[:1], dispute):
                 with self.subTest(user.login, record=record._name):
                     seen = self.as_user(user, record)
                     self.assertFalse(seen.search([("id", "=", record.id)]))

@@ -36,8 +36,32 @@ class TestOwner(CardCase):
         self._signed("05 10:00", phone=False, email="Sun <Sun@Example.com>")
         other = self._signed("05 11:00", holder=self.li, phone=False, email="sun@example.com ")
         self.assertEqual(other.state, "duplicate")
-        nobody = self._signed("05 11:00", holder=self.li, phone=False)
-        self.assertEqual(nobody.state, "valid", "cards without phone and mail have nothing in common")
+
+    @proves("S1.6-cards-05a")
+    def test_a_card_that_says_not_whose_customer_it_is_is_not_signed(self):
+        """Emptied by its holder it would be signed beside the owner's."""
+        self._signed("05 10:00")
+        card = self._card(self.li)
+        for phone in (False, "12"):
+            card.phone = phone
+            self.assertNotIn("sign", self.as_user(self.wu, card).allowed_steps)
+            self.assertRefused("whose customer", lambda: self._sign(card))
+
+    @proves("S1.6-cards-05a")
+    def test_a_duplicate_of_what_protects_nothing_says_so(self):
+        self._signed("05 10:00")
+        duplicate = self._signed("05 11:00", holder=self.li)
+        for day, live in (("08", True), ("09", False)):
+            with self.at(f"{day} 10:00"):
+                self.assertEqual(self.as_user(self.li, duplicate).has_live_owner, live)
+
+    @proves("S1.6-cards-05a")
+    def test_each_of_several_numbers_is_the_customer(self):
+        self._signed("05 10:00", phone="154 0000 0001 / 026-88880001")
+        for number, phone in enumerate(("02688880001", "154 0000 0009, 154 0000 0001")):
+            other = self._signed("05 11:00", holder=self.li, phone=phone)
+            self.assertEqual(other.state, "duplicate", number)
+        self.assertEqual(self._signed("05 11:00", holder=self.li, phone="8888000").state, "valid", "part of a number")
 
     def test_each_company_has_its_own(self):
         self._signed("05 10:00")
@@ -79,6 +103,26 @@ class TestOwner(CardCase):
         self.assertEqual(len(reports), 2)
 
     @proves("S1.6-cards-07")
+    def test_what_is_reported_is_what_the_rule_says_now(self):
+        """A rule that is off reports nothing, and where it says so a missed call-back is forgotten after some days."""
+        for number, (vals, day, blamed) in enumerate(
+            (
+                ({"mode": "off"}, "09", False),
+                ({"blame_days": 2}, "11", False),
+                ({"blame_days": 2}, "10", True),
+                ({"blame_days": 0}, "31", True),
+            )
+        ):
+            with self.subTest(number), self.conduct() as reports:
+                phone = f"154 0000 004{number}"
+                self.rule.mode = "enforce"
+                self._signed("05 10:00", phone=phone)
+                self.rule.write(vals)
+                with self.at(f"{day} 10:00"):
+                    self._sign(self._card(self.li, phone=phone), self.manager)
+                self.assertEqual([code for code, *_rest in reports], ["card-duplicate-001-6"] if blamed else [])
+
+    @proves("S1.6-cards-07")
     def test_nobody_is_blamed_for_own_or_living_cards(self):
         with self.conduct() as reports:
             self._signed("05 10:00")
@@ -108,6 +152,42 @@ class TestOwner(CardCase):
             self.assertEqual(self._call(card).number, 1, "the second call-back is counted anew")
             self.assertRefused("'read' access", lambda: self._call(card, user=self.zhang))
             self.assertRefused("its holder", lambda: self._call(card, user=self.wu))
+
+    @proves("S1.6-cards-03")
+    def test_handed_on_to_another_team_with_the_lead(self):
+        """The own leader gives it out of sight; the new holder, who sees own leads alone, can work on it."""
+        card = self._signed("05 10:00").sudo()
+        lead = card.lead_id
+        for record in (card, lead):
+            record.message_subscribe(self.zhang.partner_id.ids)
+        with self.at("18 10:00"):
+            self.as_user(self.wu, card)._hand_on(self.li, "Zhang has no time")
+        self.assertRecordValues(card, [{"holder_id": self.li.id, "team_id": self.team_b.id, "state": "valid"}])
+        self.assertRecordValues(lead, [{"user_id": self.li.id, "team_id": self.team_b.id}])
+        for record in (card, lead):
+            self.assertNotIn(self.zhang.partner_id, record.message_partner_ids)
+            self.assertEqual(self.as_user(self.li, record).search_count([("id", "=", record.id)]), 1)
+        with self.at("18 11:00"):
+            self._call(card)
+        self.assertEqual(self.as_user(self.li, lead).contact_name, "Mr Sun")
+        self.assertFalse(self.as_user(self.zhang, lead).search_count([("id", "=", lead.id)]))
+
+    @proves("S1.6-cards-03")
+    def test_a_lead_of_somebody_else_stays_where_it_is(self):
+        card = self._signed("05 10:00").sudo()
+        card.lead_id.user_id = self.manager
+        with self.at("18 10:00"):
+            self.as_user(self.wu, card)._hand_on(self.zhao, "")
+        self.assertEqual(card.lead_id.user_id, self.manager)
+
+    def test_nothing_is_told_of_another_company(self):
+        self._signed("05 10:00")
+        elsewhere = self._new_user("sales_team.group_sale_salesman", "elsewhere", self.other_company)
+        values = {"phone": "15400000001", "company_id": self.company.id}
+        with self.at("06 10:00"):
+            for model in ("crm.lead", "customer.lead.card"):
+                found = self.env[model].with_user(elsewhere).with_context(allowed_company_ids=self.other_company.ids)
+                self.assertNotIn("warning", found.onchange(values, ["phone"], {"phone": {}, "company_id": {}}))
 
     @proves("S1.6-cards-03")
     def test_who_hands_on_and_to_whom(self):

@@ -20,7 +20,8 @@ class TestPack(CardCase):
         rule = self.env["customer.lead.card.rule"].search([("company_id", "=", first.id)])
         self.assertRecordValues(
             rule,
-            [{"first_days": 3, "later_days": 7, "signed_call": 2, "sign_hours": 24, "void_messages": 3,
+            [{"set_up_same_day": True, "blame_days": 0, "first_days": 3,
+              "later_days": 7, "signed_call": 2, "sign_hours": 24, "void_messages": 3,
               "mode": "observe", "rotation_unit": "day"}],
         )  # fmt: skip
         exported = packs._export(first, pack_code=plan.pack.code)

@@ -19,6 +19,29 @@ class TestSettling(CardCase):
         self.assertEqual((event.kind, str(event.date)), ("waste", "2026-05-08 16:00:00"))
         self.assertFalse(card.sudo().deadline_ids.filtered(lambda one: one.state == "open"))
 
+    def test_nobody_made_it_waste(self):
+        """Whoever looks at a card first did not make it waste."""
+        card = self._signed("05 10:00")
+        with self.at("10 15:00"):
+            self.assertRefused("not valid", lambda: self._call(card))
+            card.withdraw_reason = "x"
+            card.action_ask_withdrawal()
+        event = self.events(card).filtered(lambda one: one.kind == "waste")
+        self.assertEqual(event.user_id, self.env.ref("base.user_root"))
+
+    def test_cost_of_a_list(self):
+        """Who leads which team is asked once, and not for each card."""
+        counts = []
+        for number in (2, 20):
+            cards = self.Cards.union(*(self._card(phone=f"154{number:04}{each:04}") for each in range(number)))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            seen = self.as_user(self.wu, cards)
+            before = self.env.cr.sql_log_count
+            self.assertTrue(all(seen.mapped("is_led_by_me")))
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0], "the first list also fills the caches")
+
     def test_found_by_what_it_is_now(self):
         card, cards = self._signed("05 10:00"), self.Cards.search([])
         for now, valid, waste in (("08 23:59", 1, 0), ("09 00:00", 0, 1)):

@@ -27,6 +27,22 @@ class TestValidity(CardCase):
         self.assertEqual(str(late.valid_until), "2026-05-10")
 
     @proves("S1.6-cards-01")
+    def test_set_up_the_day_the_lead_came(self):
+        came = moment("05 00:00").replace(tzinfo=None)
+        for number, (at, asked, late) in enumerate(
+            (("05 23:59", True, False), ("06 00:00", True, True), ("06 00:00", False, False))
+        ):
+            with self.subTest(at, asked=asked):
+                self.rule.set_up_same_day = asked
+                lead = self._lead(phone=f"154 0000 003{number}")
+                lead.flush_recordset()
+                self.env.cr.execute("UPDATE crm_lead SET create_date = %s WHERE id = %s", [came, lead.id])
+                lead.invalidate_recordset()
+                with self.at(at):
+                    card = self.as_user(self.zhang, self.Cards).create({"lead_id": lead.id})
+                self.assertEqual(card.is_set_up_late, late)
+
+    @proves("S1.6-cards-01")
     def test_what_is_not_signed_protects_nothing(self):
         with self.at("05 09:00"):
             self._card()
@@ -83,6 +99,31 @@ class TestValidity(CardCase):
         with self.at("13 10:01"):
             self.assertRefused("does not wait", self.as_user(self.wu, second).action_sign)
 
+    @proves("S1.6-cards-02b")
+    def test_the_leader_is_reminded_to_sign(self):
+        """Until when is told to the minute, since the hours end within a day."""
+        card = self._signed("05 10:00")
+        with self.at("05 11:00"):
+            self._call(card)
+        self.assertFalse(card.has_call_to_sign)
+        with self.at("12 10:00"):
+            second = self._call(card)
+            self.assertTrue(card.has_call_to_sign)
+            self.assertEqual(str(card.lapse_date), "2026-05-13 02:00:01")
+            activity = card.sudo().activity_ids
+            self.assertEqual((activity.user_id, str(activity.date_deadline)), (self.wu, "2026-05-13"))
+            self.as_user(self.bao, second).action_sign()
+            self.assertFalse(card.sudo().activity_ids)
+            self.assertFalse(card.has_call_to_sign)
+        other = self._signed("05 10:00", phone="154 0000 0002")
+        with self.at("06 10:00"):
+            for kind in ("message", "message"):
+                self._call(other, kind)
+            self.assertTrue(other.sudo().activity_ids)
+            self._call(other, "message")
+        self.assertEqual(other.state, "void")
+        self.assertFalse(other.sudo().activity_ids)
+
     @proves("S1.6-cards-02c")
     def test_later_ones_keep_it_for_a_week(self):
         card = self._signed("05 10:00")
@@ -117,6 +158,25 @@ class TestValidity(CardCase):
                 if state == "void":
                     self.assertRefused("closed|not valid", lambda card=card: self._call(card))
 
+    @proves("S1.6-cards-02b", "S1.6-cards-04")
+    def test_entered_together_they_count_one_by_one(self):
+        card = self._signed("05 10:00")
+        with self.at("06 10:00"):
+            calls = self.as_user(self.zhang, self.env["customer.lead.card.call"])
+            made = calls.create([{"card_id": card.id, "kind": "call"} for _each in range(3)])
+        self.assertEqual(made.mapped("number"), [1, 2, 3])
+        self.assertEqual(made.mapped("needs_signature"), [False, True, False])
+        other = self._signed("05 10:00", phone="154 0000 0002")
+        with self.at("06 10:00"):
+            calls.create([{"card_id": other.id, "kind": kind} for kind in ("message", "message", "message", "call")])
+        self.assertEqual(other.state, "void")
+
+    def test_a_call_back_counts_from_the_day_of_the_company(self):
+        self.rule.mode = "off"
+        card = self._signed("05 10:00")
+        with self.at("07 00:30"):
+            self.assertEqual(str(self._call(card).counts_from), "2026-05-07")
+
     def test_the_days_are_those_of_the_company(self):
         self.company.resource_calendar_id.tz = "America/New_York"
         with self.at("06 11:30"):  # 23:30 on the 5th in New York
@@ -133,8 +193,39 @@ class TestValidity(CardCase):
             self._run_job()
             self._call(card)
         self.assertEqual(card.state, "valid")
-        seen = self.env["customer.policy.observation"].search([("res_model", "=", card._name)])
-        self.assertEqual(seen.mapped("res_id"), card.ids, "listed once")
+        self.assertEqual(self._observed(card), 1, "listed once")
+        self.assertEqual(str(card.valid_until), "2026-05-27", "the next call-back begins a new term")
+        deadline = card.sudo().deadline_ids.filtered(lambda one: one.milestone == "call" and one.state == "open")
+        self.assertEqual(str(deadline.last_day), "2026-05-27")
+        with self.at("28 00:00"):
+            self.assertEqual(card.urgency, "today")
+            self._run_job()
+            self.assertEqual((self._observed(card), card.urgency), (2, "none"), "the next lapse is listed as well")
+
+    def _observed(self, card):
+        domain = [("res_model", "=", card._name), ("res_id", "=", card.id)]
+        return self.env["customer.policy.observation"].search_count(domain)
+
+    def test_what_was_signed_under_a_rule_that_observed_goes_on_so(self):
+        """The rule is enforced, off or deleted since: nothing that was signed before stops, and the job goes on."""
+        for number, (change, listed) in enumerate(
+            (
+                (lambda: self.rule.write({"mode": "enforce"}), 2),
+                (lambda: self.rule.write({"mode": "off"}), 2),
+                (self.rule.unlink, 0),
+            )
+        ):
+            with self.subTest(number):
+                self.rule.mode = "observe"
+                card = self._signed("05 10:00", phone=f"154 0000 007{number}")
+                change()
+                with self.at("06 10:00"):
+                    for _message in range(3):
+                        self._call(card, "message")
+                with self.at("20 10:00"):
+                    self._run_job()
+                    self.assertFalse(self.Cards.search(self.Cards._to_settle_domain()))
+                self.assertEqual((card.state, self._observed(card)), ("valid", listed))
 
     def test_without_a_rule_it_stays_valid(self):
         self.rule.mode = "off"

@@ -44,11 +44,12 @@ def counts_from(call: Call, terms: Terms, zone: str) -> date | None:
     return local_day(moment, zone) if moment else None
 
 
-def lapse(start: date, calls: Iterable[Call], terms: Terms, zone: str) -> datetime:
+def lapse(start: date, calls: Iterable[Call], terms: Terms, zone: str, *, binding: bool = True) -> datetime:
     """The moment from which the card is waste when nothing more happens.
 
-    What happens after the card became waste does not bring it back. A call-back that waits for its signature keeps
-    the card until the hours for it are over.
+    What happens after the card became waste does not bring it back; where the rule is not ``binding`` nothing became
+    waste, and the next call-back begins a new term. One that waits for its signature keeps the card until the hours
+    for it are over.
 
     >>> terms = Terms(3, 7, 24)
     >>> lapse(date(2026, 5, 5), [], terms, "Asia/Shanghai")  # the end of 8 May
@@ -57,6 +58,8 @@ def lapse(start: date, calls: Iterable[Call], terms: Terms, zone: str) -> dateti
     datetime.datetime(2026, 5, 15, 16, 0)
     >>> lapse(date(2026, 5, 5), [Call(datetime(2026, 5, 8, 16, 0))], terms, "Asia/Shanghai")
     datetime.datetime(2026, 5, 8, 16, 0)
+    >>> lapse(date(2026, 5, 5), [Call(datetime(2026, 5, 8, 16, 0))], terms, "Asia/Shanghai", binding=False)
+    datetime.datetime(2026, 5, 16, 16, 0)
     """
     happened: list[tuple[datetime, bool, Call]] = []
     for call in calls:
@@ -65,7 +68,7 @@ def lapse(start: date, calls: Iterable[Call], terms: Terms, zone: str) -> dateti
             happened.append((call.signed, True, call))
     end = end_of_day(start + timedelta(days=terms.first_days), zone)
     for moment, is_signature, call in sorted(happened, key=lambda one: one[:2]):
-        if moment >= end:
+        if binding and moment >= end:
             break
         if is_signature or in_time(call, terms):
             until = end_of_day(local_day(moment, zone) + timedelta(days=terms.later_days), zone)

@@ -14,6 +14,11 @@ class CustomerLeadCardHandOn(models.TransientModel):
     reason = fields.Text()
 
     def action_hand_on(self):
-        self.card_ids.check_access("read")
-        self.card_ids._hand_on(self.holder_id, self.reason or "")
+        cards = self.card_ids
+        cards.check_access("read")
+        cards._hand_on(self.holder_id, self.reason or "")
+        if cards._filtered_access("read") != cards:
+            # the screen behind shows a card of another team, which is out of sight now
+            action = self.env["ir.actions.act_window"]._for_xml_id("crm_lead_card.customer_lead_card_action")
+            return {**action, "target": "main"}
         return {"type": "ir.actions.act_window_close"}
