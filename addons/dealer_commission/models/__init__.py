@@ -14,6 +14,7 @@ from . import (
     dealer_commission_recheck,
     dealer_commission_transfer,
     account_move,
+    account_move_line,
     account_partial_reconcile,
     sale_order,
     sale_order_line,
