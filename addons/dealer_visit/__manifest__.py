@@ -1,6 +1,6 @@
 {
     "name": "Dealers and Visits",
-    "summary": "Dealers with their territory and shops, and visits: when they are due, how they are prepared and reported",
+    "summary": "Dealers with territory and shops; visits: when they are due, how they are prepared and reported",
     "version": "19.0.1.0.0",
     "category": "Sales/Customer Policy",
     "author": "Customer Policy Project",
@@ -9,10 +9,19 @@
     "data": [
         "security/ir.model.access.csv",
         "security/dealer_visit_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/dealer_brand_views.xml",
         "views/dealer_visit_purpose_views.xml",
         "views/dealer_visit_rule_views.xml",
+        "views/dealer_visit_day_rule_views.xml",
         "views/dealer_visit_views.xml",
+        "views/dealer_visit_postpone_views.xml",
+        "views/dealer_visit_day_views.xml",
+        "views/dealer_visit_tour_views.xml",
+        "views/dealer_visit_allowance_views.xml",
         "views/customer_file_views.xml",
+        "views/customer_leak_report_views.xml",
+        "views/res_config_settings_views.xml",
         "views/dealer_visit_menus.xml",
     ],
     "assets": {

@@ -56,6 +56,10 @@ class TestMatrix(World):
             return self.statistics[company][name]
         if name == "customer.complaint.statement":
             return self.open_rows[company]["customer.complaint.statement.line"].statement_id
+        if name == "dealer.visit.allowance":
+            day = self._create_some("dealer.visit.day", company, date="2023-05-05")
+            day._write_protected({"allowance": 1})
+            day.flush_recordset()
         if not model._auto:
             return self._shown_by_view(model, company)
         try:
@@ -68,6 +72,8 @@ class TestMatrix(World):
                     vals["order_id"] = self._some_value(model, model._fields["order_id"], company)
                 if name == "customer.blacklist.document":
                     vals["entry_id"] = self._sample("customer.blacklist.entry", company).id
+                if name in ("dealer.visit.invitation", "dealer.visit.postponement"):
+                    vals["visit_id"] = self._sample("dealer.visit", company).id
                 sample = self._create_some(name, company, **vals)
                 sample.flush_recordset()
         except Exception as error:
@@ -239,6 +245,10 @@ class TestMatrix(World):
             return self.secret_statistics[name]
         if name in self.secret_rows:
             return self.secret_rows[name]
+        if name == "dealer.visit.tour":
+            tour = self._create_some(name)
+            tour._classify(self.top_secret, "Test")
+            return tour
         if name in ("customer.complaint.report", "customer.complaint.reconciliation"):
             return self.env[name].search([("complaint_id", "=", self.marked["customer.complaint"].id)], limit=1)
         return self.marked.get(name, self.env[name].browse()) if name in self._secret_models() else None
@@ -298,7 +308,7 @@ class TestMatrix(World):
         unseen = [
             row["model"]
             for row in rows
-            if row["model"].startswith(("customer.complaint", "customer.statistic", "staff."))
+            if row["model"].startswith(("customer.complaint", "customer.statistic", "dealer.", "staff."))
             and "n" in row["samples"]
             and row["model"] != "customer.complaint.dashboard"
         ]

@@ -30,6 +30,7 @@ DRAWN = {
     "dealer_visit": ({"customer_grading"}, {"calendar"}),
     "dealer_visit_stock": ({"dealer_visit"}, {"stock"}),
     "dealer_visit_crm": ({"dealer_visit"}, {"crm"}),
+    "dealer_visit_complaint": ({"dealer_visit", "customer_complaint"}, {}),
     "dealer_commission": ({"dealer_visit"}, {"sale"}),
     "dealer_commission_complaint": ({"dealer_commission", "customer_complaint_sale"}, {}),
     "crm_lead_card": ({"customer_file"}, {"crm"}),
@@ -54,6 +55,7 @@ BRIDGES = {
     "dealer_visit_stock",
     "dealer_visit_crm",
     "dealer_commission_complaint",
+    "dealer_visit_complaint",
 }
 LARGE = {"account", "crm", "mrp", "point_of_sale", "product", "project", "purchase", "sale", "stock", "website"}
 OURS = databases.our_addons()

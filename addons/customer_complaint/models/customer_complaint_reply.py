@@ -131,6 +131,11 @@ class CustomerComplaintReply(models.Model):
         address = case.email or case.partner_id.email
         if not address:
             raise UserError(self.env._("%s: the customer has no e-mail address.", case.display_name))
+        self._mail_to(address, case.sudo()._customer_url())  # sudo: see _letter
+
+    def _mail_to(self, address: str, url: str):
+        """Send the letter to ``address``, with the page on which the one who reads it follows the case, if any."""
+        case = self.complaint_id
         # sudo: mails are queued by those who may answer the customer; who answers it comes back to the case
         known = case.sudo()
         user = self.env.user
@@ -138,7 +143,7 @@ class CustomerComplaintReply(models.Model):
         mails.create(
             {
                 "subject": self.subject or case.number,
-                "body_html": self._letter(),
+                "body_html": self._letter(url),
                 "email_to": address,
                 "email_from": case.company_id.email_formatted or user.email_formatted,
                 "reply_to": known._notify_get_reply_to(default=user.email_formatted)[case.id] or user.email_formatted,
@@ -149,11 +154,11 @@ class CustomerComplaintReply(models.Model):
             }
         )
 
-    def _letter(self):
-        """Return the text as the customer reads it: with the number, the public contact and where to answer."""
+    def _letter(self, url: str):
+        """Return the text as it is read outside: with the number, the public contact and where to answer."""
         self.ensure_one()
         # sudo: what is told to the customer; nothing else of the case is in the template
         case = self.complaint_id.sudo()
-        values = {"reply": self.sudo(), "case": case, "url": case._customer_url()}  # sudo: see above
+        values = {"reply": self.sudo(), "case": case, "url": url}  # sudo: see above
         lang = case.partner_id.lang or self.env.lang
         return self.env["ir.qweb"].with_context(lang=lang)._render("customer_complaint.customer_reply_letter", values)

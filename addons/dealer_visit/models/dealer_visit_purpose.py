@@ -20,5 +20,6 @@ class DealerVisitPurpose(models.Model):
         help="It is closed once the data of the customer were updated or checked.",
     )
     needs_photo = fields.Boolean("Photographs", help="It is closed with at least one photograph.")
+    needs_survey = fields.Boolean("Survey Form", help="It is closed with the form that the customer filled.")
     needs_card = fields.Boolean("Three-Table Card", help="It is closed with the number of the card that was filled.")
     color = fields.Integer()

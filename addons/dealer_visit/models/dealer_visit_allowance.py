@@ -1,0 +1,51 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class DealerVisitAllowance(models.Model):
+    """What a person earned in a year by days of visits; whoever leaves before its end gets nothing (S1.6-ka-02b)."""
+
+    _name = "dealer.visit.allowance"
+    _description = "Allowances for visits"
+    _auto = False
+    _order = "year desc, user_id"
+    _rec_name = "user_id"
+    _depends = {"dealer.visit.day": ["company_id", "user_id", "date", "allowance"]}
+
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one("res.users", "Visitor", readonly=True)
+    year = fields.Integer(readonly=True, aggregator=None)
+    day_count = fields.Integer("Days", readonly=True)
+    earned = fields.Monetary("Earned", readonly=True)
+    payable = fields.Monetary("To Be Paid", compute="_compute_payable", compute_sudo=True)
+    is_forfeited = fields.Boolean("Forfeited", compute="_compute_payable", compute_sudo=True)
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """
+            SELECT min(id) AS id, company_id, user_id, extract(year FROM date)::int AS year, count(*) AS day_count,
+                   sum(allowance) AS earned
+              FROM dealer_visit_day
+             WHERE allowance > 0
+             GROUP BY company_id, user_id, extract(year FROM date)
+            """
+        )
+
+    @api.depends("earned")
+    def _compute_payable(self):
+        for row in self:
+            last_day = fields.Date.to_date(f"{row.year}-12-31")
+            today = row.company_id._policy_today()
+            left = row._left_on(today)
+            row.is_forfeited = bool(left) and left < last_day
+            row.payable = row.earned if today >= last_day and not row.is_forfeited else 0
+
+    def _left_on(self, today):
+        """Return the day on which the person left; of who is archived without a day, ``today``; None for who stays."""
+        employees = self.env["hr.employee"].with_context(active_test=False)
+        own = employees.search([("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id)])
+        if any(one.active and not one.departure_date for one in own):
+            return None
+        return max((one.departure_date or today for one in own), default=None)

@@ -1,0 +1,190 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SUPERVISOR = "customer_policy.group_supervisor"
+
+
+class DealerVisit(models.Model):
+    """How a visit goes on, from the plan to what follows from its report."""
+
+    _inherit = "dealer.visit"
+
+    def _step_obstacle(self, step):
+        if step.name == "cancel" and not (self.cancel_reason or "").strip():
+            return self.env._("Say why it is cancelled.")
+        return super()._step_obstacle(step)
+
+    @api.model
+    def _allowed_steps_depends(self):
+        return [*super()._allowed_steps_depends(), "cancel_reason"]
+
+    @api.model
+    def _fixed_once_begun(self):
+        return ("file_id",)
+
+    def action_plan(self):
+        return self._run_step("plan")
+
+    def _after_plan(self):
+        self._draw_numbers_by_rule()
+        self.invitation_ids._send()
+
+    def action_start(self):
+        return self._run_step("start")
+
+    def _before_start(self):
+        for visit in self.filtered("purpose_id.needs_action_report"):
+            if visit.day_id.state not in ("handed_in", "recorded"):
+                visit.purpose_id._breached_by(
+                    visit, self.env._("%s: hand in the action report first.", visit.display_name)
+                )
+
+    def _after_start(self):
+        self._draw_numbers_by_rule()
+        for visit in self:
+            visit.visit_date = visit.visit_date or visit.company_id._policy_today()
+        self._start_deadline("report")
+
+    def action_close(self):
+        return self._run_step("close")
+
+    def _before_close(self):
+        for visit in self:
+            if not visit.visit_date:
+                raise UserError(self.env._("%s: say on which day the visit was.", visit.display_name))
+            missing = visit._missing_to_close()
+            if not missing:
+                continue
+            message = self.env._(
+                "%(visit)s cannot be closed yet. Missing: %(missing)s.",
+                visit=visit.display_name,
+                missing=", ".join(missing),
+            )
+            if not visit.purpose_id:
+                raise UserError(message)
+            visit.purpose_id._breached_by(visit, message)
+
+        self._stamp_senior()
+
+    def _missing_to_close(self) -> list[str]:
+        """Say what the purpose of the visit asks for and is not there; a visit of no purpose needs the data update."""
+        purpose = self.purpose_id
+        wanted = (
+            (purpose.needs_report, (self.report or "").strip(), self.env._("the visit report")),
+            (
+                purpose.needs_data_update or not purpose,
+                self.data_update,
+                self.env._("the confirmation that the customer's data were updated or are right"),
+            ),
+            (purpose.needs_photo, self.photo_ids, self.env._("a photograph")),
+            (purpose.needs_survey, self.survey_ids, self.env._("the survey form")),
+        )
+        return [what for needed, there, what in wanted if needed and not there]
+
+    def _after_close(self):
+        self._meet_deadline("report")
+        self._meet_visit_deadlines()
+        for visit in self:
+            visit._schedule_follow_up()
+            visit._tell_coordinators()
+
+    def _stamp_senior(self):
+        """Keep whether somebody of top management was there, as the rules say now who that is (S1.1-4.2.4b)."""
+        for visit in self:
+            groups = self.env["customer.file"]._senior_rules(visit.company_id).senior_group_id
+            # sudo: who has which role is no secret; nobody sets this by hand
+            people = (visit.user_id | visit.companion_ids).sudo()
+            is_senior = bool(groups & people.all_group_ids)
+            if is_senior:
+                visit._write_protected({"is_senior": True})
+
+    @api.model
+    def _workflow_protected_fields(self):
+        return {*super()._workflow_protected_fields(), "is_senior"}
+
+    def _meet_visit_deadlines(self):
+        """The terms of the customers' visits were met on the days of the visits; the next ones begin."""
+        Files = self.env["customer.file"]
+        if not Files._can_have_deadlines():
+            return
+        # sudo: the terms of a file follow its visits, whoever makes them
+        for visit in self.sudo():
+            moment, _end = visit.company_id._policy_moments(visit.visit_date, visit.visit_date)
+            visit.file_id._meet_deadline("visit", min(moment, fields.Datetime.now()))
+        self.sudo().file_id._start_visit_deadlines()  # sudo: see above
+
+    def _schedule_follow_up(self):
+        if self.follow_up:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.follow_up,
+                date_deadline=self.follow_up_date or self.company_id._policy_today(),
+                user_id=(self.follow_up_user_id or self.user_id).id,
+            )
+
+    def _tell_coordinators(self):
+        """Tell who coordinates that there is news of the customer (S1.1-4.2.5); what it is stands in the visit."""
+        # sudo: which department coordinates, and who manages it, is no secret
+        department = self.company_id.sudo().dealer_coordinating_department_id
+        manager = department._get_manager_user()
+        if not manager or not self.data_update:
+            return
+        seen = self.with_user(manager).with_context(allowed_company_ids=self.company_id.ids)
+        if self.company_id in manager.sudo().company_ids and seen.has_access("read"):  # sudo: as above
+            # sudo: the manager of another department is told by whoever closes the visit
+            self.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Customer data after a visit: look at the next moves"),
+                date_deadline=self.company_id._policy_today(),
+                user_id=manager.id,
+            )
+            return
+        # sudo: who may not open the visit learns no more than that there was one
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=manager.partner_id.ids,
+            subject=self.env._("Customer data after a visit"),
+            body=self.env._("There is news of a customer: %s. Ask for access.", self.display_name),
+        )
+
+    def action_cancel(self):
+        return self._run_step("cancel")
+
+    def _after_cancel(self):
+        self._cancel_deadlines(self.env._("The visit was cancelled."))
+
+    # postponing
+
+    def action_postpone(self):
+        """Ask for another time and the reason."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("dealer_visit.dealer_visit_postpone_action")
+        return {**action, "context": {"default_visit_ids": [(6, 0, self.ids)]}}
+
+    def _postpone(self, moment, reason: str):
+        """Move planned visits to another time; what was planned and why it was moved stays with the visit.
+
+        :param moment: when it is planned now, in UTC
+        :raises UserError: for a visit that has begun or ended
+        """
+        self.check_access("write")
+        for visit in self:
+            if visit.state not in ("draft", "planned"):
+                raise UserError(self.env._("%s has begun or ended: it is not postponed.", visit.display_name))
+        # sudo: rows about postponements are written by this method only
+        self.env["dealer.visit.postponement"].sudo().create(
+            [
+                {"visit_id": visit.id, "date_from": visit.date_begin, "date_to": moment, "reason": reason}
+                for visit in self
+            ]
+        )
+        # sudo: who may write the visit was checked; the reason is there now
+        self.sudo().write({"date_begin": moment})
+
+    def action_correct_file(self):
+        """Let the visitor propose other data: protected ones change by an approved correction."""
+        self.ensure_one()
+        return self.file_id.action_correct()
+
+    def action_report(self):
+        """Open the form of the visit, where it is reported."""
+        self.ensure_one()
+        return self._get_records_action()

@@ -1,0 +1,36 @@
+import { registry } from "@web/core/registry";
+
+const at = (state) => ({ trigger: `.o_statusbar_status .o_arrow_button_current:contains(${state})` });
+const press = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:enabled:visible`, run: "click" });
+
+registry.category("web_tour.tours").add("dealer_visit_plan", {
+    steps: () => [
+        { trigger: ".o_list_button_add, .o-kanban-button-new", run: "click" },
+        { trigger: ".o_field_widget[name=file_id] input", run: "edit Customer 001" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(Customer 001)", run: "click" },
+        press("action_plan"),
+        at("Planned"),
+        { trigger: ".o_statusbar_buttons button[name=action_postpone]:visible", run: "click" },
+        { trigger: ".modal .o_field_widget[name=reason] textarea", run: "edit The buyer is ill" },
+        { trigger: ".modal .o_field_widget[name=date_begin] input, .modal .o_field_widget[name=date_begin] button", run: "click" },
+        { trigger: ".o_datetime_picker .o_apply, .o_datetime_picker button.o_today, .o_date_item_cell.o_today", run: "click" },
+        { trigger: ".modal-footer button[name=action_postpone]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".nav-link[name=postponed]", run: "click" },
+        { trigger: ".o_field_widget[name=postponement_ids]:contains(The buyer is ill)" },
+    ],
+});
+
+registry.category("web_tour.tours").add("dealer_visit_route_on_a_telephone", {
+    steps: () => [
+        { trigger: ".o_kanban_record:contains(Customer 001) a[href^='tel:']" },
+        { trigger: ".o_kanban_record:contains(Customer 001) a[href^='https://map.example.com/']" },
+        { trigger: ".o_kanban_record:contains(Customer 001) button[name=action_start]", run: "click" },
+        { trigger: ".o_kanban_record:contains(Customer 001):contains(Under Way) button[name=action_report]", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=data_update] input[data-value=updated]", run: "click" },
+        { trigger: ".o_field_widget[name=report] textarea", run: "edit Spoke with the buyer" },
+        { trigger: ".o_field_widget[name=next_moves] textarea", run: "edit Builds a hall" },
+        { trigger: "button[name=action_close]:visible, .o_cp_action_menus button, .o_statusbar_buttons .dropdown-toggle", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=report]:contains(Spoke with the buyer), .o_statusbar_status:contains(Made)" },
+    ],
+});

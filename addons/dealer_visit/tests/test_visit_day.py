@@ -1,0 +1,126 @@
+from unittest.mock import patch
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
+from odoo.addons.customer_policy.tests.common import proves
+
+from .common import VisitCase
+
+
+class TestVisitDay(VisitCase):
+    """The action report before a day of visits, the route and the cards after it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.east.manager_id = cls.chief.employee_id
+        cls.purpose = cls._purpose(name="Key account", needs_action_report=True, needs_card=True)
+        cls.rule = cls._rule("dealer.visit.day.rule", needs_route=True, duty_days=2, conduct_code="visits")
+        cls.files = cls._customers(4)
+
+    def _day(self, files, **values):
+        for number, file in enumerate(files):
+            self._plan(file, date_begin="2026-05-05 02:00:00", purpose_id=self.purpose.id, route_sequence=number)
+        days = self.as_user(self.seller, self.env["dealer.visit.day"])
+        return days.create({"date": "2026-05-05", "action_report": "Four shops in the north", **values})
+
+    def _make(self, visit, card=""):
+        visit.action_start()
+        visit.write({"data_update": "unchanged", "card_reference": card})
+        visit.action_close()
+
+    @proves("S1.6-ka-01a")
+    def test_no_visit_begins_without_its_action_report(self):
+        day = self._day(self.files[:1], action_report=" ")
+        visit = self.Visits.search([("file_id", "=", self.files[0].id)]).with_user(self.seller)
+        self.assertRefused("hand in the action report", visit.action_start)
+        self.assertRefused("write what you plan", day.action_hand_in)
+        day.action_report = "The north"
+        day.action_hand_in()
+        self.assertEqual(visit.state, "planned")
+        visit.action_start()
+        self.assertRefused("stays as it is", lambda: day.write({"action_report": "The south"}), AccessError)
+
+    @proves("S1.6-ka-01a")
+    def test_three_planned_and_two_made(self):
+        day = self._day(self.files[:3])
+        day.action_hand_in()
+        for visit in day.visit_ids[:2]:
+            self._make(visit, "K1")
+        self.assertEqual((day.planned_count, day.made_count), (3, 2))
+        self.assertRefused("Nobody judges the own day", day.action_refuse)
+        self.assertRefused("Nobody judges", lambda: day.write({"judgement": "All fine"}), AccessError)
+        judged = self.as_user(self.chief, day)
+        self.assertRefused("say what was not", judged.action_refuse)
+        judged.judgement = "One shop was left out"
+        with patch.object(self.registry["customer.policy.conduct"], "_report") as report:
+            judged.action_refuse()
+        self.assertRecordValues(
+            day, [{"state": "not_as_planned", "cancelled_duty_days": 2, "judged_by_id": self.chief.id}]
+        )
+        (code, employee, quantity, source), _more = report.call_args
+        self.assertEqual((code, employee, quantity, source), ("visits", self.seller.employee_id, 2, day))
+        self.assertRefused("closed", lambda: judged.write({"judgement": "x"}))
+
+    @proves("S1.6-ka-01a")
+    def test_a_stop_that_was_postponed_counts_as_planned(self):
+        day = self._day(self.files[:3])
+        day.action_hand_in()
+        day.visit_ids[2]._postpone("2026-05-07 02:00:00", "Closed")
+        self.assertEqual(len(day.visit_ids), 2)
+        self.assertEqual(day.planned_count, 3)
+
+    def test_the_numbers_of_the_rule_count_and_observing_cancels_nothing(self):
+        self.rule.write({"mode": "observe", "duty_days": 3})
+        day = self._day(self.files[:1])
+        day.action_hand_in()
+        judged = self.as_user(self.boss, day)
+        judged.judgement = "Not there"
+        judged.action_refuse()
+        self.assertEqual(day.cancelled_duty_days, 0)
+        seen = self.env["customer.policy.observation"].search([("res_model", "=", day._name), ("res_id", "=", day.id)])
+        self.assertIn("3 days", seen.message)
+
+    def test_only_the_leader_judges(self):
+        day = self._day(self.files[:1])
+        day.action_hand_in()
+        self.as_user(self.boss, day).judgement = "x"
+        self.assertRefused("The leader of the department", self.as_user(self.other_seller, day).action_refuse)
+
+    @proves("S1.6-ka-03")
+    def test_route_and_cards_of_four_stops(self):
+        day = self._day(self.files)
+        day.action_hand_in()
+        for number, visit in enumerate(day.visit_ids):
+            self._make(visit, f"K{number}" if number else "")
+        self.assertEqual((day.made_count, day.missing_card_count), (4, 1))
+        self.assertTrue(day.search([("visit_ids.card_missing", "=", True), ("id", "=", day.id)]))
+        self.assertRefused("write the route", day.action_record)
+        day.route = "Office, North Road, office: 42 km"
+        day.action_record()
+        self.assertEqual(day.state, "recorded")
+        self.as_user(self.chief, day).action_accept()
+        self.assertEqual(day.state, "as_planned")
+
+    @proves("S1.6-ka-03")
+    def test_with_a_card_for_each_nothing_is_missing(self):
+        day = self._day(self.files)
+        day.action_hand_in()
+        for number, visit in enumerate(day.visit_ids):
+            self._make(visit, f"K{number}")
+        self.assertEqual(day.missing_card_count, 0)
+
+    def test_one_report_a_day_of_the_own_visits(self):
+        day = self._day(self.files[:2])
+        self._plan(self.files[2], self.other_seller, date_begin="2026-05-05 02:00:00")
+        self._plan(self.files[3], date_begin="2026-05-06 02:00:00")
+        day.action_hand_in()
+        self.assertEqual(day.visit_ids.file_id, self.files[:2])
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            day.create({"date": "2026-05-05"})
+        foreign = self.as_user(self.other_seller, day)
+        with self.assertRaises(AccessError):
+            foreign.route = "x"
