@@ -9,6 +9,7 @@ from . import (
     dealer_commission_statement_figures,
     dealer_commission_statement_line,
     dealer_commission_statement_making,
+    dealer_commission_statement_paid,
     dealer_commission_statement_paper,
     dealer_commission_statement_sources,
     dealer_commission_recheck,

@@ -256,11 +256,12 @@ class DealerCommissionStatement(models.Model):
             -- what the lines of an invoice gave that a credit note reverses
             reversed AS (
                 SELECT given.statement_id, given.scheme_id, given.role, given.source_id,
-                       sum(said.amount) AS amount, sum(said.units) AS units,
                        bool_and(said.is_observed) AS is_observed,
                        coalesce(sum(said.commission) FILTER (WHERE NOT said.is_observed), sum(said.commission))
-                           AS commission
+                           / nullif(CASE scheme.basis WHEN 'unit' THEN sum(said.units) ELSE sum(said.amount) END, 0)
+                           AS factor
                   FROM given
+                  JOIN dealer_commission_scheme scheme ON scheme.id = given.scheme_id
                   JOIN account_move_line credited ON credited.id = given.source_id
                   JOIN account_move_line origin
                     ON origin.move_id = given.origin_id AND origin.display_type = 'product'
@@ -272,7 +273,7 @@ class DealerCommissionStatement(models.Model):
                   JOIN dealer_commission_statement statement
                     ON statement.id = given.statement_id AND statement.company_id = earlier.company_id
                        AND statement.kind = earlier.kind AND statement.partner_id = earlier.partner_id
-                 GROUP BY 1, 2, 3, 4),
+                 GROUP BY 1, 2, 3, 4, scheme.basis),
             changed AS (
                 SELECT statement_id, scheme_id, role, source_id,
                        coalesce(renewed.reference, stated.reference) AS reference,
@@ -303,23 +304,17 @@ class DealerCommissionStatement(models.Model):
                        fixed, fixed_rate, is_observed
                   FROM changed),
             delta AS (
-                SELECT fresh.statement_id, fresh.scheme_id, fresh.role, fresh.source_id, fresh.reference, fresh.date,
-                       fresh.amount, fresh.units, fresh.performance, scheme.tier_method, scheme.basis,
-                       coalesce(fixed, CASE WHEN fresh.is_observed IS NULL THEN round(back.each * back.x, %(digits)s)
-                                       END) AS fixed,
-                       coalesce(fixed_rate, back.each * back.scale) AS fixed_rate,
+                SELECT statement_id, scheme_id, role, source_id, reference, date, amount, units, performance,
+                       scheme.tier_method, scheme.basis,
+                       coalesce(fixed, CASE WHEN fresh.is_observed IS NULL THEN
+                           round(back.factor * CASE scheme.basis WHEN 'unit' THEN units ELSE amount END, %(digits)s)
+                           END) AS fixed,
+                       coalesce(fixed_rate, back.factor * CASE scheme.basis WHEN 'unit' THEN 1 ELSE 100 END)
+                           AS fixed_rate,
                        coalesce(fresh.is_observed, back.is_observed, scheme.mode <> 'enforce') AS is_observed
                   FROM fresh
                   JOIN dealer_commission_scheme scheme ON scheme.id = fresh.scheme_id
-                  LEFT JOIN LATERAL (
-                       SELECT reversed.is_observed,
-                              CASE scheme.basis WHEN 'unit' THEN fresh.units ELSE fresh.amount END AS x,
-                              CASE scheme.basis WHEN 'unit' THEN 1 ELSE 100 END AS scale,
-                              reversed.commission / nullif(CASE scheme.basis WHEN 'unit' THEN reversed.units
-                                                           ELSE reversed.amount END, 0) AS each
-                         FROM reversed
-                        WHERE reversed.statement_id = fresh.statement_id AND reversed.scheme_id = fresh.scheme_id
-                          AND reversed.role = fresh.role AND reversed.source_id = fresh.source_id) back ON TRUE),
+                  LEFT JOIN reversed back USING (statement_id, scheme_id, role, source_id)),
             counted AS (
                 SELECT delta.*,
                        CASE WHEN fixed IS NOT NULL THEN 0 WHEN basis = 'unit' THEN units ELSE amount END AS x,
@@ -364,64 +359,4 @@ class DealerCommissionStatement(models.Model):
             in_force=tuple(in_force) or (0,),
             ids=tuple(self.ids),
             **{name: known[name] for name in ("company", "first", "digits")},
-        )
-
-    # what was paid
-
-    def _paid_sql(self, company, kind: str, date_from, date_to) -> SQL:
-        """Return what was outstanding before, and paid in the period, of each of these statements.
-
-        Paid is all that was paid since the first statement, less what earlier statements said: a payment that became
-        known late is in the next statement. Taxes of a bill are no commission, and what was set off against a credit
-        note, another invoice or an entry without a bank was not paid.
-        """
-        who = SQL("bill.partner_id") if kind == "consultant" else SQL("bill.commercial_partner_id")
-        return SQL(
-            """
-            SELECT statement.id AS statement_id, coalesce(last.outstanding_amount, start.amount, 0) AS opening,
-                   coalesce(settled.amount, 0) - coalesce(earlier.paid, 0) AS amount
-              FROM dealer_commission_statement statement
-              LEFT JOIN LATERAL (
-                   SELECT sum(one.paid_amount) AS paid, min(one.date_from) AS first
-                     FROM dealer_commission_statement one
-                    WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id AND one.state <> 'cancelled'
-                      AND one.date_to < statement.date_from) earlier ON TRUE
-              LEFT JOIN LATERAL (
-                   SELECT one.outstanding_amount FROM dealer_commission_statement one
-                    WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id AND one.state <> 'cancelled'
-                      AND one.date_to < statement.date_from
-                    ORDER BY one.date_to DESC LIMIT 1) last ON TRUE
-              LEFT JOIN LATERAL (
-                   SELECT sum(opening_amount) AS amount FROM dealer_commission_assignment one
-                    WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id) start ON TRUE
-              LEFT JOIN LATERAL (
-                   SELECT round(sum(CASE WHEN term.balance < 0 THEN match.amount ELSE -match.amount END
-                                    * bill.amount_untaxed / nullif(bill.amount_total, 0)), %(digits)s) AS amount
-                     FROM account_move bill
-                     JOIN account_move_line term ON term.move_id = bill.id AND term.display_type = 'payment_term'
-                     JOIN account_partial_reconcile match
-                       ON match.credit_move_id = term.id OR match.debit_move_id = term.id
-                     JOIN account_move_line other
-                       ON other.id = CASE term.id WHEN match.credit_move_id THEN match.debit_move_id
-                                                  ELSE match.credit_move_id END
-                     JOIN account_move paying ON paying.id = other.move_id AND paying.move_type = 'entry'
-                          AND (paying.origin_payment_id IS NOT NULL OR paying.statement_line_id IS NOT NULL
-                               OR EXISTS (SELECT FROM account_move_line bank
-                                            JOIN account_account account ON account.id = bank.account_id
-                                           WHERE bank.move_id = paying.id AND account.account_type
-                                                 IN ('asset_cash', 'liability_credit_card')))
-                    WHERE bill.is_commission_bill AND bill.company_id = statement.company_id
-                      AND %(who)s = statement.partner_id AND bill.state = 'posted'
-                      AND bill.move_type IN ('in_invoice', 'in_refund')
-                      AND match.max_date BETWEEN coalesce(earlier.first, %(first)s) AND %(last)s) settled ON TRUE
-             WHERE statement.id IN %(ids)s
-            """,
-            who=who,
-            digits=company.currency_id.decimal_places,
-            first=date_from,
-            last=date_to,
-            ids=tuple(self.ids),
         )
