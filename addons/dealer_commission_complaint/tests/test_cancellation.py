@@ -103,7 +103,7 @@ class TestCancellation(SettlementCase):
             self.as_user(self.boss, cancellation).action_approve()
         may.invalidate_recordset()
         self.assertEqual((may.performance, may.commission), (7, 2100))
-        with self.assertRaisesRegex(ValidationError, "dealt with already"):
+        with self.assertRaisesRegex(ValidationError, "dealt with already"), self.env.cr.savepoint():
             self._request(order, quantity=3)
         with freeze_time("2026-06-01 05:00:00"):
             self.as_user(self.boss, self._request(order, quantity=2)).action_approve()
