@@ -68,6 +68,10 @@ class TestMatrix(World):
                 about = {"file_id": file.id, "res_model": file._name, "res_id": file.id}
                 vals = {fname: value for fname, value in about.items() if fname in model._fields}
                 vals |= self._fitting(name)
+                if name == "dealer.commission.cancellation":
+                    vals |= self._complained_sale(company)
+                if name == "dealer.commission.tier":
+                    vals["scheme_id"] = self._create_some("dealer.commission.scheme", company, code="tiers").id
                 if name == "dealer.commission.transfer":
                     vals["order_id"] = self._some_value(model, model._fields["order_id"], company)
                 if name == "customer.blacklist.document":
@@ -202,6 +206,23 @@ class TestMatrix(World):
         )
         invoice.action_post()
 
+    def _complained_sale(self, company) -> dict:
+        """Return an open case of ``company`` and what was sold that it is about."""
+        line = self.open_rows[company]["customer.complaint.line"]
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": line.complaint_id.partner_id.id,
+                "company_id": company.id,
+                "order_line": [(0, 0, {"product_id": line.product_id.id})],
+            }
+        )
+        # its case is closed
+        self.env.cr.execute(
+            "UPDATE customer_complaint_line SET sale_line_id = %s WHERE id = %s", [order.order_line.id, line.id]
+        )
+        line.invalidate_recordset()
+        return {"complaint_id": line.complaint_id.id, "sale_line_id": order.order_line.id}
+
     def _fitting(self, name: str) -> dict:
         """Return values for what is not just anything."""
         need = self.env["ir.model.fields"]._get("customer.file", "need").id
@@ -219,7 +240,6 @@ class TestMatrix(World):
             "customer.complaint.step": {"type": "intake"},
             "dealer.commission.assignment": {"partner_id": self.env["res.partner"].create({"name": "x"}).id},
             "dealer.commission.statement": {"partner_id": self.env["res.partner"].create({"name": "x"}).id},
-            "dealer.commission.tier": {"threshold": self.env["dealer.commission.tier"].search_count([])},
             "customer.grade": {"code": "matrix", "rank": 99},
             "customer.grade.question": {"code": "matrix"},
             "customer.information.survey.line": {"field_id": need},
