@@ -28,13 +28,38 @@ class AccountMove(models.Model):
     @api.constrains("state", "commission_statement_id")
     def _check_commission_once(self):
         """A cancelled bill does not come back beside the one that was made for it."""
-        for bill in self.filtered(lambda one: one.commission_statement_id and one.state != "cancel"):
+        for bill in self.filtered(lambda one: one.commission_statement_id and not one._is_undone_commission()):
             # sudo: only which bill is the one of the statement
             valid = bill.sudo().commission_statement_id.bill_id
-            if valid and valid != bill and valid.state != "cancel":
+            if valid and valid != bill and not valid._is_undone_commission():
                 raise ValidationError(
                     self.env._("%(bill)s is billed with %(other)s.", bill=bill.display_name, other=valid.display_name)
                 )
+
+    def _post(self, soft=True):
+        for bill in self.filtered("commission_statement_id"):
+            bill._check_commission_bill()
+        return super()._post(soft)
+
+    def _check_commission_bill(self):
+        """Refuse to post a bill that says something else than its statement."""
+        statement = self.sudo().commission_statement_id  # sudo: only what was approved
+        if self.partner_id != statement.partner_id or self.currency_id.compare_amounts(
+            self.amount_untaxed, abs(statement.commission)
+        ):
+            raise UserError(
+                self.env._(
+                    "%(bill)s: %(partner)s gets %(amount)s before taxes by %(statement)s.",
+                    bill=self.display_name,
+                    partner=statement.partner_id.name,
+                    amount=statement.currency_id.format(abs(statement.commission)),
+                    statement=statement.display_name,
+                )
+            )
+
+    def _is_undone_commission(self) -> bool:
+        """Say whether the bill was cancelled, or a credit note takes back all of it."""
+        return self.state == "cancel" or self.payment_state == "reversed"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -62,9 +87,9 @@ class AccountMove(models.Model):
         return result
 
     def _guard_salesperson(self, user_id):
-        """Refuse another salesperson on posted invoices that no order names one for (S1.6-daily-22)."""
+        """Refuse another salesperson on what was posted once and no order names one for (S1.6-daily-22)."""
         for move in self:
             # sudo: only whether an order says who sold it
-            direct = move.state == "posted" and not move.sudo().line_ids.sale_line_ids
+            direct = move.posted_before and not move.sudo().line_ids.sale_line_ids
             if direct and move.invoice_user_id.id != (user_id or False):
                 self.env["dealer.commission.transfer"]._check_allowed(move, user_id)

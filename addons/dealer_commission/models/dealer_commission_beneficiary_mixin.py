@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class DealerCommissionBeneficiaryMixin(models.AbstractModel):
@@ -42,6 +43,12 @@ class DealerCommissionBeneficiaryMixin(models.AbstractModel):
                 record.partner_id = record.user_id.partner_id
             else:
                 record.partner_id = record.partner_id
+
+    @api.constrains("partner_id", "user_id")
+    def _check_consultant_partner(self):
+        for record in self.filtered("user_id"):
+            if record.partner_id != record.user_id.partner_id:
+                raise ValidationError(self.env._("%s: a consultant is the contact of the user.", record.user_id.name))
 
     @api.onchange("kind")
     def _onchange_kind(self):

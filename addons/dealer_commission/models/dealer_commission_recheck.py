@@ -24,17 +24,22 @@ class DealerCommissionRecheck(models.Model):
     @api.model
     def _note(self, moves):
         """Have all lines of these invoices looked at anew, where their company pays commissions."""
+        statements = self.env["dealer.commission.statement"]
         for company, of_company in moves.grouped("company_id").items():
             if not self.env["dealer.commission.scheme"]._in_force_ids(company.id):
                 continue
-            self.env["account.move.line"].flush_model(["move_id", "display_type"])
+            self.env["account.move.line"].flush_model(["move_id", "display_type", "sale_line_ids"])
+            self.env["sale.order.line"].flush_model(["is_downpayment"])
             self.env.cr.execute(
                 SQL(
                     """INSERT INTO dealer_commission_recheck (company_id, source_id, day)
-                       SELECT %s, id, %s FROM account_move_line WHERE move_id IN %s AND display_type = 'product'
+                       SELECT %s, id, %s FROM account_move_line WHERE display_type = 'product'
+                          AND (move_id IN %s OR move_id IN (SELECT pair.theirs_id FROM (%s) pair (mine_id, theirs_id)))
                        ON CONFLICT (company_id, day, source_id) DO NOTHING""",
                     company.id,
                     company._policy_today(),
                     tuple(of_company.ids),
+                    # a unit is paid in full once its down payment is
+                    statements._advances_sql(SQL("(SELECT unnest(%s) AS move_id)", of_company.ids)),
                 )
             )

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class DealerCommissionScheme(models.Model):
@@ -26,7 +26,8 @@ class DealerCommissionScheme(models.Model):
         required=True,
         default="invoiced",
         help="Without taxes, after discounts, in the currency of the company. Of a partly paid invoice the paid share "
-        "counts. A unit counts once it is paid in full, delivered and documented.",
+        "counts. A unit counts once it is paid in full, with its down payments, delivered and documented; only goods "
+        "are units, unless the scheme names categories.",
     )
     tier_method = fields.Selection(
         [("whole", "The tier reached holds for everything"), ("marginal", "Each tier holds for its own part")],
@@ -45,7 +46,29 @@ class DealerCommissionScheme(models.Model):
         ondelete="restrict",
         help="The product on the vendor bill, which names its account.",
     )
+    tolerance = fields.Float(
+        "Fees Allowed (%)",
+        digits=(5, 2),
+        help="A unit counts as paid in full although so many percent of its invoice were lost: fees of a bank, or a "
+        "difference that was written off.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
+
+    _tolerance_percent = models.Constraint("CHECK(tolerance >= 0 AND tolerance < 100)", "It is a percentage below 100.")
+
+    def write(self, vals):
+        if {"basis", "kind"} & set(vals):
+            for scheme in self:
+                if any(name in vals and vals[name] != scheme[name] for name in ("basis", "kind")):
+                    scheme._check_nothing_stated()
+        return super().write(vals)
+
+    def _check_nothing_stated(self):
+        """Refuse what would give another meaning to what was stated by the scheme."""
+        # sudo: only whether there is anything
+        lines = self.env["dealer.commission.statement.line"].sudo()
+        if lines.search_count([("scheme_id", "=", self.id)], limit=1):
+            raise UserError(self.env._("%s: there are statements by it. Make another scheme instead.", self.name))
 
     @api.constrains("tier_ids")
     def _check_tiers(self):

@@ -81,6 +81,9 @@ class DealerCommissionStatement(models.Model):
         digits="Product Unit", readonly=True, copy=False, help="Units of the period, with those of trainees."
     )
     commission = fields.Monetary("Rebate or Commission", readonly=True, copy=False, help="Earned in the period.")
+    observed_amount = fields.Monetary(
+        "Observed", readonly=True, copy=False, help="What schemes that only observe would have given. It is not paid."
+    )
     opening_amount = fields.Monetary("Opening", readonly=True, copy=False, help="Outstanding before the period.")
     paid_amount = fields.Monetary(
         "Actually Paid", readonly=True, copy=False, help="In the period, of bills for commissions and rebates."
@@ -126,9 +129,16 @@ class DealerCommissionStatement(models.Model):
         return {**super()._deadline_milestones(), "confirm": self.env._("Confirmed")}
 
     def _start_terms(self):
-        """Let the term for confirming begin with the end of the period."""
+        """Let the term for confirming begin with the end of the period.
+
+        A consultant has the whole day on which the sheet was made, however late the company was.
+        """
         for statement in self:
-            end = statement.company_id._policy_moments(statement.date_from, statement.date_to)[1]
+            company = statement.company_id
+            end = company._policy_moments(statement.date_from, statement.date_to)[1]
+            if statement.kind == "consultant":
+                today = company._policy_today()
+                end = max(end, company._policy_moments(today, today)[0])
             statement._start_deadline("confirm", start=end - timedelta(seconds=1))
 
     @api.depends("kind", "deadline_ids.state", "deadline_ids.due_date")
@@ -175,8 +185,10 @@ class DealerCommissionStatement(models.Model):
 
     def _figures_obstacle(self) -> str:
         """Say why the figures are not final, or return an empty string."""
+        if not self.computed_date:
+            return self.env._("Compute it once the period is over.")
         end = self.company_id._policy_moments(self.date_from, self.date_to)[1]
-        if not self.computed_date or self.computed_date < end:
+        if self.computed_date < end:
             return self.env._("Compute it once the period is over.")
         # sudo: only whether there is one
         earlier = self.sudo().search(self._neighbours_domain() & fields.Domain("date_to", "<", self.date_from))
@@ -185,6 +197,10 @@ class DealerCommissionStatement(models.Model):
         if any(one.computed_date > self.computed_date for one in earlier):
             return self.env._("Compute it anew: an earlier statement has changed.")
         return ""
+
+    def _earner(self) -> tuple:
+        """Return what statements of one earner have in common."""
+        return self.company_id, self.kind, self.partner_id
 
     def _neighbours_domain(self) -> fields.Domain:
         """Return the domain of all valid statements of who earns this."""
@@ -206,15 +222,20 @@ class DealerCommissionStatement(models.Model):
         return self._later_obstacle()
 
     def _cancel_obstacle(self) -> str:
-        return self._later_obstacle()
+        if self.env.user == self.user_id:
+            return self.env._("Nobody cancels what the same person earns.")
+        return self._later_obstacle(drafts=True)
 
-    def _later_obstacle(self) -> str:
-        """Say why a statement stays that the next one builds on, or return an empty string."""
+    def _later_obstacle(self, *, drafts: bool = False) -> str:
+        """Say why a statement stays that the next one builds on, or return an empty string.
+
+        :param drafts: also a draft is in the way: without this statement it would lack what was before it
+        """
+        domain = self._neighbours_domain() & fields.Domain("date_to", ">", self.date_to)
+        if not drafts:
+            domain &= fields.Domain("state", "!=", "draft")
         # sudo: only whether there is one
-        later = self.sudo().search_count(
-            self._neighbours_domain() & fields.Domain([("date_to", ">", self.date_to), ("state", "!=", "draft")]),
-            limit=1,
-        )
+        later = self.sudo().search_count(domain, limit=1)
         return self.env._("A later statement builds on it.") if later else ""
 
     def action_confirm(self):
@@ -292,10 +313,12 @@ class DealerCommissionStatement(models.Model):
         return True
 
     def _late_query(self):
-        """Return the query for the ids of statements whose confirmation was or is late."""
+        """Return the query for the ids of statements whose confirmation was or is late, by a rule that is enforced."""
         # sudo: whoever reads the statement knows whether it is late
         deadlines = self.env["customer.deadline"].sudo()
-        domain = fields.Domain([("res_model", "=", self._name), ("milestone", "=", "confirm")]) & (
+        domain = fields.Domain(
+            [("res_model", "=", self._name), ("milestone", "=", "confirm"), ("mode", "=", "enforce")]
+        ) & (
             fields.Domain("state", "=", "late")
             | fields.Domain([("state", "in", ("open", "paused")), ("due_date", "<=", fields.Datetime.now())])
         )

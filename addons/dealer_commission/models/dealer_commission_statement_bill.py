@@ -26,15 +26,15 @@ class DealerCommissionStatement(models.Model):
         """Say why no bill can be made of it, or return an empty string: never a second one."""
         # sudo: whether there is a bill is told to whoever makes one
         bill = self.sudo().bill_id
-        if bill and bill.state != "cancel":
+        if bill and not bill._is_undone_commission():
             return self.env._("It is billed with %s already.", bill.display_name)
-        if self.currency_id.is_zero(self.commission):
-            return self.env._("There is nothing to pay.")
+        if not self.currency_id.is_zero(self.commission):
+            return ""
         # sudo: rules are configuration without secrets
-        observed = self.sudo().line_ids.scheme_id.filtered(lambda scheme: scheme.mode != "enforce")
+        observed = self.sudo().line_ids.filtered("is_observed").scheme_id
         if observed:
-            return self.env._("Nothing is paid by the scheme %s yet: it only observes.", observed[0].name)
-        return ""
+            return self.env._("Nothing is paid by the scheme %s: it only observed.", observed[0].name)
+        return self.env._("There is nothing to pay.")
 
     def action_bill(self):
         """Make the draft vendor bill, and open it."""
@@ -75,6 +75,8 @@ class DealerCommissionStatement(models.Model):
             "currency_id": self.currency_id.id,
             "ref": self.number or self.display_name,
             "is_commission_bill": True,
+            # without terms of payment, which would give another day
+            "invoice_payment_term_id": False,
             "invoice_date_due": self.payable_date,
             "invoice_line_ids": [
                 Command.create(self._prepare_bill_line_vals(scheme, sign * amount))
@@ -86,7 +88,8 @@ class DealerCommissionStatement(models.Model):
         """Return the schemes with what was earned by each, but for those that give nothing."""
         # sudo: lines of a statement that the user reads
         lines = self.env["dealer.commission.statement.line"].sudo()
-        groups = lines._read_group([("statement_id", "=", self.id)], ["scheme_id"], ["commission:sum"])
+        domain = [("statement_id", "=", self.id), ("is_observed", "=", False)]
+        groups = lines._read_group(domain, ["scheme_id"], ["commission:sum"])
         return [(scheme, amount) for scheme, amount in groups if not self.currency_id.is_zero(amount)]
 
     def _prepare_bill_line_vals(self, scheme, amount: float) -> dict:

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -7,24 +7,29 @@ FLUSHED = {
     "account.account": ["account_type"],
     "account.move": [
         "amount_total",
+        "amount_untaxed",
         "commercial_partner_id",
         "company_id",
+        "currency_id",
         "date",
         "invoice_user_id",
         "is_commission_bill",
         "move_type",
         "name",
+        "origin_payment_id",
         "partner_id",
+        "reversed_entry_id",
         "state",
+        "statement_line_id",
     ],
     "account.move.line": [
         "account_id",
         "amount_currency",
         "balance",
-        "discount",
         "display_type",
         "move_id",
         "price_subtotal",
+        "price_unit",
         "product_id",
         "product_uom_id",
         "quantity",
@@ -38,12 +43,14 @@ FLUSHED = {
         "debit_move_id",
         "max_date",
     ],
+    "account.payment": ["outstanding_account_id"],
     "product.category": ["parent_path"],
     "product.product": ["product_tmpl_id"],
-    "product.template": ["categ_id", "uom_id"],
+    "product.template": ["categ_id", "type", "uom_id"],
     "sale.order": ["commission_documented_date", "user_id"],
     "sale.order.line": [
         "commission_cancelled_date",
+        "commission_cancelled_quantity",
         "invoice_lines",
         "is_downpayment",
         "order_id",
@@ -55,7 +62,7 @@ FLUSHED = {
 
 #: where no scheme is in force
 NOTHING = SQL(
-    """SELECT NULL::int, NULL::int, NULL::text, NULL::int, NULL::varchar, NULL::date, 0.0, 0.0, FALSE, FALSE
+    """SELECT NULL::int, NULL::int, NULL::text, NULL::int, NULL::int, NULL::varchar, NULL::date, 0.0, 0.0, FALSE, FALSE
         WHERE FALSE"""
 )
 
@@ -66,16 +73,38 @@ class DealerCommissionStatement(models.Model):
     def _compute_lines(self):
         """Compute the lines and figures of these drafts: one statement of SQL for those of a company and a period.
 
-        Called with all rights: what somebody earned does not depend on who asks.
+        Later drafts of the same earners build on them and are computed with them, earlier ones first. Called with all
+        rights: what somebody earned does not depend on who asks.
         """
-        self.lock_for_update()
+        drafts = self | self._drafts_of_earners()
+        drafts.lock_for_update()  # also the earlier ones: whoever changes one of them meanwhile, makes us begin anew
+        first = {}
+        for one in self:
+            first[one._earner()] = min(one.date_to, first.get(one._earner(), one.date_to))
+        later = drafts.filtered(lambda one: one._earner() in first and one.date_to > first[one._earner()])
+        (self | later)._compute_in_order()
+
+    def _drafts_of_earners(self):
+        """Return the drafts of who earns these, of any period."""
+        found = self.browse()
+        for (company, kind), of_kind in self.grouped(lambda one: (one.company_id, one.kind)).items():
+            found |= self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("kind", "=", kind),
+                    ("partner_id", "in", of_kind.partner_id.ids),
+                    ("state", "=", "draft"),
+                ]
+            )
+        return found
+
+    def _compute_in_order(self):
         self.invalidate_recordset(["state"])
         for statement in self:
             if statement.state != "draft":
                 raise UserError(self.env._("%s was confirmed and stays as it is.", statement.display_name))
-        for (company, kind, date_from, date_to), drafts in self.grouped(
-            lambda one: (one.company_id, one.kind, one.date_from, one.date_to)
-        ).items():
+        periods = self.sorted("date_to").grouped(lambda one: (one.company_id, one.kind, one.date_from, one.date_to))
+        for (company, kind, date_from, date_to), drafts in periods.items():
             for model, names in FLUSHED.items():
                 self.env[model].flush_model(names)
             for model in ("scheme", "tier", "assignment", "statement", "recheck"):
@@ -95,13 +124,20 @@ class DealerCommissionStatement(models.Model):
             stored AS (INSERT INTO dealer_commission_statement_line (%(columns)s) SELECT %(columns)s FROM scored),
             summed AS (
                 SELECT statement_id, sum(amount) AS amount, sum(performance) AS performance,
-                       sum(commission) AS commission
-                  FROM scored GROUP BY statement_id),
+                       coalesce(sum(commission), 0) AS commission, coalesce(sum(observed), 0) AS observed
+                  FROM (SELECT statement_id,
+                               -- by several schemes of one earner it is the same trade, and the same unit
+                               (array_agg(amount ORDER BY basis, scheme_id))[1] AS amount,
+                               (array_agg(performance ORDER BY basis DESC, scheme_id))[1] AS performance,
+                               sum(commission) FILTER (WHERE NOT is_observed) AS commission,
+                               sum(commission) FILTER (WHERE is_observed) AS observed
+                          FROM scored GROUP BY statement_id, source_id, role) once
+                 GROUP BY statement_id),
             paid AS (%(paid)s)
             UPDATE dealer_commission_statement statement
                SET trade_amount = coalesce(summed.amount, 0), performance = coalesce(summed.performance, 0),
-                   commission = coalesce(summed.commission, 0), opening_amount = paid.opening,
-                   paid_amount = paid.amount,
+                   commission = coalesce(summed.commission, 0), observed_amount = coalesce(summed.observed, 0),
+                   opening_amount = paid.opening, paid_amount = paid.amount,
                    outstanding_amount = paid.opening + coalesce(summed.commission, 0) - paid.amount,
                    computed_date = %(now)s, write_date = %(now)s
               FROM paid LEFT JOIN summed USING (statement_id)
@@ -111,21 +147,22 @@ class DealerCommissionStatement(models.Model):
             columns=SQL(", ").join(
                 SQL.identifier(name) for name in self.env["dealer.commission.statement.line"]._columns()
             ),
-            paid=self._paid_sql(kind, date_from, date_to),
-            now=fields.Datetime.now(),
+            paid=self._paid_sql(company, kind, date_from, date_to),
+            # what was committed later is not in the figures
+            now=self.env.cr.now().replace(microsecond=0),
         )
 
     def _rows_sql(self, company, kind: str, date_from, date_to) -> SQL:
         """Return the common tables that end with ``scored``: the lines of these statements.
 
         What a line of an invoice adds is what it gives until the end of the period, less what it gave before the
-        period; of one that is looked at anew, less what earlier statements said.
+        period; of one that is looked at anew, less what earlier statements said. What is less than before is taken back
+        at the rate at which it was given, also by a credit note of what was stated.
         """
         found = self.env["dealer.commission.assignment"].search(
             [("company_id", "=", company.id), ("kind", "=", kind), ("date_from", "<=", date_to)]
         )
         in_force = self.env["dealer.commission.scheme"]._in_force_ids(company.id)
-        found = found.filtered(lambda one: one.scheme_id.id in in_force)
         known = {
             "company": company.id,
             "first": date_from,
@@ -135,9 +172,13 @@ class DealerCommissionStatement(models.Model):
             "categories": bool(found.scheme_id.categ_ids),
         }
         bases = sorted(set(found.scheme_id.mapped("basis")))
-        sources = [self._source_sql(basis, again=again, **known) for basis in bases for again in (False, True)] or [
-            NOTHING
-        ]
+        acting = set(found.scheme_id.filtered(lambda one: one.id in in_force).mapped("basis"))
+        sources = [
+            self._source_sql(basis, again=again, **known)
+            for basis in bases
+            for again in (False, True)
+            if again or basis in acting
+        ] or [NOTHING]
         return SQL(
             """
             tier AS (
@@ -165,31 +206,33 @@ class DealerCommissionStatement(models.Model):
                   JOIN dealer_commission_assignment earner
                     ON earner.company_id = statement.company_id AND earner.mentor_id = statement.user_id
                  WHERE statement.id IN %(ids)s),
+            opened AS (
+                SELECT statement.id AS statement_id, min(one.date_from) AS day
+                  FROM dealer_commission_statement statement
+                  JOIN dealer_commission_statement one
+                    ON one.company_id = statement.company_id AND one.kind = statement.kind
+                       AND one.partner_id = statement.partner_id AND one.state <> 'cancelled'
+                 WHERE statement.id IN %(ids)s GROUP BY 1),
             assigned AS (
                 SELECT earning.statement_id, earning.role, earner.partner_id, earner.user_id, scheme.id AS scheme_id,
-                       scheme.basis, greatest(earner.date_from, scheme.effective_from) AS date_from, earner.date_to,
-                       earner.mentor_id IS NOT NULL AS has_mentor
+                       scheme.basis, scheme.effective_from, scheme.tolerance, scheme.id IN %(in_force)s AS in_force,
+                       earner.date_from, earner.date_to, earner.mentor_id IS NOT NULL AS has_mentor,
+                       opened.day AS opened
                   FROM earning
+                  JOIN opened USING (statement_id)
                   JOIN dealer_commission_assignment earner ON earner.id = earning.assignment_id
-                  JOIN dealer_commission_scheme scheme ON scheme.id = earner.scheme_id AND scheme.id IN %(in_force)s
+                  JOIN dealer_commission_scheme scheme ON scheme.id = earner.scheme_id
                        AND (earning.role = 'own' OR scheme.basis = 'unit')),
             again AS (
                 SELECT DISTINCT source_id FROM dealer_commission_recheck
                  WHERE company_id = %(company)s AND day >= %(first)s),
-            %(settled)s
-            source (statement_id, scheme_id, role, source_id, reference, date, amount, units, has_mentor, again) AS (
-                %(sources)s),
-            given AS (
-                SELECT statement_id, scheme_id, role, source_id, reference, date,
-                       CASE role WHEN 'own' THEN amount ELSE 0 END AS amount,
-                       CASE role WHEN 'own' THEN units ELSE 0 END AS units,
-                       CASE WHEN role = 'own' AND has_mentor THEN 0 ELSE units END AS performance, again
-                  FROM source),
             stated AS (
                 SELECT statement.id AS statement_id, line.scheme_id, line.role, line.source_id,
                        max(line.reference) AS reference, max(line.date) AS date, sum(line.amount) AS amount,
                        sum(line.units) AS units, sum(line.performance) AS performance,
-                       sum(line.commission) AS commission
+                       bool_and(line.is_observed) AS is_observed,
+                       coalesce(sum(line.commission) FILTER (WHERE NOT line.is_observed), sum(line.commission))
+                           AS commission
                   FROM again
                   JOIN dealer_commission_statement_line line USING (source_id)
                   JOIN dealer_commission_statement earlier
@@ -199,6 +242,38 @@ class DealerCommissionStatement(models.Model):
                        AND statement.kind = earlier.kind AND statement.partner_id = earlier.partner_id
                  GROUP BY 1, 2, 3, 4
                 HAVING sum(line.amount) <> 0 OR sum(line.performance) <> 0 OR sum(line.commission) <> 0),
+            %(settled)s
+            source (statement_id, scheme_id, role, source_id, origin_id, reference, date, amount, units, has_mentor,
+                    again) AS (
+                %(sources)s),
+            given AS (
+                SELECT DISTINCT ON (statement_id, scheme_id, role, source_id)
+                       statement_id, scheme_id, role, source_id, origin_id, reference, date,
+                       CASE role WHEN 'own' THEN amount ELSE 0 END AS amount,
+                       CASE role WHEN 'own' THEN units ELSE 0 END AS units,
+                       CASE WHEN role = 'own' AND has_mentor THEN 0 ELSE units END AS performance, again
+                  FROM source ORDER BY statement_id, scheme_id, role, source_id, has_mentor),
+            -- what the lines of an invoice gave that a credit note reverses
+            reversed AS (
+                SELECT given.statement_id, given.scheme_id, given.role, given.source_id,
+                       bool_and(said.is_observed) AS is_observed,
+                       coalesce(sum(said.commission) FILTER (WHERE NOT said.is_observed), sum(said.commission))
+                           / nullif(CASE scheme.basis WHEN 'unit' THEN sum(said.units) ELSE sum(said.amount) END, 0)
+                           AS factor
+                  FROM given
+                  JOIN dealer_commission_scheme scheme ON scheme.id = given.scheme_id
+                  JOIN account_move_line credited ON credited.id = given.source_id
+                  JOIN account_move_line origin
+                    ON origin.move_id = given.origin_id AND origin.display_type = 'product'
+                       AND origin.product_id IS NOT DISTINCT FROM credited.product_id
+                  JOIN dealer_commission_statement_line said
+                    ON said.source_id = origin.id AND said.scheme_id = given.scheme_id AND said.role = given.role
+                  JOIN dealer_commission_statement earlier
+                    ON earlier.id = said.statement_id AND earlier.state <> 'cancelled' AND earlier.date_to < %(first)s
+                  JOIN dealer_commission_statement statement
+                    ON statement.id = given.statement_id AND statement.company_id = earlier.company_id
+                       AND statement.kind = earlier.kind AND statement.partner_id = earlier.partner_id
+                 GROUP BY 1, 2, 3, 4, scheme.basis),
             changed AS (
                 SELECT statement_id, scheme_id, role, source_id,
                        coalesce(renewed.reference, stated.reference) AS reference,
@@ -215,23 +290,36 @@ class DealerCommissionStatement(models.Model):
                                        / stated.amount, %(digits)s)
                             END AS fixed,
                        CASE WHEN scheme.basis = 'unit' THEN stated.commission / nullif(stated.units, 0)
-                            ELSE 100 * stated.commission / nullif(stated.amount, 0) END AS fixed_rate
+                            ELSE 100 * stated.commission / nullif(stated.amount, 0) END AS fixed_rate,
+                       stated.is_observed
                   FROM (SELECT * FROM given WHERE again) renewed
                   FULL JOIN stated USING (statement_id, scheme_id, role, source_id)
                   JOIN dealer_commission_scheme scheme ON scheme.id = scheme_id),
-            delta AS (
+            fresh AS (
                 SELECT statement_id, scheme_id, role, source_id, reference, date, amount, units, performance,
-                       NULL::numeric AS fixed, NULL::numeric AS fixed_rate
+                       NULL::numeric AS fixed, NULL::numeric AS fixed_rate, NULL::boolean AS is_observed
                   FROM given WHERE NOT again
                 UNION ALL
                 SELECT statement_id, scheme_id, role, source_id, reference, date, amount, units, performance,
-                       fixed, fixed_rate
+                       fixed, fixed_rate, is_observed
                   FROM changed),
+            delta AS (
+                SELECT statement_id, scheme_id, role, source_id, reference, date, amount, units, performance,
+                       scheme.tier_method, scheme.basis,
+                       coalesce(fixed, CASE WHEN fresh.is_observed IS NULL THEN
+                           round(back.factor * CASE scheme.basis WHEN 'unit' THEN units ELSE amount END, %(digits)s)
+                           END) AS fixed,
+                       coalesce(fixed_rate, back.factor * CASE scheme.basis WHEN 'unit' THEN 1 ELSE 100 END)
+                           AS fixed_rate,
+                       coalesce(fresh.is_observed, back.is_observed, scheme.mode <> 'enforce') AS is_observed
+                  FROM fresh
+                  JOIN dealer_commission_scheme scheme ON scheme.id = fresh.scheme_id
+                  LEFT JOIN reversed back USING (statement_id, scheme_id, role, source_id)),
             counted AS (
-                SELECT delta.*, scheme.tier_method, scheme.basis,
-                       CASE WHEN fixed IS NOT NULL THEN 0 WHEN scheme.basis = 'unit' THEN units ELSE amount END AS x,
-                       CASE scheme.basis WHEN 'unit' THEN 1 ELSE 100 END AS scale
-                  FROM delta JOIN dealer_commission_scheme scheme ON scheme.id = delta.scheme_id
+                SELECT delta.*,
+                       CASE WHEN fixed IS NOT NULL THEN 0 WHEN basis = 'unit' THEN units ELSE amount END AS x,
+                       CASE basis WHEN 'unit' THEN 1 ELSE 100 END AS scale
+                  FROM delta
                  WHERE amount <> 0 OR units <> 0 OR performance <> 0),
             running AS (
                 SELECT counted.*, sum(x) OVER reached AS upto, sum(x) OVER all_of_it AS total
@@ -241,7 +329,7 @@ class DealerCommissionStatement(models.Model):
                        all_of_it AS (PARTITION BY statement_id, scheme_id)),
             scored AS MATERIALIZED (
                 SELECT statement_id, running.scheme_id, role, source_id, reference, date, amount, units, performance,
-                       fixed IS NOT NULL AS is_correction,
+                       fixed IS NOT NULL AS is_correction, is_observed, basis,
                        round(CASE WHEN fixed IS NOT NULL THEN fixed_rate
                             WHEN role = 'mentor' THEN 0
                             WHEN tier_method = 'whole' THEN tier.factor * scale
@@ -271,52 +359,4 @@ class DealerCommissionStatement(models.Model):
             in_force=tuple(in_force) or (0,),
             ids=tuple(self.ids),
             **{name: known[name] for name in ("company", "first", "digits")},
-        )
-
-    # what was paid
-
-    def _paid_sql(self, kind: str, date_from, date_to) -> SQL:
-        """Return what was outstanding before, and paid in the period, of each of these statements.
-
-        Paid is all that was paid since the first statement, less what earlier statements said: a payment that became
-        known late is in the next statement.
-        """
-        who = SQL("bill.partner_id") if kind == "consultant" else SQL("bill.commercial_partner_id")
-        return SQL(
-            """
-            SELECT statement.id AS statement_id, coalesce(last.outstanding_amount, start.amount, 0) AS opening,
-                   coalesce(settled.amount, 0) - coalesce(earlier.paid, 0) AS amount
-              FROM dealer_commission_statement statement
-              LEFT JOIN LATERAL (
-                   SELECT sum(one.paid_amount) AS paid, min(one.date_from) AS first
-                     FROM dealer_commission_statement one
-                    WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id AND one.state <> 'cancelled'
-                      AND one.date_to < statement.date_from) earlier ON TRUE
-              LEFT JOIN LATERAL (
-                   SELECT one.outstanding_amount FROM dealer_commission_statement one
-                    WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id AND one.state <> 'cancelled'
-                      AND one.date_to < statement.date_from
-                    ORDER BY one.date_to DESC LIMIT 1) last ON TRUE
-              LEFT JOIN LATERAL (
-                   SELECT sum(opening_amount) AS amount FROM dealer_commission_assignment one
-                    WHERE one.company_id = statement.company_id AND one.kind = statement.kind
-                      AND one.partner_id = statement.partner_id) start ON TRUE
-              LEFT JOIN LATERAL (
-                   SELECT sum(CASE WHEN term.balance < 0 THEN match.amount ELSE -match.amount END) AS amount
-                     FROM account_move bill
-                     JOIN account_move_line term ON term.move_id = bill.id AND term.display_type = 'payment_term'
-                     JOIN account_partial_reconcile match
-                       ON match.credit_move_id = term.id OR match.debit_move_id = term.id
-                    WHERE bill.is_commission_bill AND bill.company_id = statement.company_id
-                      AND %(who)s = statement.partner_id AND bill.state = 'posted'
-                      AND bill.move_type IN ('in_invoice', 'in_refund')
-                      AND match.max_date BETWEEN coalesce(earlier.first, %(first)s) AND %(last)s) settled ON TRUE
-             WHERE statement.id IN %(ids)s
-            """,
-            who=who,
-            first=date_from,
-            last=date_to,
-            ids=tuple(self.ids),
         )

@@ -39,6 +39,10 @@ class DealerCommissionStatementLine(models.Model):
     commission = fields.Monetary(readonly=True)
     is_correction = fields.Boolean(readonly=True, help="Makes good what an earlier statement said, at its rate.")
 
+    is_observed = fields.Boolean(
+        "Observed", readonly=True, help="The scheme only observed when this was computed: it is not paid, also later."
+    )
+
     def _compute_move_line_id(self):
         # sudo: only whether it is still there; what it says is read with the rights of the user
         there = set(self.env["account.move.line"].sudo().browse(self.mapped("source_id")).exists().ids)
@@ -50,5 +54,5 @@ class DealerCommissionStatementLine(models.Model):
         """Name the columns that the statement fills, in this order."""
         return (
             "statement_id", "scheme_id", "role", "source_id", "reference", "date", "amount", "units", "performance",
-            "rate", "commission", "is_correction",
+            "rate", "commission", "is_correction", "is_observed",
         )  # fmt: skip

@@ -1,9 +1,12 @@
+import logging
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class DealerCommissionStatement(models.Model):
@@ -23,6 +26,8 @@ class DealerCommissionStatement(models.Model):
             )
         if not self.env.su and company not in self.env.companies:
             raise AccessError(self.env._("You do not work for %s.", company.name))
+        if date_from > company._policy_today():
+            raise UserError(self.env._("The period has not begun yet."))
         # sudo: statements are written by their computation only; what is shown of them is what the user may read
         statements = self.sudo().with_context(self._without_defaults()).with_company(company)
         period = [("company_id", "=", company.id), ("kind", "=", kind), ("state", "!=", "cancelled")]
@@ -32,6 +37,9 @@ class DealerCommissionStatement(models.Model):
         known = statements.search([*period, *overlapping])
         if wrong := known.filtered(lambda one: (one.date_from, one.date_to) != (date_from, date_to)):
             raise UserError(self.env._("%s is about some of these days already.", wrong[0].display_name))
+        cancelled = statements._cancelled_gaps(company, kind, date_from)
+        if cancelled:
+            raise UserError(self.env._("Make %s anew first: it was cancelled.", cancelled[0].display_name))
         pay_date = self.env["dealer.commission.rule"]._first_with(company, "pay_day")._pay_date(date_to)
         made = statements.create(
             [
@@ -49,7 +57,11 @@ class DealerCommissionStatement(models.Model):
         )
         drafts = made | known.filtered(lambda one: one.state == "draft")
         drafts._compute_lines()
-        empty = made.filtered(lambda one: one._is_empty())
+        # one that was cancelled is made anew whatever it says: the next builds on it
+        domain = [*period[:2], ("state", "=", "cancelled"), ("date_to", "=", date_to)]
+        again = statements.search(domain).partner_id
+        assigned = statements._assigned_partners(company, kind, date_from, date_to)
+        empty = made.filtered(lambda one: one.partner_id not in again | assigned and one._is_empty())
         (made - empty)._start_terms()
         empty.unlink()
         return (drafts - empty).with_env(self.env)
@@ -69,27 +81,41 @@ class DealerCommissionStatement(models.Model):
             found.setdefault(partner, user)
         return list(found.items())
 
+    @api.model
+    def _cancelled_gaps(self, company, kind: str, date_from: date):
+        """Return the cancelled statements before a day that were not made anew: the next would lack what they said."""
+        domain = [("company_id", "=", company.id), ("kind", "=", kind), ("date_to", "<", date_from)]
+        cancelled = self.search([*domain, ("state", "=", "cancelled")], order="date_to, id")
+        groups = self._read_group(
+            [*domain, ("state", "!=", "cancelled"), ("partner_id", "in", cancelled.partner_id.ids)],
+            ["partner_id"],
+            ["date_to:max"],
+        )
+        valid = dict(groups)
+        return cancelled.filtered(lambda one: one.partner_id not in valid or one.date_to > valid[one.partner_id])
+
     def _without_defaults(self) -> dict:
         """Return the context without ``default_`` values, which are user input."""
         return {key: value for key, value in self.env.context.items() if not key.startswith("default_")}
 
     def _is_empty(self) -> bool:
-        """Say whether there is nothing to state of somebody to whom no scheme is assigned in the period."""
+        """Say whether there is nothing to state."""
         figures = (self.trade_amount, self.commission, self.opening_amount, self.paid_amount, self.performance)
-        if any(figures) or self.line_ids:
-            return False
-        return not self.env["dealer.commission.assignment"].search_count(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("kind", "=", self.kind),
-                ("partner_id", "=", self.partner_id.id),
-                ("date_from", "<=", self.date_to),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", self.date_from),
-            ],
-            limit=1,
-        )
+        return not any(figures) and not self.line_ids
+
+    @api.model
+    def _assigned_partners(self, company, kind: str, date_from: date, date_to: date):
+        """Return those to whom a scheme is assigned in the period: they get a statement, also an empty one."""
+        domain = [
+            ("company_id", "=", company.id),
+            ("kind", "=", kind),
+            ("date_from", "<=", date_to),
+            "|",
+            ("date_to", "=", False),
+            ("date_to", ">=", date_from),
+        ]
+        groups = self.env["dealer.commission.assignment"]._read_group(domain, ["partner_id"])
+        return self.env["res.partner"].union(*(partner for (partner,) in groups))
 
     def action_compute(self):
         """Compute the figures of drafts anew."""
@@ -106,20 +132,42 @@ class DealerCommissionStatement(models.Model):
             schemes = self.env["dealer.commission.scheme"]._in_force(company)
             last = company._policy_today().replace(day=1) - relativedelta(days=1)
             for kind in sorted(set(schemes.mapped("kind"))):
-                period = {"company_id": company.id, "kind": kind}
-                domain = [(name, "=", value) for name, value in period.items()]
-                if self.sudo().search_count([*domain, ("date_to", ">=", last)], limit=1):  # sudo: see above
+                if self._is_made(company, kind, last):
                     continue
-                self.with_company(company)._make(company, kind, last.replace(day=1), last)
+                try:
+                    with self.env.cr.savepoint():
+                        self.with_company(company)._make(company, kind, last.replace(day=1), last)
+                except UserError:
+                    # what stands in the way of one company is none of the others
+                    _logger.warning("No %s statements of %s until %s", kind, company.name, last, exc_info=True)
                 self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _is_made(self, company, kind: str, last: date) -> bool:
+        """Say whether the statements until a day, or later ones, are made, and none waits for its computation."""
+        # sudo: a scheduled job
+        statements = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", kind),
+                ("date_to", ">=", last),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+        end = company._policy_moments(last, last)[1]
+        return bool(statements) and not any(
+            one.state == "draft" and one.date_to == last and one.computed_date < end for one in statements
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_latest(self):
         """A draft goes only as long as nothing builds on it."""
         for statement in self:
-            if statement._later_obstacle():
+            if statement._later_obstacle(drafts=True):
                 raise UserError(self.env._("%s: a later statement builds on it.", statement.display_name))
 
     def action_export(self):
         """Download these statements as a spreadsheet."""
+        if not self:
+            raise UserError(self.env._("Select statements first."))
         return self.env["dealer.commission.export"]._export(self)

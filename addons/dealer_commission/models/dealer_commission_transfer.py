@@ -136,8 +136,14 @@ class DealerCommissionTransfer(models.Model):
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
-        if obstacle or step.name != "approve":
+        if obstacle:
             return obstacle
+        if step.name == "withdraw" and self.env.user != (self.requested_by_id or self.create_uid):
+            return self.env._("Only who requested it withdraws it.")
+        if step.name == "refuse" and self.env.user in self.user_id | self.old_user_id:
+            return self.env._("Nobody refuses what concerns the same person.")
+        if step.name != "approve":
+            return ""
         if self.env.user in self.requested_by_id | self.user_id | self.old_user_id:
             return self.env._("Nobody approves what concerns or was requested by the same person.")
         return self._approval_obstacle()
@@ -170,8 +176,6 @@ class DealerCommissionTransfer(models.Model):
                 raise UserError(self.env._("%s: its salesperson has changed since.", document.display_name))
             passed = document.with_context(commission_transfer_pass=_TransferPass(document, transfer.user_id.id))
             passed.write({name: transfer.user_id.id})
-            if transfer.order_id:
-                document.order_line._commission_changed()
 
     def action_refuse(self):
         self._cancel_approvals(self.env._("The request was refused."))

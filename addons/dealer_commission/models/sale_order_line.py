@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+#: written by a decision only
+CANCELLED = {"commission_cancelled_date", "commission_cancelled_quantity"}
 
 
 class SaleOrderLine(models.Model):
@@ -9,18 +12,67 @@ class SaleOrderLine(models.Model):
         "Performance Cancelled", readonly=True, copy=False, help="Neither performance nor commission comes of it."
     )
 
-    def write(self, vals):
-        if not self.env.su and "commission_cancelled_date" in vals:
-            raise AccessError(self.env._("Performance is cancelled by an approved decision only."))
-        return super().write(vals)
+    commission_cancelled_quantity = fields.Float(
+        "Quantity Cancelled", digits="Product Unit", readonly=True, copy=False, help="Of what was ordered."
+    )
 
-    def _cancel_commission(self):
+    @api.model_create_multi
+    def create(self, vals_list):
+        # dropped here, since default_<field> in the context is user input
+        if not self.env.su:
+            none = dict.fromkeys(CANCELLED, False)
+            vals_list = [{**vals, **none} for vals in vals_list]
+        lines = super().create(vals_list)
+        lines._commission_grown()
+        return lines
+
+    def write(self, vals):
+        if not self.env.su and CANCELLED & set(vals):
+            raise AccessError(self.env._("Performance is cancelled by an approved decision only."))
+        self._guard_commission(vals)
+        before = {line: line.product_uom_qty for line in self} if "product_uom_qty" in vals else {}
+        result = super().write(vals)
+        self.filtered(lambda line: line.product_uom_qty > before.get(line, line.product_uom_qty))._commission_grown()
+        return result
+
+    def _guard_commission(self, vals):
+        """Keep what was delivered or invoiced with the salesperson of its order (S1.6-daily-22)."""
+        transfers = self.env["dealer.commission.transfer"]
+        if "qty_delivered" in vals:
+            # sudo: what was delivered once is noted, whoever takes it back
+            self.sudo().filtered("qty_delivered").order_id.filtered(lambda one: not one.commission_latched).write(
+                {"commission_latched": True}
+            )
+        if "order_id" in vals:
+            for order in self.filtered(lambda line: line.order_id.id != vals["order_id"]).order_id:
+                if order._commission_is_delivered():
+                    transfers._check_allowed(order, False)
+        if "invoice_lines" in vals and not self.env.su:
+            for order in self.order_id:
+                transfers._check_allowed(order, False)
+
+    def _commission_grown(self):
+        """Ask for documents anew where units were added to an order whose documents were complete."""
+        for order in self.order_id.filtered("commission_documented_date"):
+            if self & order._commission_unit_lines():
+                # sudo: follows from what was sold
+                order.sudo()._commission_undocument()
+
+    def _cancel_commission(self, quantity: float | None = None):
         """Take these from the performance and commission of who sold them; called with all rights, once decided.
 
         Drafts of statements are computed anew; what was confirmed is made good in the next statement.
+
+        :param quantity: so many of what was ordered; None: all
         """
-        for company, lines in self.grouped("company_id").items():
-            lines.write({"commission_cancelled_date": company._policy_today()})
+        for line in self:
+            more = line.product_uom_qty if quantity is None else quantity
+            line.write(
+                {
+                    "commission_cancelled_date": line.company_id._policy_today(),
+                    "commission_cancelled_quantity": line.commission_cancelled_quantity + more,
+                }
+            )
         self._commission_changed()
 
     def _commission_changed(self):

@@ -3,6 +3,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from odoo import fields
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_grading.tests.common import BusinessCase
@@ -26,7 +27,13 @@ class CommissionCase(BusinessCase):
         cls.file = cls.env["customer.file"].create(
             {"partner_id": cls.partner.id, "company_id": cls.company.id, "responsible_id": cls.clerk.id}
         )
-        cls.product.invoice_policy = "order"
+        cls.cars = cls.env["product.category"].create({"name": "Cars"})
+        cls.product.write({"invoice_policy": "order", "categ_id": cls.cars.id})
+
+    def setUp(self):
+        super().setUp()
+        # the whole test is one transaction, and its moments are many
+        self.patch(self.env.cr, "now", fields.Datetime.now)
 
     @contextmanager
     def assertRaisesRegex(self, *args, **kwargs):
@@ -83,6 +90,7 @@ class CommissionCase(BusinessCase):
         }.items():
             cls.env["ir.default"].set("res.partner", name, made.id, company_id=company.id)
         income, bank = account("600100", "Income", "income"), account("100200", "Bank", "asset_cash")
+        cls.income = income
         loss = account("670100", "Bad Debt", "expense")
         if company == cls.company:
             cls.loss = loss
@@ -100,7 +108,9 @@ class CommissionCase(BusinessCase):
 
     @classmethod
     def _scheme(cls, *tiers, company=None, **values):
-        """Make a scheme; tiers are pairs of threshold and rate."""
+        """Make a scheme; tiers are pairs of threshold and rate. Units are those of the category of the product."""
+        if values.get("basis") == "unit":
+            values.setdefault("categ_ids", [(6, 0, cls.cars.ids)])
         code = f"scheme{cls.env['dealer.commission.scheme'].search_count([])}"
         return cls.env["dealer.commission.scheme"].create(
             {
@@ -178,7 +188,7 @@ class CommissionCase(BusinessCase):
             )
             register.create({"payment_date": day, **({"amount": amount} if amount else {})})._create_payments()
 
-    def _write_off(self, invoice, amount, day="2026-05-20"):
+    def _write_off(self, invoice, amount, day="2026-05-20", account=None):
         term = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
         with freeze_time(f"{day} 04:00:00"):
             entry = self.env["account.move"].create(
@@ -186,7 +196,7 @@ class CommissionCase(BusinessCase):
                     "date": day,
                     "journal_id": self._entries().id,
                     "line_ids": [
-                        (0, 0, {"account_id": self.loss.id, "debit": amount}),
+                        (0, 0, {"account_id": (account or self.loss).id, "debit": amount}),
                         (0, 0, {"account_id": term.account_id.id, "credit": amount, "partner_id": self.partner.id}),
                     ],
                 }
@@ -226,7 +236,8 @@ class CommissionCase(BusinessCase):
 
     def _complete(self, order, day="2026-05-15"):
         """Deliver the order and hand in its documents."""
-        order.order_line.qty_delivered = order.order_line.product_uom_qty
+        for line in order.order_line:
+            line.qty_delivered = line.product_uom_qty
         with freeze_time(f"{day} 04:00:00"):
             self.as_user(self.assistant, order).action_commission_documented()
 

@@ -118,11 +118,30 @@ class TestBill(CommissionCase):
         with self.assertRaisesRegex(UserError, "nothing to pay"):
             self._bill(self._statement(0.1))
 
-    def test_scheme_that_observes(self):
+    def test_scheme_that_observed(self):
+        self.scheme.mode = "observe"
+        statement = self._statement()
+        self.scheme.mode = "enforce"
+        with self.assertRaisesRegex(UserError, "only observed"):
+            self._bill(statement)
+
+    def test_enforced_is_paid(self):
         statement = self._statement()
         self.scheme.mode = "observe"
-        with self.assertRaisesRegex(UserError, "only observes"):
+        self.assertEqual(self._bill(statement).amount_total, 5000)
+
+    def test_reversed_bill_is_made_anew(self):
+        statement = self._statement()
+        bill = self._bill(statement)
+        bill.invoice_date = "2026-06-03"
+        bill.action_post()
+        with self.assertRaisesRegex(UserError, "already"):
             self._bill(statement)
+        bill._reverse_moves([{"invoice_date": "2026-06-03", "date": "2026-06-03"}], cancel=True)
+        self.assertEqual(bill.payment_state, "reversed")
+        self.assertNotEqual(self._bill(statement), bill)
+        june = self._made(month="2026-06")
+        self.assertEqual((june.paid_amount, june.outstanding_amount), (0, 5000))
 
     def test_nobody_approves_the_own(self):
         statement = self._statement(approve=False)
@@ -157,6 +176,29 @@ class TestBill(CommissionCase):
         approval.with_user(self.users["general_manager"]).sudo(False)._decide("approve", "Right")
         self._approve(statement)
         self.assertEqual(statement.state, "approved")
+
+    def test_posted_as_it_was_approved(self):
+        bill = self._bill(self._statement())
+        bill.invoice_date = "2026-06-03"
+        for vals in (
+            {"partner_id": self.other.id},
+            {"invoice_line_ids": [(1, bill.invoice_line_ids.id, {"price_unit": 5000.01})]},
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "gets"):
+                bill.write(vals)
+                bill.action_post()
+        bill.action_post()
+
+    def test_due_on_pay_day(self):
+        self.env["dealer.commission.rule"].create(
+            {"name": "Pay", "code": "pay", "company_id": self.company.id, "mode": "enforce", "pay_day": 15}
+        )
+        self.partner.with_company(self.company).property_supplier_payment_term_id = self.env.ref(
+            "account.account_payment_term_30days"
+        )
+        bill = self._bill(self._statement())
+        bill.invoice_date = "2026-06-03"
+        self.assertEqual(str(bill.invoice_date_due), "2026-06-15")
 
     def test_link_is_not_forged(self):
         statement = self._statement()

@@ -114,9 +114,16 @@ class TestDeadlines(CommissionCase):
 
     def test_made_late_by_the_company(self):
         sheet = self._sheet(on="2026-06-04")
-        with freeze_time("2026-06-04 05:00:00"):
-            self.env.invalidate_all()
-            self.assertTrue(sheet.not_in_payroll)
+        for moment, late in (("2026-06-04 15:59:59", False), ("2026-06-04 16:00:00", True)):
+            with freeze_time(moment):
+                self.env.invalidate_all()
+                self.assertEqual(sheet.not_in_payroll, late)
+
+    def test_rule_that_observes_punishes_nobody(self):
+        self.env["customer.deadline.rule"].search([("code", "=", "consultant")]).mode = "observe"
+        sheet = self._sheet()
+        self._confirm(sheet, on="2026-06-02")
+        self.assertEqual((sheet.not_in_payroll, sheet.payable_date), (False, date(2026, 6, 15)))
 
     def test_late_sheets_are_reported(self):
         reported = []

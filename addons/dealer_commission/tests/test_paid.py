@@ -116,6 +116,21 @@ class TestPaid(CommissionCase):
         self._pay(invoice, day="2026-06-20")
         self.assertEqual(self._made(month="2026-06").trade_amount, 6000)
 
+    def test_paid_before_the_first_statement(self):
+        invoice = self._invoice(1000, day="2026-04-10")
+        self._pay(invoice, 400, day="2026-04-20")
+        self._pay(invoice, 350, day="2026-05-15", known="2026-05-20")
+        self.assertEqual(self._months("2026-05"), [350])
+        with freeze_time("2026-06-05 04:00:00"):
+            invoice.line_ids.remove_move_reconcile()
+        self.assertEqual(self._months("2026-06"), [-350])
+
+    def test_written_off_to_income(self):
+        invoice = self._invoice(1000)
+        self._pay(invoice, 400)
+        self._write_off(invoice, 600, account=self.income)
+        self.assertEqual(self._made().trade_amount, 400)
+
     def test_nothing_to_pay(self):
         self._invoice(1000, -1000)
         self.assertEqual(sorted(self._made().line_ids.mapped("amount")), [-1000, 1000])

@@ -57,8 +57,9 @@ def rounded(amount: Fraction) -> Fraction:
 class Recount:
     """What an agent gets, from the books alone: what each line gives until a day, less what was given before."""
 
-    def __init__(self, tiers, method):
-        self.tiers, self.method = tiers, method
+    def __init__(self, tiers, method, origins):
+        #: origins names, of each line of a credit note, the lines that it reverses; empty: of what was paid
+        self.tiers, self.method, self.origins = tiers, method, origins
         self.given = defaultdict(lambda: (Fraction(0), Fraction(0)))
 
     def _rate(self, total):
@@ -78,8 +79,10 @@ class Recount:
     def month(self, now: dict) -> tuple[Fraction, Fraction]:
         """Return trade and commission of a month, from what each line gives until its end."""
         added, taken = {}, Fraction(0)
+        before = dict(self.given)
         for line in {*now, *self.given}:
             amount, commission = self.given[line]
+            said = [before.get(one, (Fraction(0), Fraction(0))) for one in self.origins.get(line, ())]
             new = now.get(line, Fraction(0))
             if new == amount:
                 continue
@@ -87,6 +90,10 @@ class Recount:
                 back = rounded(commission * (new - amount) / amount)
                 taken += back
                 self.given[line] = (new, commission + back)
+            elif line not in before and sum(one[0] for one in said):
+                back = rounded(sum(one[1] for one in said) * new / sum(one[0] for one in said))
+                taken += back
+                self.given[line] = (new, back)
             else:
                 added[line] = new - amount
         trade = sum(now.values()) - self.total
@@ -125,14 +132,21 @@ class TestRecount(CommissionCase):
         )
         self._assign(scheme)
         self.moves = self.env["account.move"]
-        recount = Recount(tiers, world["method"])
+        self.origins = {}
+        recount = Recount(tiers, world["method"], self.origins)
         for month, of_month in zip(MONTHS, world["months"], strict=True):
             for event in sorted(of_month, key=lambda one: one[2]):
                 self._do(month, *event)
             number = int(month[-2:])
             last = {5: date(2026, 5, 31), 6: date(2026, 6, 30), 7: date(2026, 7, 31)}[number]
             statement = self._made(month=month)
-            trade, commission = recount.month(self._books(world["basis"], last))
+            books = self._books(world["basis"], last)
+            # what was before the first statement is in its opening amount
+            for line, amount in self._books(world["basis"], date(2026, 4, 30)).items():
+                books[line] -= amount
+            if world["basis"] == "invoiced":
+                self._note_origins()
+            trade, commission = recount.month(books)
             self.assertEqual(Fraction(str(round(statement.trade_amount, 2))), trade, (month, world))
             self.assertEqual(Fraction(str(round(statement.commission, 2))), commission, (month, world))
             self._confirm(statement, on=f"2026-{number + 1:02}-01")
@@ -140,7 +154,7 @@ class TestRecount(CommissionCase):
     def _do(self, month, what, which, day, back, amounts, percent):
         """Do something on a day, or only enter it then with a day of the month before."""
         entered = f"{month}-{day:02}"
-        booked = f"2026-{int(month[-2:]) - 1:02}-{day:02}" if back and month != MONTHS[0] else entered
+        booked = f"2026-{int(month[-2:]) - 1:02}-{day:02}" if back else entered
         if what == "invoice":
             invoice = self._invoice(*amounts, day=booked, post=False)
             with freeze_time(f"{entered} 04:00:00"):
@@ -171,6 +185,11 @@ class TestRecount(CommissionCase):
                 invoice.invoice_line_ids[0].price_unit = amounts[0]
                 invoice.action_post()
         self.env.flush_all()
+
+    def _note_origins(self):
+        for note in self.moves.filtered("reversed_entry_id"):
+            for line in note.invoice_line_ids:
+                self.origins[line.id] = note.reversed_entry_id.invoice_line_ids.ids
 
     def _books(self, basis, last) -> dict:
         """Return what each line of posted invoices gives until a day, by id."""

@@ -122,6 +122,54 @@ class TestSalesperson(CommissionCase):
             with self.assertRaisesRegex(UserError, "Nobody approves"):
                 self.as_user(self.boss, transfer).action_approve()
 
+    def test_ways_round(self):
+        """Taking back the delivery or the posting, or moving the line, makes nobody else the salesperson."""
+        order = self._delivered()
+        order.order_line.qty_delivered = 0
+        with self.assertRaisesRegex(UserError, "is delivered"):
+            order.user_id = self.boris
+        other = self._sold(self.boris, invoice=False)
+        with self.assertRaisesRegex(UserError, "is delivered"):
+            order.order_line.order_id = other
+        invoiced = self._sold(self.anna)
+        line = invoiced.invoice_ids.invoice_line_ids
+        with self.assertRaisesRegex(UserError, "is delivered"):
+            self._call(self.attackers[3], other.order_line, "write", {"invoice_lines": [(4, line.id)]})
+        groups = "account.group_account_manager,sales_team.group_sale_manager"
+        accountant = self._new_user(groups, login=f"am@{self.company.id}")
+        with self.assertRaisesRegex(UserError, "is delivered"):
+            self._call(accountant, line, "write", {"sale_line_ids": [(4, other.order_line.id)]})
+        invoiced.invoice_ids.button_draft()
+        invoiced.invoice_ids.button_cancel()
+        with self.assertRaisesRegex(UserError, "is delivered"):
+            invoiced.user_id = self.boris
+        invoice = self._invoice(1000, invoice_user_id=self.anna.id)
+        invoice.button_draft()
+        with self.assertRaisesRegex(UserError, "is delivered"):
+            invoice.invoice_user_id = self.boris
+
+    def test_changed_without_a_rule(self):
+        self.rule.mode = "off"
+        scheme = self._scheme((0, 1), kind="consultant")
+        for user in (self.anna, self.boris):
+            self._assign(scheme, user)
+        order = self._sold(self.anna, price=1000)
+        for statement in self._make(kind="consultant"):
+            self._confirm(statement)
+        with freeze_time("2026-06-05 04:00:00"):
+            order.user_id = self.boris
+        june = {one.user_id: one.commission for one in self._make(kind="consultant", month="2026-06")}
+        self.assertEqual(june, {self.anna: -10, self.boris: 10})
+
+    def test_who_ends_a_request(self):
+        transfer = self._request(self._delivered(), user=self.boss)
+        for user in (self.boris, self.assistant, self.supervisor):
+            with self.subTest(user.login), self.assertRaises(UserError):
+                self.as_user(user, transfer).action_withdraw()
+        with self.assertRaisesRegex(UserError, "concerns"):
+            self.as_user(self.boss, transfer).action_refuse()
+        self.as_user(self.anna, transfer).action_withdraw()
+
     def test_refused_request(self):
         order = self._delivered()
         transfer = self._request(order)

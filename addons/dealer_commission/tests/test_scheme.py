@@ -1,6 +1,6 @@
 from psycopg2.errors import UniqueViolation
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .common import CommissionCase
@@ -95,6 +95,18 @@ class TestScheme(CommissionCase):
         self._assign(self._scheme((0, 10), categ_ids=[(6, 0, cars.ids)]))
         self._invoice(100, self._line(1000, product_id=car.id))
         self.assertEqual(self._made().trade_amount, 1000)
+
+    def test_what_was_stated_keeps_its_meaning(self):
+        scheme = self._scheme((0, 10))
+        scheme.basis = "paid"
+        scheme.basis = "invoiced"
+        self._assign(scheme)
+        self._invoice(100)
+        self._made()
+        for values in ({"basis": "paid"}, {"kind": "consultant"}):
+            with self.assertRaisesRegex(UserError, "statements by it"):
+                scheme.write(values)
+        scheme.write({"basis": "invoiced", "kind": "agent"})
 
     def test_off_or_not_yet_in_force(self):
         for values in ({"mode": "off"}, {"effective_from": "2026-05-11"}):

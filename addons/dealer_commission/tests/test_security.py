@@ -73,6 +73,19 @@ class TestSecurity(SweepMixin, CommissionCase):
         self.assertEqual(changed, [])
         self.assertGreater(tried, 10)
 
+    def test_nobody_changes_what_is_not_theirs(self):
+        statements = self._all()
+        of_anna = statements.filtered(lambda one: one.user_id == self.anna)
+        for user, others in (
+            (self.boris, statements - statements.filtered(lambda one: one.user_id == self.boris)),
+            (self.clerk, of_anna),
+            (self.accountant, statements),
+        ):
+            with self.subTest(user.login), freeze_time("2026-06-01 05:00:00"):
+                changed, tried = self._sweep(user, others)
+                self.assertEqual(changed, [])
+                self.assertGreater(tried, 10)
+
     def test_assignments_are_written_by_supervisors(self):
         vals = {"scheme_id": self.scheme.id, "partner_id": self.other.id, "company_id": self.company.id}
         for user in (self.clerk, self.anna, self.users["rules_administrator"]):

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -89,8 +89,102 @@ class TestStatement(CommissionCase):
         self._credit(invoice, day="2026-06-10", amount=100)
         self._credit(self._invoice(1000, day="2026-06-11"), day="2026-06-12")
         june = self._made(month="2026-06")
-        self.assertEqual((may.commission, june.trade_amount, june.commission), (20, -100, -1))
+        # taken back at the rate at which it was given, and not at the tier of June
+        self.assertEqual((may.commission, june.trade_amount, june.commission), (20, -100, -2))
         self.assertEqual(sorted(june.line_ids.mapped("amount")), [-1000, -100, 1000])
+
+    def _touched(self, invoice, day):
+        with freeze_time(f"{day} 04:00:00"):
+            invoice.button_draft()
+            invoice.action_post()
+
+    def test_before_the_first_statement(self):
+        """What is of a month before the first statement is in the opening amount, however late it is touched."""
+        self._assign(self._scheme((0, 0.5)), opening_amount=500)
+        invoice = self._invoice(1000000, day="2026-04-10")
+        self._touched(invoice, "2026-05-20")
+        may = self._made()
+        self.assertEqual((may.commission, may.outstanding_amount), (0, 500))
+        self._confirm(may)
+        self._touched(invoice, "2026-06-05")
+        june = self._made(month="2026-06")
+        self.assertEqual((june.commission, june.outstanding_amount), (0, 500))
+
+    def test_scheme_that_ended(self):
+        """What a scheme gave stays given when it is switched off, archived or begins anew."""
+        self._assign(self._scheme((0, 1)))
+        invoices, schemes = self.env["account.move"], self.env["dealer.commission.scheme"]
+        for number in range(3):
+            schemes |= self._scheme((0, 2))
+            agent = self.env["res.partner"].create({"name": f"Agent {number}", "is_company": True})
+            self._assign(schemes[-1], agent)
+            invoices |= self._invoice(1000, partner_id=agent.id)
+        for statement in self._make():
+            self._confirm(statement)
+        for scheme, vals in zip(
+            schemes, ({"mode": "off"}, {"active": False}, {"effective_from": "2026-07-01"}), strict=True
+        ):
+            scheme.write(vals)
+        self._touched(invoices, "2026-06-05")
+        june = self._make(month="2026-06")
+        self.assertEqual((june.line_ids.ids, june.mapped("outstanding_amount")), ([], [0, 20, 20, 20]))
+
+    def test_drafts_are_computed_in_order(self):
+        self._assign(self._scheme((0, 2)))
+        invoice = self._invoice(1000)
+        may = self._made()
+        june = self._made(month="2026-06")
+        late = self._invoice(500, day="2026-05-31", post=False)
+        with freeze_time("2026-07-02 04:00:00"):
+            late.action_post()
+            (june | may).sudo()._compute_lines()
+        self.assertEqual((may.commission, june.commission), (30, 0))
+        self._touched(invoice, "2026-06-06")
+        with freeze_time("2026-07-03 04:00:00"):
+            may.sudo()._compute_lines()
+        self.assertEqual((may.computed_date, june.commission), (june.computed_date, 0), "the later draft follows")
+
+    def test_two_schemes_of_one_agent(self):
+        for rate in (1, 2):
+            self._assign(self._scheme((0, rate)))
+        self._invoice(1000)
+        may = self._made()
+        self.assertEqual((may.trade_amount, may.commission, len(may.line_ids)), (1000, 30, 2))
+
+    def test_scheme_that_observes(self):
+        """What was only observed is never owed, also once the scheme is enforced."""
+        scheme = self._scheme((0, 2), mode="observe")
+        self._assign(scheme)
+        invoice = self._invoice(1000)
+        may = self._made()
+        self.assertEqual((may.trade_amount, may.commission, may.outstanding_amount), (1000, 0, 0))
+        self.assertEqual((may.observed_amount, may.line_ids.commission), (20, 20))
+        self._confirm(may)
+        scheme.mode = "enforce"
+        self._credit(invoice, day="2026-06-10", amount=100)
+        june = self._made(month="2026-06")
+        self.assertEqual((june.commission, june.observed_amount), (0, -2))
+
+    def test_cancelled_statement(self):
+        self._assign(self._scheme((0, 2)))
+        self._invoice(1000)
+        may = self._made()
+        june = self._made(month="2026-06")
+        with self.assertRaisesRegex(UserError, "builds on it"):
+            self.as_user(self.boss, may).action_cancel()
+        june.unlink()
+        self.as_user(self.boss, may).action_cancel()
+        with self.assertRaisesRegex(UserError, "anew first"):
+            self._make(month="2026-06")
+        self.assertEqual(self._made().commission, 20)
+        self.assertTrue(self._made(month="2026-06"))
+
+    def test_nobody_cancels_the_own(self):
+        self._assign(self._scheme((0, 1), kind="consultant"), self.boss)
+        sheet = self._made(self.boss, kind="consultant")
+        with self.assertRaisesRegex(UserError, "Nobody cancels"):
+            self.as_user(self.boss, sheet).action_cancel()
+        self.as_user(self.users["general_manager"], sheet).action_cancel()
 
     def test_full_reversal(self):
         self._assign(self._scheme((0, 2)))
@@ -283,6 +377,43 @@ class TestStatement(CommissionCase):
         with self.assertRaisesRegex(UserError, "commission statement until"):
             wizard._update_foreign_keys(self.other, self.partner)
 
+    def test_merge_of_two_with_one_scheme(self):
+        scheme = self._scheme((0, 2))
+        self._assign(scheme, date_to="2026-05-31")
+        second = self._assign(scheme, self.other, date_from="2026-05-31")
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        with self.assertRaisesRegex(UserError, "both contacts"):
+            wizard._update_foreign_keys(self.other, self.partner)
+        second.date_from = "2026-06-01"
+        wizard._update_foreign_keys(self.other, self.partner)
+        self.env.invalidate_all()
+        self.assertEqual(second.partner_id, self.partner)
+
+    def test_assigned_twice_counts_once(self):
+        """Two that are entered at the same moment do not see each other."""
+        scheme = self._scheme((0, 2))
+        self._assign(scheme, date_to="2026-12-31")
+        second = self._assign(scheme, date_from="2027-01-01")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE dealer_commission_assignment SET date_from = '2026-01-01' WHERE id = %s", [second.id]
+        )
+        self.env.invalidate_all()
+        self._invoice(1000)
+        self.assertEqual(self._made().commission, 20)
+
+    def test_what_is_paid_less_taxes_and_set_off(self):
+        self._assign(self._scheme((0, 0.5)))
+        self._invoice(1000000)
+        tax = self._tax()
+        bill = self._bill(self._line(5000, tax_ids=tax.ids), pay=None)
+        self._pay(bill, day="2026-05-20")
+        may = self._made()
+        self.assertEqual((may.paid_amount, may.outstanding_amount), (5000, 0))
+        self._confirm(may)
+        self._credit(self._bill(700, day="2026-06-02", pay=None), day="2026-06-03")
+        self.assertEqual(self._made(month="2026-06").paid_amount, 0)
+
     def test_defaults_of_a_client_are_no_figures(self):
         self._assign(self._scheme((0, 2)))
         self._invoice(1000)
@@ -307,6 +438,49 @@ class TestStatement(CommissionCase):
         self.assertEqual(
             statements.search([("company_id", "=", self.company.id), ("date_to", "=", "2026-05-31")]).commission, 20
         )
+
+    def test_scheduled_after_a_draft_before_the_end(self):
+        self._assign(self._scheme((0, 2)))
+        self._invoice(1000)
+        may = self._made(on="2026-05-25")
+        self._invoice(500, day="2026-05-28")
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args: 60)
+        with freeze_time("2026-06-01 04:00:00"):
+            self.env["dealer.commission.statement"]._cron_make()
+        self.assertEqual(may.commission, 30)
+
+    def test_scheduled_beside_a_company_that_is_stuck(self):
+        self._assign(self._scheme((0, 2)))
+        self._assign(self._scheme((0, 2), company=self.other_company))
+        for company in (self.company, self.other_company):
+            self.env["dealer.commission.statement"].sudo().create(
+                {
+                    "company_id": company.id,
+                    "kind": "agent",
+                    "partner_id": self.partner.id,
+                    "date_from": "2026-04-01",
+                    "date_to": "2026-04-30" if company == self.company else "2026-05-02",
+                }
+            )._compute_lines()
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args: 60)
+        logger = "odoo.addons.dealer_commission.models.dealer_commission_statement_making"
+        with freeze_time("2026-06-01 04:00:00"), self.assertLogs(logger, "WARNING") as logs:
+            self.env["dealer.commission.statement"]._cron_make()
+        self.assertIn(self.other_company.name, logs.output[0])
+        self.assertEqual(len(self._make()), 1)
+
+    def test_period_to_come(self):
+        with self.assertRaisesRegex(UserError, "not begun"):
+            self._make(on="2026-04-30")
+
+    def test_consultant_is_the_contact_of_the_user(self):
+        assignment = self._assign(self._scheme((0, 1), kind="consultant"), self.anna)
+        with self.assertRaisesRegex(ValidationError, "contact of the user"):
+            assignment.sudo().partner_id = self.other
+
+    def test_nothing_selected(self):
+        with self.assertRaisesRegex(UserError, "Select"):
+            self.env["dealer.commission.statement"].action_export()
 
     def test_papers(self):
         self._assign(self._scheme((0, 0.5)), opening_amount=500)

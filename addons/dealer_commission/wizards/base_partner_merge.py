@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo import models
 from odoo.exceptions import UserError
 
@@ -21,5 +23,18 @@ class MergePartnerAutomatic(models.TransientModel):
                         company=company.name,
                     )
                 )
+        self._check_commission_assignments(src_partners | dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _check_commission_assignments(self, partners):
+        """Refuse to merge two to whom one scheme is assigned for the same days: one of them would count twice."""
+        # sudo: of every company, and whoever may merge
+        assignments = self.env["dealer.commission.assignment"].sudo()
+        found = assignments.search([("partner_id", "in", partners.ids)], order="date_from, id")
+        for (scheme, _kind), same in found.grouped(lambda one: (one.scheme_id, one.kind)).items():
+            for one, following in pairwise(same):
+                if not one.date_to or one.date_to >= following.date_from:
+                    raise UserError(
+                        self.env._("The scheme %s is assigned to both contacts for the same days.", scheme.name)
+                    )

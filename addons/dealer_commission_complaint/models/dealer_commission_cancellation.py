@@ -55,6 +55,15 @@ class DealerCommissionCancellation(models.Model):
         ondelete="restrict",
         help="What was sold: it is on the complaint.",
     )
+    quantity = fields.Float(
+        digits="Product Unit",
+        compute="_compute_quantity",
+        store=True,
+        precompute=True,
+        readonly=False,
+        compute_sudo=True,
+        help="So many of what was ordered give neither performance nor commission.",
+    )
     order_id = fields.Many2one(related="sale_line_id.order_id", string="Sales Order")
     user_id = fields.Many2one(
         "res.users",
@@ -95,14 +104,17 @@ class DealerCommissionCancellation(models.Model):
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     approved_date = fields.Datetime(readonly=True, copy=False)
 
-    _once = models.UniqueIndex(
-        "(sale_line_id) WHERE state IN ('draft', 'requested', 'done')", "Its performance is dealt with already."
-    )
+    _quantity_positive = models.Constraint("CHECK(quantity > 0)", "It is about one unit at least, or a part of one.")
 
     @api.depends("sale_line_id")
     def _compute_user_id(self):
         for one in self:
             one.user_id = one.sale_line_id.order_id.user_id
+
+    @api.depends("sale_line_id")
+    def _compute_quantity(self):
+        for one in self:
+            one.quantity = min(one.sale_line_id.product_uom_qty, 1) or 1
 
     @api.depends("complaint_id.number")
     def _compute_display_name(self):
@@ -122,16 +134,25 @@ class DealerCommissionCancellation(models.Model):
                     )
                 )
 
+    @api.constrains("sale_line_id", "quantity", "state")
+    def _check_quantity(self):
+        for line in self.sudo().sale_line_id:  # sudo: how much was ordered, and is dealt with already
+            domain = [("sale_line_id", "=", line.id), ("state", "in", ("draft", "requested", "done"))]
+            # sudo: see above
+            [[quantity]] = self.sudo()._read_group(domain, [], ["quantity:sum"])
+            if line.product_uom_id.compare(quantity or 0, line.product_uom_qty) > 0:
+                raise ValidationError(self.env._("%s: its performance is dealt with already.", line.display_name))
+
     def _check_row_filling(self, names):
         """Who may write it is said by rights and states: the case may be closed already."""
 
     @api.model
     def _fixed_once_begun(self):
-        return ("sale_line_id", "cause", "reason")
+        return ("sale_line_id", "quantity", "cause", "reason")
 
     @api.model
     def _approval_fields(self, operation):
-        return ["complaint_id", "sale_line_id", "cause", "reason"]
+        return ["complaint_id", "sale_line_id", "quantity", "cause", "reason"]
 
     def _approval_concerned(self):
         return self.user_id
@@ -142,11 +163,16 @@ class DealerCommissionCancellation(models.Model):
             return obstacle
         if self.complaint_id._is_about(self.env.user):
             return self.complaint_id._about_obstacle()
-        if step.name == "approve":
-            if self.env.user in self.requested_by_id | self.user_id:
+        if step.name == "withdraw" and self.env.user != (self.requested_by_id or self.create_uid):
+            return self.env._("Only who requested it withdraws it.")
+        if step.name in ("approve", "refuse"):
+            # sudo: who the salesperson is now is no secret to whoever decides
+            concerned = self.user_id | self.sudo().sale_line_id.order_id.user_id
+            if step.name == "approve":
+                concerned |= self.requested_by_id
+            if self.env.user in concerned:
                 return self.env._("Nobody decides what concerns or was requested by the same person.")
-            return self._approval_obstacle()
-        return ""
+        return self._approval_obstacle() if step.name == "approve" else ""
 
     @api.model
     def _allowed_steps_depends(self):
@@ -168,8 +194,8 @@ class DealerCommissionCancellation(models.Model):
 
     def _before_approve(self):
         self._check_approved()
-        # sudo: the effect of the decision, which was checked
-        self.sudo().sale_line_id._cancel_commission()
+        for one in self.sudo():  # sudo: the effect of the decision, which was checked
+            one.sale_line_id._cancel_commission(one.quantity)
 
     def action_refuse(self):
         self._cancel_approvals(self.env._("The request was refused."))

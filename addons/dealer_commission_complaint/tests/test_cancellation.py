@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time
 
@@ -14,6 +15,8 @@ class TestCancellation(SettlementCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.boss = cls._new_user("customer_policy.group_manager", login=f"boss@{cls.company.id}")
+        cars = cls.env["product.category"].create({"name": "Cars"})
+        (cls.product | cls.service).categ_id = cars
         scheme = cls.env["dealer.commission.scheme"].create(
             {
                 "name": "Units",
@@ -22,6 +25,7 @@ class TestCancellation(SettlementCase):
                 "mode": "enforce",
                 "kind": "consultant",
                 "basis": "unit",
+                "categ_ids": [(6, 0, cars.ids)],
                 "tier_ids": [(0, 0, {"threshold": 0, "rate": 300})],
             }
         )
@@ -36,11 +40,18 @@ class TestCancellation(SettlementCase):
         )
         cls.orders = [cls._sold() for _number in range(2)]
 
+    def setUp(self):
+        super().setUp()
+        # the whole test is one transaction, and its moments are many
+        self.patch(self.env.cr, "now", fields.Datetime.now)
+
     @classmethod
-    def _sold(cls):
-        """Sell, deliver and document one unit that costs nothing more to pay."""
-        order = cls._order((cls.product, 1), (cls.service, 1))
-        order.order_line.write({"price_unit": 0, "qty_delivered": 1})
+    def _sold(cls, quantity=1):
+        """Sell, deliver and document units that cost nothing more to pay."""
+        order = cls._order((cls.product, quantity), (cls.service, 1))
+        order.order_line.price_unit = 0
+        for line in order.order_line:
+            line.qty_delivered = line.product_uom_qty
         with freeze_time("2026-05-10 04:00:00"):
             order.action_commission_documented()
             invoice = order._create_invoices()
@@ -82,6 +93,24 @@ class TestCancellation(SettlementCase):
         self.assertEqual(self._statement().performance, 3)
 
     @proves("S1.6-daily-21")
+    def test_that_unit_and_not_the_others(self):
+        order = self._sold(quantity=3)
+        may = self._statement()
+        self.assertEqual(may.performance, 8)
+        cancellation = self._request(order)
+        self.assertEqual(cancellation.quantity, 1)
+        with freeze_time("2026-06-01 05:00:00"):
+            self.as_user(self.boss, cancellation).action_approve()
+        may.invalidate_recordset()
+        self.assertEqual((may.performance, may.commission), (7, 2100))
+        with self.assertRaisesRegex(ValidationError, "dealt with already"), self.env.cr.savepoint():
+            self._request(order, quantity=3)
+        with freeze_time("2026-06-01 05:00:00"):
+            self.as_user(self.boss, self._request(order, quantity=2)).action_approve()
+        may.invalidate_recordset()
+        self.assertEqual(may.performance, 5)
+
+    @proves("S1.6-daily-21")
     def test_decided_by_managers_only(self):
         cancellation = self._request(cause="plate")
         for user in (self.sales, self.seller, self.users["supervisor"], self.finance):
@@ -93,6 +122,15 @@ class TestCancellation(SettlementCase):
         self.assertFalse(self.orders[0].order_line[0].commission_cancelled_date)
         self.as_user(self.boss, cancellation).action_refuse()
         self.assertFalse(self.orders[0].order_line[0].commission_cancelled_date)
+
+    def test_who_ends_a_request(self):
+        cancellation = self._request()
+        with self.assertRaisesRegex(UserError, "Only who requested"):
+            self.as_user(self.users["supervisor"], cancellation).action_withdraw()
+        self.orders[0].sudo().user_id = self.boss
+        with self.assertRaisesRegex(UserError, "Nobody decides"):
+            self.as_user(self.boss, cancellation).action_refuse()
+        self.as_user(self.sales, cancellation).action_withdraw()
 
     def test_only_what_the_case_is_about(self):
         with self.assertRaisesRegex(ValidationError, "is not about"):
