@@ -8,7 +8,9 @@ class CustomerFile(models.Model):
     _inherit = "customer.file"
 
     is_joint_venture_partner = fields.Boolean(
-        "Joint Venture Partner", help="Shows the five steps of such partners together (联营工程合作方, S1.1-01)."
+        "Joint Venture Partner",
+        tracking=True,
+        help="Shows the five steps of such partners together (联营工程合作方, S1.1-01).",
     )
     dealer_territory_ids = fields.Many2many("res.country.state", string="Territory")
     dealer_brand_ids = fields.Many2many("dealer.brand", string="Brands Handled", check_company=True)
