@@ -213,6 +213,8 @@ class DealerVisit(models.Model):
     def write(self, vals):
         if "date_begin" in vals and not self.env.su:
             self._check_moved(fields.Datetime.to_datetime(vals["date_begin"]))
+        if "purpose_id" in vals and not self.env.su:
+            self._check_purpose_stays(vals["purpose_id"])
         result = super().write(vals)
         if {"date_begin", "user_id"} & set(vals):
             self._leave_other_days()
@@ -231,12 +233,22 @@ class DealerVisit(models.Model):
                     self.env._("%s is planned: postpone it with its button and say why.", visit.display_name)
                 )
 
+    def _check_purpose_stays(self, purpose_id):
+        """What a visit needs is not chosen by how it went."""
+        for visit in self.filtered(lambda one: one.state not in ("draft", "planned")):
+            if (purpose_id or False) != visit.purpose_id.id:
+                raise UserError(self.env._("%s has begun: its purpose stays.", visit.display_name))
+
     def _leave_other_days(self):
         """A visit that was moved is no stop any more of the action report it stood in."""
         for visit in self.filtered("day_id"):
             if visit.day_id.date != visit._planned_day() or visit.day_id.user_id != visit.user_id:
-                # sudo: the action report follows
-                visit.sudo().day_id = False
+                # sudo: the action report follows; what it says of the visit stays as secret as it was
+                day = visit.sudo().day_id
+                level = day.secrecy_level_id
+                visit.sudo().day_id = False  # sudo: see above
+                if day.secrecy_level_id.rank < level.rank:
+                    day._classify(level, self.env._("It was as secret before a visit was moved."))
 
     @api.model
     def _evidence_domain(self):

@@ -25,6 +25,17 @@ class DealerVisit(models.Model):
     def action_plan(self):
         return self._run_step("plan")
 
+    def _before_plan(self):
+        self._check_purpose()
+
+    def _check_purpose(self):
+        """Refuse visits without a purpose, or with one that is off, where the company says what visits are for."""
+        for company, visits in self.grouped("company_id").items():
+            purposes = self.env["dealer.visit.purpose"]._in_force(company)
+            for visit in visits if purposes else ():
+                if visit.purpose_id not in purposes:
+                    raise UserError(self.env._("%s: choose a purpose that is in force.", visit.display_name))
+
     def _after_plan(self):
         self._draw_numbers_by_rule()
         self.invitation_ids._send()
@@ -33,11 +44,18 @@ class DealerVisit(models.Model):
         return self._run_step("start")
 
     def _before_start(self):
+        self._check_purpose()
         for visit in self.filtered("purpose_id.needs_action_report"):
-            if visit.day_id.state not in ("handed_in", "recorded"):
+            # sudo: whether the report is there, and for which day, is no secret
+            day = visit.sudo().day_id
+            if day.state not in ("handed_in", "recorded"):
                 visit.purpose_id._breached_by(
                     visit, self.env._("%s: hand in the action report first.", visit.display_name)
                 )
+            elif day.date != visit.company_id._policy_today():
+                message = self.env._("%(visit)s: its action report is for another day, %(day)s.",
+                                     visit=visit.display_name, day=day.date)  # fmt: skip
+                visit.purpose_id._breached_by(visit, message)
 
     def _after_start(self):
         self._draw_numbers_by_rule()
@@ -108,9 +126,16 @@ class DealerVisit(models.Model):
         if not Files._can_have_deadlines():
             return
         # sudo: the terms of a file follow its visits, whoever makes them
-        for visit in self.sudo():
-            moment, _end = visit.company_id._policy_moments(visit.visit_date, visit.visit_date)
-            visit.file_id._meet_deadline("visit", min(moment, fields.Datetime.now()))
+        known = self.sudo()
+        others = [("file_id", "in", known.file_id.ids), ("state", "=", "done"), ("id", "not in", self.ids)]
+        last = dict(known._read_group(others, ["file_id"], ["visit_date:max"]))
+        for visit in known.sorted("visit_date"):
+            file = visit.file_id
+            # one from before the last was made when the term had not begun
+            if file not in last or visit.visit_date > last[file]:
+                moment, _end = visit.company_id._policy_moments(visit.visit_date, visit.visit_date)
+                file._meet_deadline("visit", min(moment, fields.Datetime.now()))
+                last[file] = visit.visit_date
         self.sudo().file_id._start_visit_deadlines()  # sudo: see above
 
     def _schedule_follow_up(self):

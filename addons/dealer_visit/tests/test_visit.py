@@ -171,6 +171,24 @@ class TestVisit(VisitCase):
         found = self.Visits.search([("answers.party", "=", "Miller")])
         self.assertEqual(found, other)
 
+    def test_the_purpose_cannot_be_dodged(self):
+        wanted = self._purpose(name="Survey", needs_survey=True)
+        loose = self._purpose(name="Loose", needs_data_update=False)
+        for wrong in (False, self._purpose(name="Off", mode="off").id,
+                      self._purpose(name="Later", effective_from="2099-01-01").id):  # fmt: skip
+            visit = self._plan(self.file, purpose_id=wrong)
+            self.assertRefused("a purpose that is in force", visit.action_plan)
+            self.assertRefused("a purpose that is in force", visit.action_start)
+            self.assertEqual(visit.state, "draft")
+        visit = self._plan(self.file, purpose_id=loose.id)
+        visit.action_plan()
+        visit.purpose_id = wanted
+        visit.action_start()
+        for other in (loose.id, False):
+            self.assertRefused("its purpose stays", lambda other=other: visit.write({"purpose_id": other}))
+        visit.write({"purpose_id": wanted.id, "data_update": "unchanged"})
+        self.assertRefused("survey form", visit.action_close)
+
     def test_a_visit_in_the_future_was_not_made(self):
         visit = self._plan(self.file)
         tomorrow = fields.Date.add(self.company._policy_today(), days=1)
