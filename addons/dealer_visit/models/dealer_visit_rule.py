@@ -61,7 +61,7 @@ class DealerVisitRule(models.Model):
         string="Top Management",
         ondelete="restrict",
         default=lambda self: self.env.ref("customer_policy.group_general_manager", raise_if_not_found=False),
-        help="A visit counts when somebody of this role makes it or comes along.",
+        help="A visit counts when somebody of this role closes it, or came along and confirmed it.",
     )
 
     _numbers_positive = models.Constraint(
