@@ -146,7 +146,16 @@ class DealerVisitDay(models.Model):
             return self.env._("The leader of the department judges the day.")
         return ""
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        return super().create([{**vals, "judgement": False} for vals in vals_list])
+
     def write(self, vals):
+        if "route" in vals and not self.env.su:
+            for day in self:
+                if day.state not in ("draft", "handed_in"):
+                    raise UserError(self.env._("%s was recorded: its route stays.", day.display_name))
         if "judgement" in vals and not self.env.su and self.env.user in self.user_id:
             raise AccessError(self.env._("Nobody judges the own day."))
         return super().write(vals)

@@ -154,6 +154,17 @@ class TestVisitDay(VisitCase):
         day.action_record()
         self.assertEqual(day.state, "recorded")
 
+    def test_nobody_prefills_the_judgement_and_the_route_stays(self):
+        self._plan(self.files[0], date_begin="2026-05-05 02:00:00", purpose_id=self.purpose.id)
+        days = self.as_user(self.seller, self.env["dealer.visit.day"])
+        vals = {"date": "2026-05-05", "action_report": "North", "judgement": "All fine"}
+        day = days.with_context(default_judgement="All fine").create(vals)
+        self.assertFalse(day.judgement)
+        day.action_hand_in()
+        day.route = "Office, North Road: 42 km"
+        day.action_record()
+        self.assertRefused("its route stays", lambda: day.write({"route": "420 km"}))
+
     def test_no_report_before_a_day_that_is_over(self):
         day = self._day(self.files[:1])
         with freeze_time("2026-05-06 04:00:00"):
