@@ -93,7 +93,7 @@ class CustomerFile(models.Model):
         known.visit_ids.write({"file_id": kept.id})
         if shops := known.second_shop_ids:
             kept.sudo().write({"dealer_tier": "main", "main_shop_id": False})  # sudo: see above
-            shops.write({"main_shop_id": kept.id})
+            (shops - kept).write({"main_shop_id": kept.id})
         return super()._merge_into(kept)
 
     def action_view_visits(self):
