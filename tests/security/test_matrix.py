@@ -289,10 +289,10 @@ class TestMatrix(World):
             return self.secret_statistics[name]
         if name in self.secret_rows:
             return self.secret_rows[name]
-        if name == "dealer.visit.tour":
-            tour = self._create_some(name)
-            tour._classify(self.top_secret, "Test")
-            return tour
+        if name in ("dealer.visit.tour", "dealer.visit.day"):
+            record = self._create_some(name, **({"date": "2023-05-06"} if name == "dealer.visit.day" else {}))
+            record._classify(self.top_secret, "Test")
+            return record
         if name in ("customer.complaint.report", "customer.complaint.reconciliation"):
             return self.env[name].search([("complaint_id", "=", self.marked["customer.complaint"].id)], limit=1)
         return self.marked.get(name, self.env[name].browse()) if name in self._secret_models() else None

@@ -73,9 +73,13 @@ class CustomerComplaintCustomer(models.Model):
             return self.env._("Answered")
         return self.env._("Being handled") if self.state == "open" else self.env._("Received by us")
 
+    def _customer_replies(self):
+        """Hook: return what was sent to the customer; a reply that was sent to another only is none of it."""
+        return self.reply_ids.filtered(lambda reply: reply.state == "sent")
+
     def _customer_result(self):
         """Return the last reply with the result that was sent, empty when none was."""
-        sent = self.reply_ids.filtered(lambda reply: reply.state == "sent" and reply.kind == "final")
+        sent = self._customer_replies().filtered(lambda reply: reply.kind == "final")
         return sent.sorted("sent_date")[-1:]
 
     def _customer_letters(self) -> list[Letter]:
@@ -88,8 +92,7 @@ class CustomerComplaintCustomer(models.Model):
         kinds = dict(self.env["customer.complaint.reply"]._fields["kind"]._description_selection(self.env))
         letters += [
             Letter(reply.sent_date, False, reply.subject or kinds[reply.kind], reply.body, reply.attachment_ids)
-            for reply in self.reply_ids
-            if reply.state == "sent"
+            for reply in self._customer_replies()
         ]
         return sorted(letters, key=lambda letter: letter.date)
 

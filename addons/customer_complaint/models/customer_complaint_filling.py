@@ -195,7 +195,7 @@ class CustomerComplaintFilling(models.Model):
             elif path == "line_ids.defective_quantity" and self.is_undetermined:
                 continue
             elif path == "reply_ids":
-                if not self.reply_ids.filtered(lambda reply: reply.state == "sent" and reply.kind == "final"):
+                if not self._customer_result():
                     missing.append(self._step_field_label(path))
             elif self._fields[first].type == "boolean":
                 continue  # "no" is an answer

@@ -289,7 +289,7 @@ class CustomerComplaintTask(models.Model):
     def _check_replied(self):
         """Refuse to call a reply done that was not sent."""
         # sudo: only whether there is one
-        replies = self.complaint_id.sudo().reply_ids
+        replies = self.complaint_id.sudo()._customer_replies()
         if not any(self._is_answered_by(reply) for reply in replies):
             raise UserError(self.env._("%s: send the customer a reply first.", self.display_name))
 
@@ -298,7 +298,8 @@ class CustomerComplaintTask(models.Model):
         return (
             self.state == "open"
             and self.type == "reply"
-            and reply.state == "sent"
+            # sudo: only whether it went to the customer
+            and reply in self.complaint_id.sudo()._customer_replies()
             and reply.sent_date >= self.start_date
             and (reply.kind == "final" or self.terms["start"] == "demand")
         )

@@ -8,7 +8,9 @@ class CustomerFile(models.Model):
     _inherit = "customer.file"
 
     is_joint_venture_partner = fields.Boolean(
-        "Joint Venture Partner", help="Shows the five steps of such partners together (联营工程合作方, S1.1-01)."
+        "Joint Venture Partner",
+        tracking=True,
+        help="Shows the five steps of such partners together (联营工程合作方, S1.1-01).",
     )
     dealer_territory_ids = fields.Many2many("res.country.state", string="Territory")
     dealer_brand_ids = fields.Many2many("dealer.brand", string="Brands Handled", check_company=True)
@@ -91,7 +93,7 @@ class CustomerFile(models.Model):
         known.visit_ids.write({"file_id": kept.id})
         if shops := known.second_shop_ids:
             kept.sudo().write({"dealer_tier": "main", "main_shop_id": False})  # sudo: see above
-            shops.write({"main_shop_id": kept.id})
+            (shops - kept).write({"main_shop_id": kept.id})
         return super()._merge_into(kept)
 
     def action_view_visits(self):

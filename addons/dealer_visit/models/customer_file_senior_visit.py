@@ -11,6 +11,7 @@ class CustomerFile(models.Model):
 
     is_senior_visited = fields.Boolean(
         "Marked for Top Management",
+        tracking=True,
         help="Among customers of whom only some are visited by top management: this one is.",
     )
     # who is asked to be visited tells the grade

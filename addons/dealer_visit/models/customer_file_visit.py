@@ -24,13 +24,16 @@ class CustomerFile(models.Model):
     visit_town = fields.Selection(
         [("in", "In Town"), ("out", "Out of Town")],
         string="Place",
+        tracking=True,
         help="Empty: out of town where the region is not that of the company (外埠, S1.1-4.2.3).",
     )
     is_out_of_town = fields.Boolean(
         "Out of Town", compute="_compute_is_out_of_town", search="_search_is_out_of_town", compute_sudo=True
     )
     planned_project_date = fields.Date(
-        "Project Planned for", help="With a project near, visits are more frequent where the rule says so (S1.1-4.2.6)."
+        "Project Planned for",
+        tracking=True,
+        help="With a project near, visits are more frequent where the rule says so (S1.1-4.2.6).",
     )
     last_visit_date = fields.Date("Last Visit", compute="_compute_last_visit_date", store=True)
     next_visit_date = fields.Date(
@@ -214,7 +217,7 @@ class CustomerFile(models.Model):
             # sudo: by which rule a visit is due is for supervisors to see; one that only observes has no terms
             idle = self.sudo().filtered(lambda file: file.visit_rule_id.mode != "enforce")
             changed = self.filtered(lambda file: file.next_visit_date != before[file]) | idle.sudo(self.env.su)
-            changed._cancel_deadlines(reason, ["visit"])
+            changed._cancel_visit_deadlines(reason)
             self._start_visit_deadlines()
 
     @api.model
@@ -222,7 +225,9 @@ class CustomerFile(models.Model):
         """Bring up to date what time alone changed: rules that come into force, projects that come near."""
         # sudo: the scheduler works for all companies
         for company in self.env["res.company"].sudo().search([]):
-            if not self.env["dealer.visit.rule"]._in_force_ids(company.id):
+            # also where the last rule went away, and the dates of the customers did not yet
+            dated = [("company_id", "=", company.id), ("next_visit_date", "!=", False)]
+            if not self.env["dealer.visit.rule"]._in_force_ids(company.id) and not self.search(dated, limit=1):
                 continue
             last_id = 0
             domain = [("company_id", "=", company.id), *self._living_domain()]
@@ -241,8 +246,22 @@ class CustomerFile(models.Model):
     def _follow_visit_deadlines(self, reason: str):
         """Let the terms of visits end with the days on which the visits are due."""
         if self and self._can_have_deadlines():
-            self._cancel_deadlines(reason, ["visit"])
+            self._cancel_visit_deadlines(reason)
             self._start_visit_deadlines()
+
+    def _cancel_visit_deadlines(self, reason: str):
+        """End the terms of visits; one that was missed stays open until there is a visit, whatever changes then.
+
+        Where a file or all rules of its company are gone nothing is missed any more.
+        """
+        Rules, now = self.env["dealer.visit.rule"], fields.Datetime.now()
+        for company, files in self.grouped("company_id").items():
+            enforced = {(rule.kind, rule.mode) for rule in Rules._in_force(company)} & {("interval", "enforce")}
+            alive = files.filtered(lambda file: file.active and file.state != "destroyed") if enforced else ()
+            kept = {file.id for file in alive}
+            files._open_deadlines(["visit"]).filtered(
+                lambda deadline, kept=kept: deadline.res_id not in kept or deadline.due_date > now
+            )._cancel(reason)
 
     def _start_visit_deadlines(self):
         """Begin the terms of those whose visit is due by a rule that is enforced, where they do not run."""

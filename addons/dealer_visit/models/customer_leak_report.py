@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.customer_policy.tools import deadline_time
+
 
 class CustomerLeakReport(models.Model):
     """A leak at a franchised dealer: the franchisor bears the responsibility of management (S1.8-09)."""
@@ -18,7 +20,8 @@ class CustomerLeakReport(models.Model):
         agreements = self.env["customer.confidentiality.agreement"]
         for report in self:
             dealer = report.dealer_partner_id.commercial_partner_id
-            day = report.leak_date and report.leak_date.date()
+            zone = report.company_id._policy_timezone().zone
+            day = report.leak_date and deadline_time.local_day(report.leak_date, zone)
             franchised = dealer and agreements.search_count(
                 [
                     ("kind", "=", "franchise"),

@@ -14,4 +14,5 @@ class DealerBrand(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="cascade"
     )
 
-    _name_unique = models.Constraint("UNIQUE(company_id, name)", "Another brand has this name.")
+    # all translations together would differ by any one of them
+    _one_of_a_name = models.UniqueIndex("(company_id, (name->>'en_US'))", "Another brand has this name.")

@@ -17,6 +17,9 @@ COMING = ("draft", "planned", "started")
 #: what the calendar shows of a visit
 IN_CALENDAR = {"date_begin", "duration", "user_id", "companion_ids", "state", "file_id", "own_secrecy_level_id"}
 
+#: set by the software, also after a visit was closed
+PRESENCE = {"present_ids", "is_senior"}
+
 
 class DealerVisit(models.Model):
     """A visit to a customer: prepared, made, and reported (走访)."""
@@ -45,7 +48,7 @@ class DealerVisit(models.Model):
         Step("cancel", _lt("Cancel"), COMING, "cancelled"),
     )
 
-    file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="cascade")
+    file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="restrict")
     partner_id = fields.Many2one(
         related="file_id.partner_id", string="Customer", store=True, precompute=True, index=True
     )
@@ -142,6 +145,14 @@ class DealerVisit(models.Model):
     )
     cancel_reason = fields.Text("Why Cancelled", copy=False)
     color = fields.Integer(related="purpose_id.color")
+    present_ids = fields.Many2many(
+        "res.users",
+        "dealer_visit_present_rel",
+        string="Were There",
+        readonly=True,
+        copy=False,
+        help="Who closed the visit, and who else of its visitors confirmed to have come along.",
+    )
     is_senior = fields.Boolean("By Top Management", readonly=True, copy=False)
     started_date = fields.Datetime(readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
@@ -208,16 +219,29 @@ class DealerVisit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # set here, since default_<field> in the context is user input
-        return super().create([{**vals, "day_id": False, "event_id": False} for vals in vals_list])
+        visits = super().create([{**vals, "day_id": False, "event_id": False} for vals in vals_list])
+        visits._check_tour()
+        return visits
 
     def write(self, vals):
         if "date_begin" in vals and not self.env.su:
             self._check_moved(fields.Datetime.to_datetime(vals["date_begin"]))
+        if "purpose_id" in vals and not self.env.su:
+            self._check_purpose_stays(vals["purpose_id"])
         result = super().write(vals)
+        if "tour_id" in vals:
+            self._check_tour()
         if {"date_begin", "user_id"} & set(vals):
             self._leave_other_days()
         if IN_CALENDAR & set(vals):
             self._follow_in_calendar()
+        return result
+
+    def unlink(self):
+        # sudo: the event is the software's; it goes with what it is about, also at a destruction
+        events = self.sudo().event_id
+        result = super().unlink()
+        events.unlink()
         return result
 
     def _check_moved(self, moment):
@@ -231,12 +255,28 @@ class DealerVisit(models.Model):
                     self.env._("%s is planned: postpone it with its button and say why.", visit.display_name)
                 )
 
+    def _check_tour(self):
+        """Let nobody put visits into a round that is closed, or that is another one's to change."""
+        for tour in self.tour_id if not self.env.su else ():
+            tour.check_access("write")
+            tour._check_not_final()
+
+    def _check_purpose_stays(self, purpose_id):
+        """What a visit needs is not chosen by how it went."""
+        for visit in self.filtered(lambda one: one.state not in ("draft", "planned")):
+            if (purpose_id or False) != visit.purpose_id.id:
+                raise UserError(self.env._("%s has begun: its purpose stays.", visit.display_name))
+
     def _leave_other_days(self):
         """A visit that was moved is no stop any more of the action report it stood in."""
         for visit in self.filtered("day_id"):
             if visit.day_id.date != visit._planned_day() or visit.day_id.user_id != visit.user_id:
-                # sudo: the action report follows
-                visit.sudo().day_id = False
+                # sudo: the action report follows; what it says of the visit stays as secret as it was
+                day = visit.sudo().day_id
+                level = day.secrecy_level_id
+                visit.sudo().day_id = False  # sudo: see above
+                if day.secrecy_level_id.rank < level.rank:
+                    day._classify(level, self.env._("It was as secret before a visit was moved."))
 
     @api.model
     def _evidence_domain(self):
@@ -247,7 +287,13 @@ class DealerVisit(models.Model):
     def _changes_nothing(self, vals):
         """A merge of two files takes what was made along; a visit that was made can turn out to be a secret."""
         alone = {"file_id"} if self.env.su else set()
-        return super()._changes_nothing(vals) or set(vals) <= {"own_secrecy_level_id", "day_id", "event_id", *alone}
+        return super()._changes_nothing(vals) or set(vals) <= {
+            "own_secrecy_level_id",
+            "day_id",
+            "event_id",
+            *PRESENCE,
+            *alone,
+        }
 
     def _document_user(self):
         return self.user_id

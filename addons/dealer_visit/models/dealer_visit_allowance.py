@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -38,14 +40,14 @@ class DealerVisitAllowance(models.Model):
         for row in self:
             last_day = fields.Date.to_date(f"{row.year}-12-31")
             today = row.company_id._policy_today()
-            left = row._left_on(today)
-            row.is_forfeited = bool(left) and left < last_day
+            left = row._left_on()
+            row.is_forfeited = left is not None and left < last_day
             row.payable = row.earned if today >= last_day and not row.is_forfeited else 0
 
-    def _left_on(self, today):
-        """Return the day on which the person left; of who is archived without a day, ``today``; None for who stays."""
+    def _left_on(self) -> date | None:
+        """Return the day on which the person left, None for who stays; archived without a day is gone since ever."""
         employees = self.env["hr.employee"].with_context(active_test=False)
         own = employees.search([("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id)])
         if any(one.active and not one.departure_date for one in own):
             return None
-        return max((one.departure_date or today for one in own), default=None)
+        return max((one.departure_date or date.min for one in own), default=None)

@@ -36,7 +36,8 @@ class DealerVisit(models.Model):
         return result
 
     def _prepare_event_vals(self) -> dict:
-        people = self.user_id | self.companion_ids | self.invitation_ids.user_id
+        coming = self.invitation_ids.filtered(lambda one: one.answer != "declined")
+        people = self.user_id | self.companion_ids | coming.user_id
         return {
             # the name of a customer is no secret, what the visit is about may be one
             "name": self.env._("Visit: %s", self.partner_id.name),
@@ -56,7 +57,8 @@ class CalendarEvent(models.Model):
     dealer_visit_ids = fields.One2many("dealer.visit", "event_id", string="Visits")
 
     def write(self, vals):
-        if {"start", "stop", "partner_ids", "user_id"} & set(vals) and not self.env.su:
+        # reminders of colleagues are theirs; nobody else is among the attendees
+        if not self.env.su and not set(vals) <= {"alarm_ids"}:
             self._check_no_visit()
         return super().write(vals)
 
@@ -70,3 +72,28 @@ class CalendarEvent(models.Model):
         # sudo: only whether there is one
         if self.sudo().dealer_visit_ids:
             raise UserError(self.env._("This is a visit to a customer: change it under Visits."))
+
+
+class CalendarAttendee(models.Model):
+    _inherit = "calendar.attendee"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attendees = super().create(vals_list)
+        if not self.env.su:
+            attendees.event_id._check_no_visit()
+        return attendees
+
+    def write(self, vals):
+        # whether a colleague comes is said here too
+        if not self.env.su and not set(vals) <= {"state"}:
+            self.event_id._check_no_visit()
+        result = super().write(vals)
+        if not self.env.su and "event_id" in vals:
+            self.event_id._check_no_visit()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_visit(self):
+        if not self.env.su:
+            self.event_id._check_no_visit()

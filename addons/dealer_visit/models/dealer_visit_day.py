@@ -17,7 +17,7 @@ class DealerVisitDay(models.Model):
 
     _name = "dealer.visit.day"
     _description = "Action report"
-    _inherit = ["customer.record.mixin", "customer.deadline.mixin"]
+    _inherit = ["customer.record.mixin", "customer.secret.mixin", "customer.export.mixin", "customer.deadline.mixin"]
     _order = "date desc, id desc"
     _rec_names_search = ["number", "user_id"]
     _check_company_auto = True
@@ -85,6 +85,17 @@ class DealerVisitDay(models.Model):
         "UNIQUE(company_id, user_id, date)", "There is an action report of this person for this day already."
     )
 
+    @api.model
+    def _secrecy_level_depends(self):
+        # what is said of all customers of the day is as secret as the most secret of them
+        return [*super()._secrecy_level_depends(), "visit_ids.secrecy_level_id.rank"]
+
+    @api.depends(lambda self: self._secrecy_level_depends())
+    def _compute_secrecy_level_id(self):
+        for day in self:
+            levels = day.own_secrecy_level_id | day.visit_ids.secrecy_level_id
+            day.secrecy_level_id = levels._highest(levels)
+
     @api.depends("number", "user_id", "date")
     def _compute_display_name(self):
         for day in self:
@@ -115,6 +126,11 @@ class DealerVisitDay(models.Model):
     def _fixed_once_begun(self):
         return ("action_report",)
 
+    @api.model
+    def _changes_nothing(self, vals):
+        """A day that was judged can turn out to be a secret."""
+        return super()._changes_nothing(vals) or set(vals) <= {"own_secrecy_level_id"}
+
     def _step_obstacle(self, step):
         if step.name in ("accept", "refuse"):
             return self._judging_obstacle(step)
@@ -130,7 +146,16 @@ class DealerVisitDay(models.Model):
             return self.env._("The leader of the department judges the day.")
         return ""
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # set here, since default_<field> in the context is user input
+        return super().create([{**vals, "judgement": False} for vals in vals_list])
+
     def write(self, vals):
+        if "route" in vals and not self.env.su:
+            for day in self:
+                if day.state not in ("draft", "handed_in"):
+                    raise UserError(self.env._("%s was recorded: its route stays.", day.display_name))
         if "judgement" in vals and not self.env.su and self.env.user in self.user_id:
             raise AccessError(self.env._("Nobody judges the own day."))
         return super().write(vals)
@@ -143,9 +168,13 @@ class DealerVisitDay(models.Model):
         """Take up the visits that are planned for the day, in the order of their stops."""
         self.check_access("write")
         for day in self:
-            if day.state != "draft":
-                raise UserError(self.env._("%s was handed in: its stops stay.", day.display_name))
+            if day.state not in ("draft", "handed_in"):
+                raise UserError(self.env._("%s was recorded: its stops stay.", day.display_name))
+            before = day.visit_ids
             day._collect()
+            if day.state == "handed_in" and (added := day.visit_ids - before):
+                # how many were planned stays as it was handed in
+                day.message_post(body=self.env._("Stops added after it was handed in: %s", len(added)))
         return True
 
     def _collect(self):
@@ -167,6 +196,8 @@ class DealerVisitDay(models.Model):
 
     def _before_hand_in(self):
         for day in self:
+            if day.date < day.company_id._policy_today():
+                raise UserError(self.env._("%s: the day is over. Plan the visits for another one.", day.display_name))
             day._collect()
             if not day.visit_ids:
                 raise UserError(self.env._("%s: plan the visits of the day first.", day.display_name))
@@ -186,6 +217,8 @@ class DealerVisitDay(models.Model):
 
     def _before_record(self):
         for day in self:
+            if day.date > day.company_id._policy_today():
+                raise UserError(self.env._("%s: the day is still to come.", day.display_name))
             rule = self.env["dealer.visit.day.rule"]._counting(day.company_id, bool)
             if rule.needs_route and not (day.route or "").strip():
                 rule._breached_by(day, self.env._("%s: write the route that was driven.", day.display_name))
@@ -194,8 +227,13 @@ class DealerVisitDay(models.Model):
         self._meet_deadline("record")
         for day in self:
             rule = self.env["dealer.visit.day.rule"]._counting(day.company_id, bool)
-            if rule.mode == "enforce" and rule.allowance:
+            if rule.mode == "enforce" and rule.allowance and day._was_out():
                 day._write_protected({"allowance": rule.allowance})
+
+    def _was_out(self) -> bool:
+        """Say whether a visit was made on the day: who stayed in the office earns no allowance."""
+        # sudo: that there was one counts, also one that is closed to the user
+        return any(visit.state == "done" and visit.visit_date == self.date for visit in self.sudo().visit_ids)
 
     def action_accept(self):
         return self._run_step("accept")

@@ -16,7 +16,8 @@ class DealerVisitDayRule(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     allowance = fields.Monetary(
-        "Allowance for a Day", help="Earned by each day that was recorded; paid at the end of the year (S1.6-ka-02b)."
+        "Allowance for a Day",
+        help="Earned by each recorded day on which a visit was made; paid at the end of the year (S1.6-ka-02b).",
     )
     conduct_code = fields.Char(
         "Rule of Conduct", help="Code of the rule of conduct that this is reported to; empty: it is not reported."

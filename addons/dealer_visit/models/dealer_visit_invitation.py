@@ -9,7 +9,8 @@ class DealerVisitInvitation(models.Model):
     _description = "Invitation to a visit"
     _inherit = ["customer.record.line.mixin", "customer.fixed.mixin", "customer.export.mixin"]
     _record_field = "visit_id"
-    _button_fields = ("sent_date", "user_id", "answer")
+    _check_company_auto = True
+    _button_fields = ("sent_date", "user_id", "answer", "activity_id")
     _fixed_fields = ("visit_id", "department_id")
     _order = "id"
     _rec_name = "department_id"
@@ -17,11 +18,14 @@ class DealerVisitInvitation(models.Model):
     visit_id = fields.Many2one("dealer.visit", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="visit_id.company_id", store=True, precompute=True, index=True)
     secrecy_level_id = fields.Many2one(related="visit_id.secrecy_level_id")
-    department_id = fields.Many2one("hr.department", required=True, index=True, ondelete="restrict")
+    department_id = fields.Many2one("hr.department", required=True, index=True, check_company=True, ondelete="restrict")
     user_id = fields.Many2one(
         "res.users", string="Invited", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     sent_date = fields.Datetime("Invited on", readonly=True, copy=False)
+    activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     answer = fields.Selection([("accepted", "Comes"), ("declined", "Does Not Come")], readonly=True, copy=False)
     note = fields.Char("What For")
 
@@ -46,12 +50,12 @@ class DealerVisitInvitation(models.Model):
             # sudo: the invitation is the software's, whoever invites; the user was found by the department
             known = invitation.sudo()
             known.write({"user_id": user.id, "sent_date": fields.Datetime.now()})
-            known.visit_id.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("You are invited to a visit: say whether you come"),
+            known.activity_id = visit._tell(
+                user,
+                self.env._("You are invited to a visit: say whether you come"),
+                visit._planned_day(),
+                self.env._("You are invited to a visit"),
                 note=invitation.note or "",
-                date_deadline=visit._planned_day(),
-                user_id=user.id,
             )
         self.visit_id._follow_in_calendar()
 
@@ -67,5 +71,16 @@ class DealerVisitInvitation(models.Model):
                 raise AccessError(self.env._("Only who is invited answers."))
             invitation.visit_id._check_not_final()
         # sudo: who answers was checked, and need not be allowed to change the visit
-        self.sudo().write({"answer": answer})
+        known = self.sudo()
+        known.write({"answer": answer})
+        known.activity_id.unlink()
+        known.visit_id._follow_in_calendar()
         return True
+
+    def unlink(self):
+        # sudo: what told of the invitation goes with it
+        activities, visits = self.sudo().activity_id, self.visit_id
+        result = super().unlink()
+        activities.unlink()
+        visits.exists()._follow_in_calendar()
+        return result

@@ -9,6 +9,22 @@ from ..tools import visit_date
 
 UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
 
+#: what the dates of visits follow from; names and clauses of rules change nothing
+DECIDING = {
+    "active",
+    "mode",
+    "sequence",
+    "effective_from",
+    "kind",
+    "domain",
+    "scheme_id",
+    "grade_codes",
+    "interval",
+    "interval_unit",
+    "project_window_days",
+    "project_percent",
+}
+
 
 class DealerVisitRule(models.Model):
     """How often customers are visited (S1.1-4.2.2, S1.1-4.2.3), and how often by top management (S1.1-4.2.4b).
@@ -45,7 +61,7 @@ class DealerVisitRule(models.Model):
         string="Top Management",
         ondelete="restrict",
         default=lambda self: self.env.ref("customer_policy.group_general_manager", raise_if_not_found=False),
-        help="A visit counts when somebody of this role makes it or comes along.",
+        help="A visit counts when somebody of this role closes it, or came along and confirmed it.",
     )
 
     _numbers_positive = models.Constraint(
@@ -131,19 +147,21 @@ class DealerVisitRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         rules = super().create(vals_list)
-        rules._follow()
+        self.env["customer.file"]._follow_visit_rules(rules._interval_companies())
         return rules
 
     def write(self, vals):
+        before = self._interval_companies()
         result = super().write(vals)
-        self._follow()
+        if not DECIDING.isdisjoint(vals):
+            self.env["customer.file"]._follow_visit_rules(before | self._interval_companies())
         return result
 
     def unlink(self):
-        companies = self.filtered(lambda rule: rule.kind == "interval").company_id
+        companies = self._interval_companies()
         result = super().unlink()
         self.env["customer.file"]._follow_visit_rules(companies)
         return result
 
-    def _follow(self):
-        self.env["customer.file"]._follow_visit_rules(self.filtered(lambda rule: rule.kind == "interval").company_id)
+    def _interval_companies(self):
+        return self.filtered(lambda rule: rule.kind == "interval").company_id

@@ -25,6 +25,17 @@ class DealerVisit(models.Model):
     def action_plan(self):
         return self._run_step("plan")
 
+    def _before_plan(self):
+        self._check_purpose()
+
+    def _check_purpose(self):
+        """Refuse visits without a purpose, or with one that is off, where the company says what visits are for."""
+        for company, visits in self.grouped("company_id").items():
+            purposes = self.env["dealer.visit.purpose"]._in_force(company)
+            for visit in visits if purposes else ():
+                if visit.purpose_id not in purposes:
+                    raise UserError(self.env._("%s: choose a purpose that is in force.", visit.display_name))
+
     def _after_plan(self):
         self._draw_numbers_by_rule()
         self.invitation_ids._send()
@@ -33,11 +44,18 @@ class DealerVisit(models.Model):
         return self._run_step("start")
 
     def _before_start(self):
+        self._check_purpose()
         for visit in self.filtered("purpose_id.needs_action_report"):
-            if visit.day_id.state not in ("handed_in", "recorded"):
+            # sudo: whether the report is there, and for which day, is no secret
+            day = visit.sudo().day_id
+            if day.state not in ("handed_in", "recorded"):
                 visit.purpose_id._breached_by(
                     visit, self.env._("%s: hand in the action report first.", visit.display_name)
                 )
+            elif day.date != visit.company_id._policy_today():
+                message = self.env._("%(visit)s: its action report is for another day, %(day)s.",
+                                     visit=visit.display_name, day=day.date)  # fmt: skip
+                visit.purpose_id._breached_by(visit, message)
 
     def _after_start(self):
         self._draw_numbers_by_rule()
@@ -64,7 +82,8 @@ class DealerVisit(models.Model):
                 raise UserError(message)
             visit.purpose_id._breached_by(visit, message)
 
-        self._stamp_senior()
+        for visit in self.filtered(lambda one: self.env.user in one.user_id | one.companion_ids):
+            visit._note_presence()
 
     def _missing_to_close(self) -> list[str]:
         """Say what the purpose of the visit asks for and is not there; a visit of no purpose needs the data update."""
@@ -88,19 +107,27 @@ class DealerVisit(models.Model):
             visit._schedule_follow_up()
             visit._tell_coordinators()
 
-    def _stamp_senior(self):
-        """Keep whether somebody of top management was there, as the rules say now who that is (S1.1-4.2.4b)."""
+    def action_confirm_presence(self):
+        """Let a visitor confirm to have been there: that others name somebody is no proof."""
+        self.check_access("write")
         for visit in self:
-            groups = self.env["customer.file"]._senior_rules(visit.company_id).senior_group_id
-            # sudo: who has which role is no secret; nobody sets this by hand
-            people = (visit.user_id | visit.companion_ids).sudo()
-            is_senior = bool(groups & people.all_group_ids)
-            if is_senior:
-                visit._write_protected({"is_senior": True})
+            if visit.state not in ("started", "done"):
+                raise UserError(self.env._("%s was not made.", visit.display_name))
+            if self.env.user not in visit.user_id | visit.companion_ids:
+                raise UserError(self.env._("%s: you are none of the visitors.", visit.display_name))
+            visit._note_presence()
+        return True
+
+    def _note_presence(self):
+        """Keep that the user was there, and whether that is top management by the rules of now (S1.1-4.2.4b)."""
+        groups = self.env["customer.file"]._senior_rules(self.company_id).senior_group_id
+        # sudo: who has which role is no secret
+        is_senior = self.is_senior or bool(groups & self.env.user.sudo().all_group_ids)
+        self._write_protected({"present_ids": [(4, self.env.uid)], "is_senior": is_senior})
 
     @api.model
     def _workflow_protected_fields(self):
-        return {*super()._workflow_protected_fields(), "is_senior"}
+        return {*super()._workflow_protected_fields(), "is_senior", "present_ids"}
 
     def _meet_visit_deadlines(self):
         """The terms of the customers' visits were met on the days of the visits; the next ones begin."""
@@ -108,43 +135,59 @@ class DealerVisit(models.Model):
         if not Files._can_have_deadlines():
             return
         # sudo: the terms of a file follow its visits, whoever makes them
-        for visit in self.sudo():
-            moment, _end = visit.company_id._policy_moments(visit.visit_date, visit.visit_date)
-            visit.file_id._meet_deadline("visit", min(moment, fields.Datetime.now()))
+        known = self.sudo()
+        others = [("file_id", "in", known.file_id.ids), ("state", "=", "done"), ("id", "not in", self.ids)]
+        last = dict(known._read_group(others, ["file_id"], ["visit_date:max"]))
+        for visit in known.sorted("visit_date"):
+            file = visit.file_id
+            # one from before the last was made when the term had not begun
+            if file not in last or visit.visit_date > last[file]:
+                moment, _end = visit.company_id._policy_moments(visit.visit_date, visit.visit_date)
+                file._meet_deadline("visit", min(moment, fields.Datetime.now()))
+                last[file] = visit.visit_date
         self.sudo().file_id._start_visit_deadlines()  # sudo: see above
 
     def _schedule_follow_up(self):
         if self.follow_up:
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.follow_up,
-                date_deadline=self.follow_up_date or self.company_id._policy_today(),
-                user_id=(self.follow_up_user_id or self.user_id).id,
+            self._tell(
+                self.follow_up_user_id or self.user_id,
+                self.follow_up,
+                self.follow_up_date or self.company_id._policy_today(),
+                self.env._("Something is to be done after a visit"),
             )
+
+    def _tell(self, user, summary: str, day, subject: str, note: str = ""):
+        """Give ``user`` an activity; who may not read the visit learns no more than that there is something.
+
+        :return: the activity, empty where there is none
+        """
+        seen = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+        # sudo: in which companies a colleague works is no secret
+        if self.company_id in user.sudo().company_ids and seen.has_access("read"):
+            # sudo: also of another department is told whoever closes or plans the visit
+            return self.sudo().activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, note=note, date_deadline=day, user_id=user.id
+            )
+        # sudo: number and customer are no secret
+        self.env["mail.thread"].sudo().message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=subject,
+            body=self.env._("%(subject)s: %(visit)s. Ask for access.", subject=subject, visit=self.display_name),
+        )
+        return self.env["mail.activity"]
 
     def _tell_coordinators(self):
         """Tell who coordinates that there is news of the customer (S1.1-4.2.5); what it is stands in the visit."""
         # sudo: which department coordinates, and who manages it, is no secret
         department = self.company_id.sudo().dealer_coordinating_department_id
         manager = department._get_manager_user()
-        if not manager or not self.data_update:
-            return
-        seen = self.with_user(manager).with_context(allowed_company_ids=self.company_id.ids)
-        if self.company_id in manager.sudo().company_ids and seen.has_access("read"):  # sudo: as above
-            # sudo: the manager of another department is told by whoever closes the visit
-            self.sudo().activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Customer data after a visit: look at the next moves"),
-                date_deadline=self.company_id._policy_today(),
-                user_id=manager.id,
+        if manager and self.data_update:
+            self._tell(
+                manager,
+                self.env._("Customer data after a visit: look at the next moves"),
+                self.company_id._policy_today(),
+                self.env._("Customer data after a visit"),
             )
-            return
-        # sudo: who may not open the visit learns no more than that there was one
-        self.env["mail.thread"].sudo().message_notify(
-            partner_ids=manager.partner_id.ids,
-            subject=self.env._("Customer data after a visit"),
-            body=self.env._("There is news of a customer: %s. Ask for access.", self.display_name),
-        )
 
     def action_cancel(self):
         return self._run_step("cancel")
@@ -167,6 +210,8 @@ class DealerVisit(models.Model):
         """
         self.check_access("write")
         for visit in self:
+            if not (reason or "").strip():
+                raise UserError(self.env._("%s: say why it is postponed.", visit.display_name))
             if visit.state not in ("draft", "planned"):
                 raise UserError(self.env._("%s has begun or ended: it is not postponed.", visit.display_name))
         # sudo: rows about postponements are written by this method only

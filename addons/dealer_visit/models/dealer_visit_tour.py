@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -43,6 +45,9 @@ class DealerVisitTour(models.Model):
     responsible_id = fields.Many2one(
         "res.users", required=True, default=lambda self: self.env.user, index=True, ondelete="restrict", tracking=True
     )
+    department_id = fields.Many2one(
+        "hr.department", compute="_compute_department_id", store=True, index="btree_not_null", ondelete="restrict"
+    )
     purpose_id = fields.Many2one(
         "dealer.visit.purpose", index="btree_not_null", check_company=True, ondelete="restrict"
     )
@@ -69,6 +74,15 @@ class DealerVisitTour(models.Model):
         for tour in self:
             levels = tour.own_secrecy_level_id | tour.visit_ids.secrecy_level_id | tour.file_ids.secrecy_level_id
             tour.secrecy_level_id = levels._highest(levels)
+
+    @api.depends("responsible_id", "company_id")
+    def _compute_department_id(self):
+        for tour in self:
+            tour.department_id = tour.responsible_id._department_in(tour.company_id)
+
+    @api.model
+    def _fixed_once_begun(self):
+        return ("file_ids", "purpose_id")
 
     @api.depends("number", "name", "secrecy_level_id")
     def _compute_display_name(self):
@@ -108,7 +122,7 @@ class DealerVisitTour(models.Model):
 
     def _plan_visits(self):
         """Propose a visit to each customer that has none on this tour."""
-        begin, _end = self.company_id._policy_moments(self.date_from, self.date_from)
+        begin = self._begin_of_work()
         purpose = self.purpose_id or self.env["dealer.visit.purpose"]._in_force(self.company_id)[:1]
         self.env["dealer.visit"].create(
             [
@@ -124,6 +138,14 @@ class DealerVisitTour(models.Model):
             ]
         )
 
+    def _begin_of_work(self):
+        """Return when work begins on the first day of the tour, in UTC; midnight where no working time says it."""
+        midnight, _end = self.company_id._policy_moments(self.date_from, self.date_from)
+        # sudo: the working time of the company is no secret
+        hours = self.company_id.sudo().resource_calendar_id.attendance_ids
+        today = hours.filtered(lambda hour: int(hour.dayofweek) == self.date_from.weekday())
+        return midnight + relativedelta(hours=min((today or hours).mapped("hour_from"), default=0))
+
     def action_close(self):
         return self._run_step("close")
 
@@ -134,6 +156,10 @@ class DealerVisitTour(models.Model):
             if waiting:
                 raise UserError(self.env._("%(tour)s: %(count)s visits are still to be made.", tour=tour.display_name,
                                            count=len(waiting)))  # fmt: skip
+            # sudo: as above; what was cancelled has its reason
+            if missed := tour.sudo().file_ids - tour.sudo().visit_ids.file_id:
+                raise UserError(self.env._("%(tour)s: %(count)s customers were not visited.", tour=tour.display_name,
+                                           count=len(missed)))  # fmt: skip
             if not tour.analysis_ids and not (tour.analysis or "").strip():
                 raise UserError(self.env._("%s is closed with the survey analysis report.", tour.display_name))
 

@@ -73,11 +73,27 @@ class TestDealer(VisitCase):
                 second.write(vals)
         self.assertRefused("main shop of others", lambda: main.write({"dealer_tier": False}), ValidationError)
 
+    def test_two_brands_of_one_name(self):
+        brands = self.env["dealer.brand"].with_company(self.company)
+        first = brands.create({"name": "Swallow"})
+        self.env["res.lang"]._activate_lang("zh_CN")
+        first.with_context(lang="zh_CN").name = "燕子"
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            brands.create({"name": "Swallow"})
+        brands.with_company(self.other_company).create({"name": "Swallow", "company_id": self.other_company.id})
+
     def test_shops_follow_a_merge(self):
         main, kept = self._dealer("Main", dealer_tier="main"), self._dealer("Kept")
         second = self._dealer("Second", dealer_tier="second", main_shop_id=main.id)
         main._merge_into(kept)
         self.assertEqual((second.main_shop_id, kept.dealer_tier), (kept, "main"))
+
+    def test_a_main_shop_merges_into_its_own_second_tier_shop(self):
+        main = self._dealer("Main", dealer_tier="main")
+        kept = self._dealer("Kept", dealer_tier="second", main_shop_id=main.id)
+        other = self._dealer("Other", dealer_tier="second", main_shop_id=main.id)
+        main._merge_into(kept)
+        self.assertEqual((kept.dealer_tier, kept.main_shop_id, other.main_shop_id), ("main", self.Files, kept))
 
     @proves("S1.8-09")
     def test_a_franchise_agreement_needs_the_security_clause(self):
@@ -119,8 +135,10 @@ class TestDealer(VisitCase):
         self.assertFalse(responsible(dealer, "2026-05-01"), "an agreement that is not in force")
         self.as_user(self.boss, agreement).action_activate()
         self.assertEqual(responsible(dealer, "2026-05-01"), self.company.partner_id)
-        self.assertFalse(responsible(dealer, "2027-01-01"))
-        self.assertFalse(responsible(dealer, "2025-12-31"))
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        for moment, there in (("2025-12-31 15:59:59", False), ("2025-12-31 16:00:00", True),
+                              ("2026-12-31 15:59:59", True), ("2026-12-31 16:00:00", False)):  # fmt: skip
+            self.assertEqual(bool(responsible(dealer, moment)), there, moment)
         self.assertFalse(responsible(other, "2026-05-01"))
 
     @proves("S1.1-01")

@@ -34,7 +34,9 @@ class TestSeniorVisit(VisitCase):
         with freeze_time("2026-12-31 04:00:00"):
             self.assertEqual(self._missing(), self.a_files | self.marked)
             self._made(self.a_files[0], "2026-01-01", self.top)
-            self._made(self.marked[0], "2026-12-31", companion_ids=self.top.ids)
+            accompanied = self._made(self.marked[0], "2026-12-31", companion_ids=self.top.ids)
+            self.assertIn(self.marked[0], self._missing(), "that others name somebody is no proof")
+            self.as_user(self.top, accompanied).action_confirm_presence()
             self._made(self.a_files[1], "2026-06-01")  # by a salesperson
             self._made(self.a_files[2], "2025-12-31", self.top)  # the year before
             self.assertEqual(self._missing(), self.a_files[1:] | self.marked[1:])
@@ -44,6 +46,21 @@ class TestSeniorVisit(VisitCase):
         with freeze_time("2027-01-01 04:00:00"):
             self.assertEqual(self._missing(), self.a_files | self.marked)
             self.assertEqual(self._missing(visit_years_back=1), self.a_files[1:] | self.marked[1:])
+
+    def test_only_visitors_confirm_what_was_made(self):
+        visit = self._plan(self.a_files[0], companion_ids=self.top.ids, data_update="unchanged")
+        visit.action_plan()
+        mine = self.as_user(self.top, visit)
+        self.assertRefused("was not made", mine.action_confirm_presence)
+        visit.action_start()
+        self.assertRefused("none of the visitors", self.as_user(self.boss, visit).action_confirm_presence)
+        visit.action_close()
+        self.assertEqual((visit.present_ids, visit.is_senior), (self.seller, False))
+        mine.action_confirm_presence()
+        self.assertEqual((visit.present_ids, visit.is_senior), (self.seller | self.top, True))
+        for user in (self.seller, self.top):
+            with self.assertRaises(AccessError):
+                self.as_user(user, visit).write({"present_ids": [(4, user.id)]})
 
     def test_twice_a_year(self):
         self.env["dealer.visit.rule"].search([("name", "=", "A")]).visits_per_year = 2

@@ -171,6 +171,24 @@ class TestVisit(VisitCase):
         found = self.Visits.search([("answers.party", "=", "Miller")])
         self.assertEqual(found, other)
 
+    def test_the_purpose_cannot_be_dodged(self):
+        wanted = self._purpose(name="Survey", needs_survey=True)
+        loose = self._purpose(name="Loose", needs_data_update=False)
+        for wrong in (False, self._purpose(name="Off", mode="off").id,
+                      self._purpose(name="Later", effective_from="2099-01-01").id):  # fmt: skip
+            visit = self._plan(self.file, purpose_id=wrong)
+            self.assertRefused("a purpose that is in force", visit.action_plan)
+            self.assertRefused("a purpose that is in force", visit.action_start)
+            self.assertEqual(visit.state, "draft")
+        visit = self._plan(self.file, purpose_id=loose.id)
+        visit.action_plan()
+        visit.purpose_id = wanted
+        visit.action_start()
+        for other in (loose.id, False):
+            self.assertRefused("its purpose stays", lambda other=other: visit.write({"purpose_id": other}))
+        visit.write({"purpose_id": wanted.id, "data_update": "unchanged"})
+        self.assertRefused("survey form", visit.action_close)
+
     def test_a_visit_in_the_future_was_not_made(self):
         visit = self._plan(self.file)
         tomorrow = fields.Date.add(self.company._policy_today(), days=1)
@@ -190,7 +208,29 @@ class TestVisit(VisitCase):
             ],
         )
 
+    def test_who_does_not_come_or_is_not_invited_any_more(self):
+        departments = self._departments(2)
+        visit = self._plan(self.file, invitation_ids=[Command.create({"department_id": one.id}) for one in departments])
+        visit.action_plan()
+        first, second = visit.invitation_ids
+        users = visit.invitation_ids.user_id
+        first.with_user(first.user_id).action_decline()
+        self.assertEqual(visit.event_id.sudo().partner_ids, (users[1] | self.seller).partner_id)
+        self.assertEqual(visit.activity_ids.user_id, users[1])
+        second.unlink()
+        self.assertEqual(visit.event_id.sudo().partner_ids, self.seller.partner_id)
+        self.assertFalse(visit.activity_ids)
+
+    def test_departments_of_other_companies_are_not_invited(self):
+        foreign = self.env["hr.department"].create({"name": "Foreign", "company_id": self.other_company.id})
+        with self.assertRaises(UserError):
+            self._plan(self.file, invitation_ids=[Command.create({"department_id": foreign.id})])
+
     # postponing
+
+    def test_blanks_are_no_reason(self):
+        visit = self._plan(self.file)
+        self.assertRefused("say why it is postponed", lambda: visit._postpone(fields.Datetime.now(), " \n"))
 
     def test_postponed_with_a_reason(self):
         visit = self._plan(self.file, date_begin="2026-05-05 02:00:00")

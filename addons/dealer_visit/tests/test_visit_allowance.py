@@ -16,14 +16,20 @@ class TestVisitAllowance(VisitCase):
         cls.rule = cls._rule("dealer.visit.day.rule", needs_route=False, allowance=20)
         (cls.file,) = cls._customers(1)
 
-    def _day_out(self, date):
-        visit = self._plan(self.file, date_begin=f"{date} 02:00:00", data_update="unchanged")
-        days = self.as_user(self.seller, self.env["dealer.visit.day"])
-        day = days.create({"date": date, "action_report": "North"})
-        day.action_hand_in()
-        visit.action_start()
-        visit.action_close()
-        day.action_record()
+    def _day_out(self, date, made=""):
+        with freeze_time(f"{date} 04:00:00"):
+            visit = self._plan(self.file, date_begin=f"{date} 02:00:00", data_update="unchanged")
+            days = self.as_user(self.seller, self.env["dealer.visit.day"])
+            day = days.create({"date": date, "action_report": "North"})
+            day.action_hand_in()
+            visit.action_start()
+            if made is None:
+                visit.cancel_reason = "Stayed in the office"
+                visit.action_cancel()
+            else:
+                visit.visit_date = made or date
+                visit.action_close()
+            day.action_record()
         return day
 
     def _allowance(self, year=2026):
@@ -45,15 +51,21 @@ class TestVisitAllowance(VisitCase):
                 row = self._allowance()
                 self.assertEqual((row.payable, row.is_forfeited), (payable, not payable), left)
 
+    def test_who_stayed_in_the_office_earns_nothing(self):
+        self.assertEqual(self._day_out("2026-05-04", made=None).allowance, 0)
+        self.assertEqual(self._day_out("2026-05-05", made="2026-05-01").allowance, 0)
+        self.assertEqual(self._day_out("2026-05-06", made="2026-05-06").allowance, 20)
+
+    @proves("S1.6-ka-02b")
     def test_who_was_archived_has_left(self):
         self._day_out("2026-05-05")
         employee = self.seller.employee_id
         employee.active = False
-        with freeze_time("2026-12-31 12:00:00"):
-            self.assertEqual(self._allowance().payable, 20)
-        employee.departure_date = "2026-10-10"
-        with freeze_time("2026-12-31 12:00:00"):
-            self.assertEqual(self._allowance().payable, 0)
+        for left, payable in ((False, 0), ("2026-10-10", 0), ("2026-12-31", 20)):
+            employee.departure_date = left
+            with freeze_time("2026-12-31 12:00:00"):
+                row = self._allowance()
+                self.assertEqual((row.payable, row.is_forfeited), (payable, not payable), left)
 
     @proves("S1.6-ka-02b")
     def test_a_day_keeps_what_the_rule_said_then(self):

@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
@@ -10,6 +11,7 @@ from odoo.addons.customer_policy.tests.common import proves
 from .common import VisitCase
 
 
+@freeze_time("2026-05-05 04:00:00")
 class TestVisitDay(VisitCase):
     """The action report before a day of visits, the route and the cards after it."""
 
@@ -124,3 +126,69 @@ class TestVisitDay(VisitCase):
         foreign = self.as_user(self.other_seller, day)
         with self.assertRaises(AccessError):
             foreign.route = "x"
+
+    # what the day shows of secrets, and when it is
+
+    def test_as_secret_as_the_most_secret_of_its_visits(self):
+        day = self._day(self.files[:2])
+        day.action_hand_in()
+        reader = self.as_user(self.clerk, day)
+        self.assertTrue(reader.has_access("read"))
+        level = self._rule("customer.secrecy.level", name="Top secret", rank=30, mode="enforce")
+        self.files[0]._classify(level, "Contract")
+        self.assertEqual(day.sudo().secrecy_level_id, level)
+        self.env.invalidate_all()
+        self.assertFalse(reader.has_access("read"))
+        self.assertFalse(reader.search([("id", "=", day.id)]))
+        secret = day.sudo().visit_ids.filtered(lambda visit: visit.secrecy_level_id)
+        secret._postpone("2026-05-07 02:00:00", "Closed")
+        self.assertNotIn(secret, day.sudo().visit_ids)
+        self.assertEqual(day.sudo().secrecy_level_id, level, "what the report says of the visit is still there")
+
+    def test_recorded_once_the_day_has_come(self):
+        day = self._day(self.files[:1], date="2026-05-05")
+        day.action_hand_in()
+        day.route = "Office, North Road"
+        with freeze_time("2026-05-04 04:00:00"):
+            self.assertRefused("still to come", day.action_record)
+        day.action_record()
+        self.assertEqual(day.state, "recorded")
+
+    def test_nobody_prefills_the_judgement_and_the_route_stays(self):
+        self._plan(self.files[0], date_begin="2026-05-05 02:00:00", purpose_id=self.purpose.id)
+        days = self.as_user(self.seller, self.env["dealer.visit.day"])
+        vals = {"date": "2026-05-05", "action_report": "North", "judgement": "All fine"}
+        day = days.with_context(default_judgement="All fine").create(vals)
+        self.assertFalse(day.judgement)
+        day.action_hand_in()
+        day.route = "Office, North Road: 42 km"
+        day.action_record()
+        self.assertRefused("its route stays", lambda: day.write({"route": "420 km"}))
+
+    def test_no_report_before_a_day_that_is_over(self):
+        day = self._day(self.files[:1])
+        with freeze_time("2026-05-06 04:00:00"):
+            self.assertRefused("the day is over", day.action_hand_in)
+
+    def test_a_stop_that_comes_later_is_taken_up(self):
+        day = self._day(self.files[:1])
+        day.action_hand_in()
+        late = self._plan(self.files[1], date_begin="2026-05-05 05:00:00", purpose_id=self.purpose.id)
+        late.action_plan()
+        self.assertRefused("hand in the action report", late.action_start)
+        day.action_collect()
+        self.assertEqual((late.day_id, day.planned_count), (day, 1))
+        self.assertIn("Stops added after it was handed in: 1", "".join(day.message_ids.mapped("body")))
+        late.action_start()
+        day.route = "Office, North Road"
+        day.action_record()
+        self.assertRefused("was recorded", day.action_collect)
+
+    def test_the_report_of_another_day_is_none(self):
+        day = self._day(self.files[:1])
+        day.action_hand_in()
+        visit = day.visit_ids
+        for moment in ("2026-05-04 04:00:00", "2026-05-06 04:00:00"):
+            with freeze_time(moment):
+                self.assertRefused("for another day", visit.action_start)
+        visit.action_start()

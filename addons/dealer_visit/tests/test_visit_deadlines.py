@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
 from odoo import fields
@@ -63,6 +65,53 @@ class TestVisitDeadlines(VisitCase):
         with freeze_time("2026-07-03 04:00:00"):
             self._made(self.file, "2026-07-02")
             self.assertEqual(len(self._deadlines("late")), 1)
+
+    def test_a_visit_from_before_the_last_one_meets_nothing(self):
+        self._made(self.file, "2025-12-31")
+        for now, day, met in (("2026-07-05 04:00:00", "2025-12-30", 0), ("2026-07-05 04:00:00", "2025-12-31", 0),
+                              ("2026-07-05 04:00:00", "2026-01-01", 1)):  # fmt: skip
+            with freeze_time(now):
+                self._made(self.file, day)
+                self.assertEqual(len(self._deadlines("met")), met, day)
+        self.assertFalse(self._deadlines("late"))
+
+    def test_what_was_missed_stays_missed(self):
+        self._made(self.file, "2026-01-01")
+        self._visit_rule(domain="[('visit_town', '=', 'in')]", interval=24, sequence=0)
+        self._visit_rule(domain="[('visit_town', '=', 'out')]", interval=24, mode="observe", sequence=0)
+        deadline = self._deadlines()
+        with freeze_time("2026-07-05 04:00:00"):
+            self.assertTrue(deadline.is_overdue)
+            for town in ("in", "out", False):
+                self.as_user(self.seller, self.file).visit_town = town
+                self.env.flush_all()
+                self.file._bring_visits_up_to_date("Night")
+                self.assertEqual(self._deadlines(), deadline, town)
+            self.assertFalse(self._deadlines("cancelled"))
+            self.env["dealer.visit.rule"].search([]).mode = "off"
+            self.assertFalse(self._deadlines(), "without any rule nothing is missed")
+
+    def test_what_changes_terms_is_tracked(self):
+        for name in ("visit_town", "planned_project_date", "is_joint_venture_partner", "is_senior_visited"):
+            self.assertTrue(self.file._fields[name].tracking, name)
+
+    def test_without_the_last_rule_large_companies_are_cleared_too(self):
+        self._made(self.file, "2026-01-01")
+        with patch("odoo.addons.dealer_visit.models.customer_file_visit.AT_ONCE", 0):
+            self.rule.unlink()
+        self.assertTrue(self.file.next_visit_date)
+        with patch.object(self.registry["ir.cron"], "_commit_progress"):
+            self.env["customer.file"]._cron_visit_dates()
+        self.assertFalse(self.file.next_visit_date)
+        self.assertFalse(self._deadlines())
+
+    def test_only_what_decides_makes_them_follow(self):
+        Files = self.registry["customer.file"]
+        with patch.object(Files, "_follow_visit_rules") as follow:
+            self.rule.write({"name": "Another name", "clause": "4.2"})
+            follow.assert_not_called()
+            self.rule.kind = "senior"
+            self.assertEqual(follow.call_args.args[-1], self.company)
 
     def test_they_follow_grades_rules_and_the_file(self):
         self._made(self.file, "2026-01-01")

@@ -68,3 +68,26 @@ class TestVisitSecrecy(VisitCase, SecrecyCase):
         told = self.env["mail.message"].search([("partner_ids", "in", self.other_seller.partner_id.ids)])
         self.assertIn(self.file.number, told.body)
         self.assertNotIn("Secret plan", told.body)
+
+    def test_activities_tell_nothing_to_who_may_not_read_it(self):
+        self.file._classify(self.top_secret, "Contract")
+        self.west.manager_id = self.other_seller.employee_id
+        self.east.manager_id = self.chief.employee_id
+        self.env.flush_all()
+        visit = self._plan(
+            self.file,
+            self.boss,
+            data_update="unchanged",
+            follow_up="Secret price list",
+            follow_up_user_id=self.other_seller.id,
+            invitation_ids=[Command.create({"department_id": self.west.id, "note": "Secret plan"})],
+        )
+        visit.action_plan()
+        visit.action_start()
+        visit.action_close()
+        self.assertNotIn(self.other_seller, visit.activity_ids.user_id)
+        told = self.env["mail.message"].search([("partner_ids", "in", self.other_seller.partner_id.ids)])
+        self.assertEqual(len(told), 2)
+        for message in told:
+            self.assertIn(self.file.number, message.body)
+            self.assertNotIn("Secret", f"{message.subject} {message.body}")

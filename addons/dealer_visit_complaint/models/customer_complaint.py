@@ -19,6 +19,9 @@ class CustomerComplaint(models.Model):
     def _step_field_names(self):
         return (*super()._step_field_names(), "dispute_party_id")
 
+    def _customer_replies(self):
+        return super()._customer_replies().filtered(lambda reply: reply.told_party != "other")
+
     def _closing_obstacle(self):
         return super()._closing_obstacle() or self._dispute_obstacle()
 

@@ -42,6 +42,20 @@ class TestDispute(IntakeCase):
         self._reply(case, channel="phone", told_party="other")
         self.assertEqual(case._dispute_obstacle(), "")
 
+    def test_what_the_other_party_is_told_is_no_answer_to_the_customer(self):
+        case = self._dispute()
+        self._reply(case, channel="phone", told_party="other", body="<p>For the dealer</p>")
+        self.assertFalse(case._customer_result())
+        self.assertNotIn("For the dealer", "".join(str(letter.body) for letter in case._customer_letters()))
+        tasks = case.task_ids.filtered(lambda task: task.type == "reply")
+        self.assertEqual(tasks.mapped("state"), ["open"])
+        with self.assertRaisesRegex(UserError, "send the customer a reply"):
+            tasks.action_done()
+        self.assertIn("For the dealer", case.reply_ids.body)
+        self._reply(case, channel="phone", told_party="customer")
+        self.assertTrue(case._customer_result())
+        self.assertEqual(tasks.state, "done")
+
     @proves("S1.5-2c")
     def test_an_interim_reply_is_no_result(self):
         case = self._dispute()
