@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
@@ -95,6 +96,11 @@ class DealerVisitDay(models.Model):
         for day in self:
             levels = day.own_secrecy_level_id | day.visit_ids.secrecy_level_id
             day.secrecy_level_id = levels._highest(levels)
+
+    @api.model
+    def _in_charge_sql(self, user_id, alias):
+        # who was there knows what it says
+        return SQL("%s = %s", SQL.identifier(alias, "user_id"), user_id)
 
     @api.depends("number", "user_id", "date")
     def _compute_display_name(self):

@@ -140,6 +140,11 @@ class TestVisitDay(VisitCase):
         self.env.invalidate_all()
         self.assertFalse(reader.has_access("read"))
         self.assertFalse(reader.search([("id", "=", day.id)]))
+        self.assertTrue(level.opens_to_responsible)
+        self.assertEqual(day.action_report, "Four shops in the north", "who wrote it")
+        level.opens_to_responsible = False
+        self.env.invalidate_all()
+        self.assertFalse(day.has_access("read"))
         secret = day.sudo().visit_ids.filtered(lambda visit: visit.secrecy_level_id)
         secret._postpone("2026-05-07 02:00:00", "Closed")
         self.assertNotIn(secret, day.sudo().visit_ids)
