@@ -63,6 +63,5 @@ class DealerCommissionBeneficiaryMixin(models.AbstractModel):
         )._check_commercial_partner()
 
     def _document_user(self):
-        return self.user_id or self.sudo().file_id.responsible_id.sudo(
-            self.env.su
-        )  # sudo: who is in charge is no secret
+        known = self.sudo()  # sudo: who is in charge is no secret
+        return self.user_id or known.file_id.responsible_id.with_env(self.env)

@@ -263,9 +263,8 @@ class DealerCommissionStatement(models.Model):
         # sudo: which employee a user is, to report
         employee = self.user_id.sudo().with_company(self.company_id).employee_id
         if rule.mode == "enforce" and employee:
-            self.env["customer.policy.conduct"].sudo()._report(
-                rule.late_conduct_code, employee, 1, self
-            )  # sudo: see above
+            conduct = self.env["customer.policy.conduct"].sudo()  # sudo: see above
+            conduct._report(rule.late_conduct_code, employee, 1, self)
 
     def action_return(self):
         self._cancel_approvals(self.env._("The statement was returned."))
