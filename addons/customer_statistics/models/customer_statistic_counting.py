@@ -174,7 +174,7 @@ class CustomerStatisticCounting(models.AbstractModel):
         )
         # groups that rows have of their own may share customers: these do not add up
         shared = source.key != "" and any(group and group.own in source.own for group in groups)
-        names = [SQL(name) if group else None for name, group in zip(("one", "two"), groups, strict=True)]
+        names = [name if group else None for name, group in zip((SQL("one"), SQL("two")), groups, strict=True)]
         return places, measured.query(rows, names, add_up=not (shared and measured.counts_customers))
 
     @api.model

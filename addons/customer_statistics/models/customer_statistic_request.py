@@ -234,13 +234,11 @@ class CustomerStatisticRequest(models.Model):
     def _check_handling(self):
         """Refuse to answer what one does not handle."""
         for request in self:
-            if request.state in ("submitted", "accepted") and not (obstacle := request._handling_obstacle()):
-                continue
-            raise AccessError(
-                f"{request.display_name}: {obstacle}"
-                if request.state in ("submitted", "accepted")
-                else self.env._("%s is not being handled.", request.display_name)
-            )
+            if request.state not in ("submitted", "accepted"):
+                raise AccessError(self.env._("%s is not being handled.", request.display_name))
+            if obstacle := request._handling_obstacle():
+                message = f"{request.display_name}: {obstacle}"
+                raise AccessError(message)
 
     def _check_lines(self):
         """Refuse figures of who does not handle the request; sudo is used by our own methods only."""

@@ -11,7 +11,6 @@ class AccountMove(models.Model):
 
     commission_statement_id = fields.Many2one(
         "dealer.commission.statement",
-        string="Commission Statement",
         readonly=True,
         copy=False,
         index="btree_not_null",

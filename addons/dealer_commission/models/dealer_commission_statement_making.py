@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import clean_context
 
 _logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ class DealerCommissionStatement(models.Model):
         if date_from > company._policy_today():
             raise UserError(self.env._("The period has not begun yet."))
         # sudo: statements are written by their computation only; what is shown of them is what the user may read
-        statements = self.sudo().with_context(self._without_defaults()).with_company(company)
+        statements = self.with_env(self.env(su=True, context=clean_context(self.env.context))).with_company(company)
         period = [("company_id", "=", company.id), ("kind", "=", kind), ("state", "!=", "cancelled")]
         if statements.search_count([*period, ("date_from", ">", date_from)], limit=1):
             raise UserError(self.env._("There are statements of a later period already."))
@@ -93,10 +94,6 @@ class DealerCommissionStatement(models.Model):
         )
         valid = dict(groups)
         return cancelled.filtered(lambda one: one.partner_id not in valid or one.date_to > valid[one.partner_id])
-
-    def _without_defaults(self) -> dict:
-        """Return the context without ``default_`` values, which are user input."""
-        return {key: value for key, value in self.env.context.items() if not key.startswith("default_")}
 
     def _is_empty(self) -> bool:
         """Say whether there is nothing to state."""

@@ -173,8 +173,9 @@ class DealerReward(models.Model):
         return self._run_step("approve")
 
     def _after_approval(self, approval):
-        super()._after_approval(approval)
+        result = super()._after_approval(approval)
         self.filtered(lambda reward: reward.state == "requested")._run_step("approve")
+        return result
 
     def action_pay(self):
         return self._run_step("pay")

@@ -34,7 +34,7 @@ class DealerRoadshowConsultant(models.Model):
     required_cards = fields.Integer("Cards Asked for", compute="_compute_rule_id", store=True, precompute=True)
     collected_cards = fields.Integer()
     missing_cards = fields.Integer("Missing", compute="_compute_missing_cards", store=True)
-    left_early = fields.Boolean("Left Early", help="Nobody leaves a roadshow: it counts as absence.")
+    left_early = fields.Boolean(help="Nobody leaves a roadshow: it counts as absence.")
 
     _once = models.Constraint("UNIQUE(roadshow_id, user_id)", "The consultant is on the list already.")
     _cards_positive = models.Constraint("CHECK(collected_cards >= 0)", "Cards cannot be negative.")

@@ -14,6 +14,7 @@ from . import test_tools_planning
 from . import test_tours
 from . import test_visit
 from . import test_visit_allowance
+from . import test_visit_calendar
 from . import test_visit_dates
 from . import test_visit_day
 from . import test_visit_deadlines
