@@ -44,8 +44,9 @@ with databases.locked(options.database):
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]
     if not options.long:
         command += ["--ignore=tests/long"] + ([] if "-m" in rest else ["-m", "not long"])
-    jobs = options.jobs or 1
-    if not any(Path(arg.split("::")[0]).exists() for arg in rest if not arg.startswith("-")):
+    every = not any(Path(arg.split("::")[0]).exists() for arg in rest if not arg.startswith("-"))
+    jobs = options.jobs or (min(2, os.cpu_count() or 1) if every and not options.long else 1)
+    if every:
         rest += [str(folder / "tests") for folder in databases.our_addons().values() if (folder / "tests").is_dir()]
         rest += ["tests"]
     if jobs > 1:

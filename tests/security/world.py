@@ -93,6 +93,10 @@ class World(SecrecyCase):
             vals = {"order_id": cls.env["sale.order"].create(order).id}
         if name == "dealer.gift.recipient":
             vals["gift_id"] = cls._event_gift(cls.company).id
+        if name == "customer.lead.card":
+            # the customer follows from the lead
+            lead = {"name": "New car", "partner_id": cls.secret_file.partner_id.id, "company_id": cls.company.id}
+            vals = {"lead_id": cls.env["crm.lead"].create(lead).id}
         if name == "customer.lead.card.dispute":
             # its file follows from the card; two people claim the customer
             vals = {"card_id": cls.marked["customer.lead.card"].id, "other_claimant_id": cls.boss.id}

@@ -22,6 +22,7 @@ class CustomerLeadCardDispute(models.Model):
         "customer.export.mixin",
     ]
     _order = "id desc"
+    _rec_names_search = ["card_id"]
     _fixed_fields = ("company_id", "create_uid", "card_id", "other_claimant_id")
     _final_states = ("decided", "dropped")
     _secrecy_file_field = "file_id"
