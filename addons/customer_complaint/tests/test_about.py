@@ -52,8 +52,8 @@ class TestAbout(SweepMixin, OutcomeCase):
         self._do(case, "settle", self.colleague, is_established="yes", action_ids=[action])
         return case
 
-    def _refused(self, call):
-        with self.assertRaises(UserError), self.env.cr.savepoint():
+    def _refused(self, call, message="about you: somebody else handles it"):
+        with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
             call()
             self.env.flush_all()
 
@@ -93,8 +93,8 @@ class TestAbout(SweepMixin, OutcomeCase):
         self.assertEqual(approval.concerned_id, self.about)
         self.assertNotIn(self.about, approval.approver_ids)
         mine = self.as_user(self.about, approval.sudo(False))
-        self._refused(lambda: mine.action_approve("fine"))
-        self._refused(lambda: mine.action_reject("no"))
+        self._refused(lambda: mine.action_approve("fine"), "the decision is not yours")
+        self._refused(lambda: mine.action_reject("no"), "the decision is not yours")
         self._decide_as(self.users["general_manager"], case)
         self.assertTrue(case.sudo().decision_id)
 
@@ -110,7 +110,9 @@ class TestAbout(SweepMixin, OutcomeCase):
             }
         )
         approval = case.sudo()._current_approvals("decide")
-        self._refused(lambda: self.as_user(self.about, approval.sudo(False)).action_approve("fine"))
+        self._refused(
+            lambda: self.as_user(self.about, approval.sudo(False)).action_approve("fine"), "the decision is not yours"
+        )
 
     def test_it_turns_out_later_whom_it_is_about(self):
         """What was asked for then is asked for anew, so that the one concerned does not decide."""
@@ -118,7 +120,7 @@ class TestAbout(SweepMixin, OutcomeCase):
         first = case.sudo()._current_approvals("decide")
         self.assertIn(self.about, first.approver_ids)
         self.as_user(self.colleague, case).employee_id = self.about.sudo().employee_id
-        self._refused(lambda: self.as_user(self.about, first.sudo(False)).action_approve("fine"))
+        self._refused(lambda: self.as_user(self.about, first.sudo(False)).action_approve("fine"), "no longer pending")
         self.assertEqual(first.state, "void")
 
     def test_fills_nothing_in(self):
@@ -226,7 +228,7 @@ class TestAbout(SweepMixin, OutcomeCase):
         self.assertNotIn(self.about, objection.addressee_ids)
         objection.sudo().addressee_ids += self.about
         mine = self.as_user(self.about, objection)
-        self._refused(lambda: mine.write({"answer": "x"}))
+        self._refused(lambda: mine.write({"answer": "x"}), "stays as it was filed")
         objection.sudo().answer = "x"
         self._refused(mine.action_uphold)
         self._refused(mine.action_revise)
