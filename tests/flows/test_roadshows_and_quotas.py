@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import pack_answers, proves
 from odoo.addons.dealer_visit.tests.common import VisitCase
+from odoo.addons.dealer_visit.tests.test_quota import PHOTO
 
 
 @tagged("post_install", "-at_install")
@@ -69,7 +70,7 @@ class TestRoadshowsAndQuotas(VisitCase):
                                 {"user_id": self.seller.id, "collected_cards": cards, "left_early": day == 19}
                             )
                         ],
-                        "photo_ids": [Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)],
+                        "photo_ids": [Command.create({"name": "site.png", "raw": PHOTO}) for _one in range(photos)],
                     }
                 )
                 roadshow.action_confirm()

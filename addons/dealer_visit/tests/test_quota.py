@@ -1,3 +1,4 @@
+import base64
 from datetime import date
 from unittest.mock import patch
 
@@ -8,6 +9,11 @@ from odoo.tests import freeze_time, tagged
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import VisitCase
+
+#: a picture of one pixel
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class ConductReports:
@@ -158,7 +164,7 @@ class TestQuota(ConductReports, VisitCase):
                 "site": "Market square",
                 "date": day,
                 "consultant_ids": [Command.create({"user_id": self.seller.id})],
-                "photo_ids": [Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)],
+                "photo_ids": [Command.create({"name": "site.png", "raw": PHOTO}) for _one in range(photos)],
             }
         )
         roadshow.action_confirm()
