@@ -2,6 +2,7 @@ from . import customer_confidentiality_agreement
 from . import customer_file_dealer
 from . import customer_file_gift
 from . import customer_file_grade
+from . import customer_file_meeting
 from . import customer_file_senior_visit
 from . import customer_file_visit
 from . import customer_leak_report
