@@ -30,6 +30,7 @@ from . import dealer_visit_day_rule
 from . import dealer_visit_invitation
 from . import dealer_visit_plan
 from . import dealer_visit_plan_issue
+from . import dealer_visit_plan_problem
 from . import dealer_visit_plan_work
 from . import dealer_visit_postponement
 from . import dealer_visit_purpose
