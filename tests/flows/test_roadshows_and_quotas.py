@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -32,7 +33,8 @@ class TestRoadshowsAndQuotas(VisitCase):
         cls.quotas.user_ids = cls.seller
 
     def _count(self, moment):
-        with freeze_time(moment):
+        committed = patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_more: 60)
+        with freeze_time(moment), committed:
             self.env["dealer.quota.rule"]._cron_count()
 
     def _cases(self, code):
@@ -49,6 +51,7 @@ class TestRoadshowsAndQuotas(VisitCase):
         self._count("2026-05-12 01:00:00")
         case = self._cases("key-account-missing-001-6")
         self.assertEqual((case.employee_id.user_id, case.quantity, case.amount), (self.seller, 3, 60))
+        self.assertEqual(case.date, date(2026, 5, 11), "the day on which it was missed")
         self.assertFalse(case.sanction_id)
         # of the second day all nine are missing: twelve in all
         self._count("2026-05-13 01:00:00")

@@ -1,0 +1,160 @@
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.customer_policy.tests.common import proves
+
+from .plan_common import PlanCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-30 08:00:00")
+class TestVisitPlanAnew(PlanCase):
+    """What a plan makes of that which goes on beside it: visits moved, made, cancelled, and projects that come near."""
+
+    def _coming(self, plan, file):
+        return plan.visit_ids.filtered(lambda one: one.file_id == file and one.state in ("draft", "planned"))
+
+    def _put(self, visit, moment):
+        """Let a visit stand elsewhere from the beginning: nobody moved it."""
+        visit.sudo().with_context(tracking_disable=True).date_begin = moment
+
+    @proves("S1.1-4.2.2")
+    def test_visits_of_today_and_those_not_reported_yet_count(self):
+        self._last_visited(self.files, date(2026, 3, 2))
+        plan = self._generated()
+        plan.action_apply()
+        today, begun, lately, forgotten, moved, other = plan.visit_ids.sorted("id")
+        with freeze_time("2026-06-01 02:00:00"):
+            self._put(today, "2026-06-01 06:00:00")
+            self._put(begun, "2026-05-11 02:00:00")
+            self._put(lately, "2026-05-25 02:00:00")
+            self._put(forgotten, "2026-05-22 02:00:00")
+            self._put(moved, "2026-06-02 02:00:00")
+            self._put(other, "2026-06-02 04:00:00")
+            begun.sudo().visit_date = "2026-05-11"
+            self.as_user(self.seller, begun).action_start()
+            self.as_user(self.seller, moved).date_begin = "2026-06-02 06:00:00"
+            new = plan.visit_ids - (today | begun | lately | forgotten | moved | other)
+            self.assertEqual(new.file_id, forgotten.file_id, "planned more than a week ago, and nobody went")
+            self.assertEqual(new._planned_day(), date(2026, 6, 2))
+            self.assertFalse(plan.issue_ids)
+
+    def test_a_visit_planned_before_the_period_counts(self):
+        self._last_visited(self.files, date(2026, 1, 20))
+        self._plan(self.files[0], date_begin="2026-03-31 02:00:00").action_plan()
+        plan = self._generated()
+        self.assertFalse(self._coming(plan, self.files[0]), "due on 30 June only: three months after the last of March")
+        self.assertEqual(len(self._coming(plan, self.files[1])), 1)
+
+    @proves("S1.1-4.2.2")
+    def test_instead_of_a_visit_that_is_cancelled_another_is_planned(self):
+        self._last_visited(self.files, date(2026, 3, 2))
+        plan = self._generated()
+        plan.action_apply()
+        visit = plan.visit_ids[0]
+        others = {one: one.date_begin for one in plan.visit_ids - visit}
+        mine = self.as_user(self.seller, visit)
+        mine.cancel_reason = "The shop is closed on that day"
+        mine.action_cancel()
+        again = self._coming(plan, visit.file_id)
+        self.assertEqual((len(again), again.state), (1, "planned"), "the plan is in effect, and so is the visit")
+        self.assertLessEqual(again._planned_day(), date(2026, 6, 2))
+        self.assertEqual(again.event_id.user_id, self.seller)
+        self.assertFalse(plan.issue_ids)
+        self.assertEqual({one: one.date_begin for one in others}, others)
+
+    @proves("S1.1-4.2.2")
+    def test_where_no_time_is_left_for_another_the_plan_says_so(self):
+        self._last_visited(self.files, date(2026, 3, 2))
+        plan = self._generated(visits_per_day=6)
+        plan.action_apply()
+        with freeze_time("2026-06-02 02:00:00"):
+            for number, visit in enumerate(plan.visit_ids):
+                self._put(visit, f"2026-06-02 0{number}:30:00")
+            visit = self.as_user(self.seller, plan.visit_ids[0])
+            visit.cancel_reason = "Nobody was there"
+            visit.action_cancel()
+        issue = plan.issue_ids
+        self.assertEqual((issue.file_id, issue.due_date), (visit.file_id, date(2026, 6, 2)))
+        self.assertEqual(self._coming(plan, visit.file_id)._planned_day(), issue.planned_date)
+
+    def test_a_proposal_or_a_visit_of_ones_own_that_is_deleted_leaves_no_hole(self):
+        own = self._plan(self.files[0], date_begin="2026-04-02 02:00:00")
+        plan = self._generated()
+        self.assertFalse(self._coming(plan, self.files[0]))
+        own.unlink()
+        self.assertEqual(len(self._coming(plan, self.files[0])), 1)
+        self.as_user(self.seller, self._coming(plan, self.files[1])).unlink()
+        self.assertEqual(len(self._coming(plan, self.files[1])), 1)
+        self.files[2].responsible_id = False
+        self._coming(plan, self.files[2]).with_user(self.seller).unlink()
+        self.assertEqual(self._coming(plan, self.files[2]).user_id, self.seller)
+
+    @proves("S1.1-4.2.2")
+    def test_what_a_cancelled_plan_proposed_another_plan_takes_over(self):
+        first = self._generated()
+        second = self._generated()
+        self.assertFalse(second.visit_ids)
+        first.action_cancel()
+        self.assertEqual(second.visit_ids.file_id, self.files)
+
+    def test_proposals_of_days_that_are_over_are_made_anew(self):
+        plan = self._generated()
+        with freeze_time("2026-05-04 02:00:00"):
+            plan.action_generate()
+            self.assertGreater(min(self._days(plan.visit_ids)), date(2026, 5, 4))
+            self.assertEqual(plan.visit_ids.file_id, self.files)
+
+    # projects
+
+    @proves("S1.1-4.2.6")
+    def test_with_a_project_near_every_interval_is_shorter_until_its_day(self):
+        self.rule.write({"interval": 1, "project_window_days": 90, "project_percent": 50})
+        near, other = self.files[:2]
+        near.planned_project_date = project = date(2026, 6, 12)
+        self._last_visited(near | other, date(2026, 3, 27))
+        plan = self._generated(earliest_percent=0)
+        days = [date(2026, 3, 27), *sorted(self._days(self._coming(plan, near)))]
+        for sooner, later in pairwise(days):
+            self.assertLessEqual(later, self.rule._next_date(sooner, project, later))
+        self.assertGreater(self.rule._next_date(days[-1], project, LAST), LAST)
+        self.assertGreaterEqual(len(days) - 1, 5)
+        self.assertEqual(len(self._coming(plan, other)), 3)
+        self.assertNotIn(near, plan.issue_ids.file_id)
+
+    @proves("S1.1-4.2.6")
+    def test_a_project_that_comes_near_within_the_period_makes_a_visit_due_in_it(self):
+        self.rule.write({"interval": 6, "project_window_days": 90, "project_percent": 50})
+        self._last_visited(self.files[:2], date(2026, 3, 2))
+        self.files[0].planned_project_date = "2026-08-15"
+        plan = self._generated()
+        self.assertFalse(self._coming(plan, self.files[1]), "due on 2 September")
+        (day,) = self._days(self._coming(plan, self.files[0]))
+        self.assertLessEqual(day, date(2026, 6, 2), "half of six months after 2 March")
+
+    # hours of a day
+
+    def _assert_one_after_the_other(self, visits):
+        hours = sorted((visit.date_begin, visit.date_end) for visit in visits)
+        for (_begin, end), (begin, _end) in pairwise(hours):
+            self.assertLessEqual(end, begin)
+
+    def test_the_hour_of_a_visit_that_went_away_is_taken_by_the_next_one(self):
+        plan = self._generated(visits_per_day=6, date_to=FIRST)
+        first = plan.visit_ids.sorted("date_begin")[0]
+        nine = datetime(2026, 4, 1, 1)
+        self.assertEqual(first.date_begin, nine)
+        self.as_user(self.seller, first).unlink()
+        again = self._coming(plan, first.file_id)
+        self.assertEqual(again.date_begin, nine)
+        self._assert_one_after_the_other(plan.visit_ids)
+
+    def test_a_visit_of_ones_own_at_an_odd_hour_is_left_alone(self):
+        own = self._plan(self.files[0], date_begin="2026-04-01 02:00:00", duration=2)
+        plan = self._generated(visits_per_day=6, date_to=FIRST)
+        begins = sorted(plan.visit_ids.mapped("date_begin"))
+        nine = datetime(2026, 4, 1, 1)
+        self.assertEqual(begins, [nine + timedelta(hours=hours) for hours in (0, 3, 4.5, 6, 7.5)])
+        self._assert_one_after_the_other(plan.visit_ids | own)
