@@ -3,6 +3,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -87,3 +88,26 @@ class TestRoadshowsAndQuotas(VisitCase):
             with self.subTest(code):
                 case = self._cases(code)
                 self.assertEqual((case.quantity, case.amount, case.sanction_id.code), (quantity, amount, sanction))
+
+    @proves("S1.6-ka-04")
+    def test_costs_and_gifts_need_the_manager_and_then_the_general_manager(self):
+        general = self.users["general_manager"]
+        for values in ({"cost": 100}, {"has_gifts": True}):
+            with self.subTest(values), freeze_time("2026-05-05 08:00:00"):
+                roadshow = self.as_user(self.seller, self.env["dealer.roadshow"]).create(
+                    {
+                        "site": "Market square",
+                        "date": date(2026, 5, 5),
+                        "consultant_ids": [Command.create({"user_id": self.seller.id})],
+                        **values,
+                    }
+                )
+                self.assertRaisesRegex(UserError, "must be requested", roadshow.action_confirm)
+                roadshow.action_request_approval()
+                approval = roadshow.sudo()._current_approvals()
+                self.assertRaises(UserError, self.as_user(general, approval).action_approve)
+                self.as_user(self.chief, approval).action_approve()
+                self.assertRaises(UserError, roadshow.action_confirm)
+                self.as_user(general, approval).action_approve()
+                roadshow.action_confirm()
+                self.assertEqual(roadshow.state, "confirmed")

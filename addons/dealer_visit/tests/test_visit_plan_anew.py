@@ -26,7 +26,7 @@ class TestVisitPlanAnew(PlanCase):
     def test_visits_of_today_and_those_not_reported_yet_count(self):
         self.rule.interval = 1
         self._last_visited(self.files, date(2026, 4, 15))
-        today, begun, lately, forgotten, none, moved = self.files
+        today, begun, lately, forgotten, _never, moved = self.files
         for file, day in ((today, 12), (begun, 6), (lately, 5), (forgotten, 4)):
             visit = self._plan(file, date_begin=f"2026-05-{day:02} 06:00:00")
             visit.action_plan()
