@@ -68,6 +68,7 @@ class DealerMeeting(models.Model):
     held_date = fields.Datetime("Closed on", readonly=True, copy=False)
 
     @api.depends("guest_ids.attendance")
+    @api.depends_context("uid")
     def _compute_counts(self):
         groups = self.env["dealer.meeting.guest"]._read_group(
             [("meeting_id", "in", self.ids)], ["meeting_id", "attendance"], ["__count"]

@@ -56,6 +56,8 @@ class DealerVisitPlan(models.Model):
 
         :param only_theirs: only the customers who are visited by ``users``, and ``files``
         """
+        # who left the company visits nobody any more; sudo: where a colleague works is no secret
+        users = users.sudo().filtered(lambda user: self.company_id in user.company_ids)
         first = self._first_day()
         visits = self._visits_from(first)
         with_people = {visit.customer: visit.person for visit, _kept in visits if visit.person in users._ids}

@@ -176,7 +176,7 @@ class TestMeeting(VisitCase):
         closed, seen = meeting.guest_ids
         self.assertEqual((closed | seen).file_id, files)
         closed.write({"note": "Wavers", "report_ids": [Command.create({"name": "evaluation.pdf", "raw": b"x"})]})
-        self._secret(closed.file_id)
+        self._secret(files[0])
         self.assertEqual(self.as_user(self.clerk, meeting).guest_ids, seen)
         self.assertFalse(self.as_user(self.clerk, closed).has_access("read"))
         self.assertFalse(self.as_user(self.clerk, closed.sudo().report_ids).has_access("read"))

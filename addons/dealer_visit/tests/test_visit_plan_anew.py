@@ -74,6 +74,15 @@ class TestVisitPlanAnew(PlanCase):
         self.assertFalse(plan.issue_ids)
         self.assertEqual({one: one.date_begin for one in others}, others)
 
+    def test_who_left_the_company_visits_nobody_and_holds_nothing_up(self):
+        plan = self._generated(self.seller | self.other_seller)
+        self.files[:3].responsible_id = False
+        elsewhere = self.other_company
+        self.other_seller.write({"company_id": elsewhere.id, "company_ids": [Command.set(elsewhere.ids)]})
+        for file in self.files[:2]:
+            self.as_user(self.seller, self._coming(plan, file)).unlink()
+            self.assertEqual(self._coming(plan, file).user_id, self.seller)
+
     @proves("S1.1-4.2.2")
     def test_where_no_time_is_left_for_another_the_plan_says_so(self):
         self._last_visited(self.files, date(2026, 3, 2))
