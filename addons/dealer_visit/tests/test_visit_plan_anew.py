@@ -1,6 +1,7 @@
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_policy.tests.common import proves
