@@ -135,7 +135,19 @@ class DealerVisitPlan(models.Model):
             quiet.issue_ids.filtered(lambda issue, ids=looked_at: issue.file_id.id in ids).unlink()
             quiet._write_issues(again.issues)
             if plan.state == "applied":
-                quiet._proposals().action_plan()
+                quiet._put_in_calendars(quiet._proposals())
+
+    def _put_in_calendars(self, proposals):
+        """Let what was added to a plan in effect take effect too.
+
+        Whoever moved or cancelled a visit can do nothing about it where that is not possible: the plan says so.
+        """
+        try:
+            with self.env.cr.savepoint():
+                proposals.action_plan()
+                self.failure = False
+        except UserError as error:
+            self._note_failure(error)
 
     @api.model
     def _fill_gaps(self, files, people):

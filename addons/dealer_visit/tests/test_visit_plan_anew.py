@@ -1,6 +1,8 @@
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
@@ -83,6 +85,25 @@ class TestVisitPlanAnew(PlanCase):
         for file in self.files[:2]:
             self.as_user(self.seller, self._coming(plan, file)).unlink()
             self.assertEqual(self._coming(plan, file).user_id, self.seller)
+
+    def test_where_a_visit_that_was_added_cannot_take_effect_the_plan_says_so(self):
+        plan = self._generated()
+        plan.action_apply()
+        first, second = plan.visit_ids[:2]
+        (first | second).cancel_reason = "Closed"
+        refused = patch.object(self.registry["dealer.visit"], "_before_plan", self._refuse, create=True)
+        with refused:
+            self.as_user(self.seller, first).action_cancel()
+        self.assertEqual(self._coming(plan, first.file_id).state, "draft")
+        self.assertEqual(plan.failure, "No purpose.")
+        self.as_user(self.seller, second).action_cancel()
+        self.assertEqual(set(self._coming(plan, (first | second).file_id).mapped("state")), {"planned"})
+        self.assertFalse(plan.failure)
+
+    @staticmethod
+    def _refuse(_visits):
+        message = "No purpose."
+        raise UserError(message)
 
     @proves("S1.1-4.2.2")
     def test_where_no_time_is_left_for_another_the_plan_says_so(self):
