@@ -20,7 +20,7 @@ BATCH = 1000
 
 
 class DealerVisitPlan(models.Model):
-    """Making the plan, with all rights: what is asked of the database, and what is written to it."""
+    """Making the plan, with all rights: at once or in the background, anew around what changed, and what is written."""
 
     _inherit = "dealer.visit.plan"
 
