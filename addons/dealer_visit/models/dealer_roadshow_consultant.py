@@ -101,4 +101,4 @@ class DealerRoadshowConsultant(models.Model):
                                          user=line.user_id.name, code=code or rule.name, count=quantity)  # fmt: skip
                     rule._breached_by(line.roadshow_id, message)
                 elif code and employee:
-                    conduct._report(code, employee, quantity, line)
+                    conduct._report(code, employee, quantity, line, line.roadshow_id.date)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
@@ -40,8 +42,10 @@ class TestRoadshow(ConductReports, VisitCase):
         roadshow.action_confirm()
         self.assertEqual((roadshow.card_count, roadshow.missing_count), (14, 2))
         self.assertFalse(self.reports)
-        roadshow.action_hold()
+        with freeze_time("2026-06-01 08:00:00"):
+            roadshow.action_hold()
         self.assertEqual([report[:3] for report in self.reports], [("cards", self.seller, 2), ("left", self.chief, 1)])
+        self.assertEqual({report[4] for report in self.reports}, {date(2026, 5, 11)}, "on the day of the roadshow")
 
     def test_it_keeps_what_was_asked_for_when_it_was_planned(self):
         rule = self._roadshow_rule()
