@@ -123,8 +123,7 @@ class DealerMeeting(models.Model):
             if not meeting.invite_domain:
                 raise UserError(self.env._("%s: say which customers to add.", meeting.display_name))
             domain = meeting._invited_by_condition() & fields.Domain("company_id", "=", meeting.company_id.id)
-            # sudo: who is on the list already, also those closed to the user
-            partners = self.env["customer.file"].search(domain).partner_id - meeting.sudo().guest_ids.partner_id
+            partners = self.env["customer.file"].search(domain).partner_id - meeting._everybody().partner_id
             meeting.write(
                 {"guest_ids": [(0, 0, {"partner_id": partner.id}) for partner in partners], "invite_domain": False}
             )
@@ -135,8 +134,8 @@ class DealerMeeting(models.Model):
 
     def _before_invite(self):
         self._check_approved()
-        for meeting in self.sudo():  # sudo: the list is all of it, also who is closed to the user
-            if not meeting.guest_ids:
+        for meeting in self:
+            if not meeting._everybody():
                 raise UserError(self.env._("%s: say whom to invite.", meeting.display_name))
             if meeting.channel == "letter" and is_html_empty(meeting.message):
                 raise UserError(self.env._("%s: write the newsletter first.", meeting.display_name))
@@ -144,8 +143,8 @@ class DealerMeeting(models.Model):
     def _after_invite(self):
         self._draw_numbers_by_rule()
         self.filtered("invite_domain").invite_domain = False
-        # sudo: it goes to all on the list, also those closed to the user, and nothing of them comes back
-        self.filtered(lambda meeting: meeting.channel == "letter").sudo().guest_ids._send_newsletter()
+        # it goes to all on the list, and nothing of them comes back
+        self.filtered(lambda meeting: meeting.channel == "letter")._everybody()._send_newsletter()
 
     def action_hold(self):
         return self._run_step("hold")
@@ -154,8 +153,7 @@ class DealerMeeting(models.Model):
         for meeting in self:
             if meeting.date > meeting.company_id._policy_today():
                 raise UserError(self.env._("%s: its day is still to come.", meeting.display_name))
-            # sudo: only whether something is missing
-            if meeting.sudo().guest_ids.filtered(lambda guest: guest.attendance == "invited"):
+            if meeting._everybody().filtered(lambda guest: guest.attendance == "invited"):
                 raise UserError(self.env._("%s: say of each guest whether present.", meeting.display_name))
             if meeting.type_id.needs_minutes and not meeting.minutes_ids and is_html_empty(meeting.minutes):
                 meeting.type_id._breached_by(
@@ -165,9 +163,14 @@ class DealerMeeting(models.Model):
     def action_all_present(self):
         """Mark those as present of whom nothing is said yet."""
         self.check_access("write")
-        # sudo: who came is noted of all on the list, also of those closed to the user
-        self.sudo().guest_ids.filtered(lambda guest: guest.attendance == "invited").attendance = "present"
+        self._everybody().filtered(lambda guest: guest.attendance == "invited").attendance = "present"
         return True
+
+    def _everybody(self):
+        """Return all guests with all rights, also those whose files are closed to the user: they come all the same."""
+        # asked anew: what is in memory may have been read with other rights.
+        # sudo: the callers tell nothing of them, but for whether something is missing
+        return self.env["dealer.meeting.guest"].sudo().search([("meeting_id", "in", self.ids)])
 
     def action_cancel(self):
         return self._run_step("cancel")

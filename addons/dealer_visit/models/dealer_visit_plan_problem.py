@@ -82,6 +82,7 @@ class DealerVisitPlan(models.Model):
         Files = self.env["customer.file"]
         Files.flush_model(["next_visit_date", "last_visit_date", "visit_rule_id", "responsible_id", "partner_id"])
         self.env["res.partner"].flush_model(["zip", "city"])
+        self.env["dealer.visit.rule"].flush_model(["interval", "interval_unit"])
         query = Files.with_context(active_test=False)._search(self._due_domain(projects))
         first_choice, second = ("zip", "city") if self.place_by == "zip" else ("city", "zip")
         rows = self.env.execute_query(
