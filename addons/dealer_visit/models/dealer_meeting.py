@@ -103,6 +103,14 @@ class DealerMeeting(models.Model):
     def _approval_fields(self, operation):
         return ["name", "type_id", "date", "place", "message", "guest_ids.partner_id"]
 
+    def _approval_fingerprint(self, operation, names, terms, company_currency):
+        # the list in memory is that of one person's rights, and what is approved is all of it; nor does the list that
+        # is read here with all rights stay in memory
+        self.invalidate_recordset(["guest_ids"])
+        fingerprint = super()._approval_fingerprint(operation, names, terms, company_currency)
+        self.invalidate_recordset(["guest_ids"])
+        return fingerprint
+
     def _void_changed_approvals(self):
         # who comes along uninvited changes nothing of what was approved
         return super(DealerMeeting, self.filtered(lambda meeting: meeting.state == "draft"))._void_changed_approvals()
