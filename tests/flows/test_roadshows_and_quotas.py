@@ -1,12 +1,15 @@
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import pack_answers, proves
 from odoo.addons.dealer_visit.tests.common import VisitCase
+from odoo.addons.dealer_visit.tests.test_quota import PHOTO
 
 
 @tagged("post_install", "-at_install")
@@ -31,7 +34,8 @@ class TestRoadshowsAndQuotas(VisitCase):
         cls.quotas.user_ids = cls.seller
 
     def _count(self, moment):
-        with freeze_time(moment):
+        committed = patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_more: 60)
+        with freeze_time(moment), committed:
             self.env["dealer.quota.rule"]._cron_count()
 
     def _cases(self, code):
@@ -48,6 +52,7 @@ class TestRoadshowsAndQuotas(VisitCase):
         self._count("2026-05-12 01:00:00")
         case = self._cases("key-account-missing-001-6")
         self.assertEqual((case.employee_id.user_id, case.quantity, case.amount), (self.seller, 3, 60))
+        self.assertEqual(case.date, date(2026, 5, 11), "the day on which it was missed")
         self.assertFalse(case.sanction_id)
         # of the second day all nine are missing: twelve in all
         self._count("2026-05-13 01:00:00")
@@ -69,7 +74,7 @@ class TestRoadshowsAndQuotas(VisitCase):
                                 {"user_id": self.seller.id, "collected_cards": cards, "left_early": day == 19}
                             )
                         ],
-                        "photo_ids": [Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)],
+                        "photo_ids": [Command.create({"name": "site.png", "raw": PHOTO}) for _one in range(photos)],
                     }
                 )
                 roadshow.action_confirm()
@@ -83,3 +88,26 @@ class TestRoadshowsAndQuotas(VisitCase):
             with self.subTest(code):
                 case = self._cases(code)
                 self.assertEqual((case.quantity, case.amount, case.sanction_id.code), (quantity, amount, sanction))
+
+    @proves("S1.6-ka-04")
+    def test_costs_and_gifts_need_the_manager_and_then_the_general_manager(self):
+        general = self.users["general_manager"]
+        for values in ({"cost": 100}, {"has_gifts": True}):
+            with self.subTest(values), freeze_time("2026-05-05 08:00:00"):
+                roadshow = self.as_user(self.seller, self.env["dealer.roadshow"]).create(
+                    {
+                        "site": "Market square",
+                        "date": date(2026, 5, 5),
+                        "consultant_ids": [Command.create({"user_id": self.seller.id})],
+                        **values,
+                    }
+                )
+                self.assertRaisesRegex(UserError, "must be requested", roadshow.action_confirm)
+                roadshow.action_request_approval()
+                approval = roadshow.sudo()._current_approvals()
+                self.assertRaises(UserError, self.as_user(general, approval).action_approve)
+                self.as_user(self.chief, approval).action_approve()
+                self.assertRaises(UserError, roadshow.action_confirm)
+                self.as_user(general, approval).action_approve()
+                roadshow.action_confirm()
+                self.assertEqual(roadshow.state, "confirmed")

@@ -73,6 +73,8 @@ class CustomerRecordLineMixin(models.AbstractModel):
     _button_fields: tuple[str, ...] = ()
     #: rows are added, changed and deleted in the first state of the document only
     _first_state_only = False
+    #: rows are deleted in the first state of the document only: later they are evidence, also of who did not come
+    _rows_stay = False
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -105,11 +107,12 @@ class CustomerRecordLineMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_final(self):
         self[self._record_field]._check_not_final()
-        self._check_first_state()
+        self._check_first_state(deleting=True)
 
-    def _check_first_state(self):
+    def _check_first_state(self, *, deleting=False):
+        asked = self._first_state_only or (deleting and self._rows_stay)
         # sudo is used by our own methods only, which know what they may change
-        for record in self[self._record_field] if self._first_state_only and not self.env.su else ():
+        for record in self[self._record_field] if asked and not self.env.su else ():
             if record[record._workflow_state_field] != record._first_state():
                 raise AccessError(
                     self.env._(

@@ -2,6 +2,7 @@ from . import customer_confidentiality_agreement
 from . import customer_file_dealer
 from . import customer_file_gift
 from . import customer_file_grade
+from . import customer_file_meeting
 from . import customer_file_senior_visit
 from . import customer_file_visit
 from . import customer_leak_report
@@ -29,6 +30,7 @@ from . import dealer_visit_day_rule
 from . import dealer_visit_invitation
 from . import dealer_visit_plan
 from . import dealer_visit_plan_issue
+from . import dealer_visit_plan_problem
 from . import dealer_visit_plan_work
 from . import dealer_visit_postponement
 from . import dealer_visit_purpose

@@ -1,7 +1,8 @@
 import ast
+from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import is_html_empty
 from odoo.tools.translate import LazyTranslate
 
@@ -50,7 +51,13 @@ class DealerMeeting(models.Model):
         tracking=True,
         group_expand=True,
     )
-    invite_domain = fields.Char("Invite Customers Who", default="[]", help="Customer files to be added to the list.")
+    invite_domain = fields.Char(
+        "Invite Customers Who",
+        default="[]",
+        copy=False,
+        help="Customer files to be added to the list. The condition is not kept: it may tell more of the guests than "
+        "everybody may know.",
+    )
     guest_ids = fields.One2many("dealer.meeting.guest", "meeting_id", string="Guests")
     invited_count = fields.Integer("Invited", compute="_compute_counts")
     present_count = fields.Integer("Present", compute="_compute_counts")
@@ -61,17 +68,52 @@ class DealerMeeting(models.Model):
     held_date = fields.Datetime("Closed on", readonly=True, copy=False)
 
     @api.depends("guest_ids.attendance")
+    @api.depends_context("uid")
     def _compute_counts(self):
         groups = self.env["dealer.meeting.guest"]._read_group(
             [("meeting_id", "in", self.ids)], ["meeting_id", "attendance"], ["__count"]
         )
+        counts = defaultdict(dict)
+        for meeting, attendance, count in groups:
+            counts[meeting.id][attendance] = count
         for meeting in self:
-            counts = {attendance: count for one, attendance, count in groups if one == meeting._origin}
-            meeting.invited_count = sum(counts.values())
-            meeting.present_count = counts.get("present", 0)
+            found = counts[meeting._origin.id]
+            meeting.invited_count = sum(found.values())
+            meeting.present_count = found.get("present", 0)
+
+    @api.constrains("invite_domain")
+    def _check_invite_domain(self):
+        for meeting in self.filtered("invite_domain"):
+            try:
+                meeting._invited_by_condition().validate(self.env["customer.file"])
+            except (ValueError, SyntaxError, TypeError, NotImplementedError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "%(meeting)s: the condition is wrong: %(error)s", meeting=meeting.display_name, error=error
+                    )
+                ) from error
+
+    def _invited_by_condition(self) -> fields.Domain:
+        return fields.Domain(ast.literal_eval(self.invite_domain))
+
+    @api.model
+    def _fixed_once_begun(self):
+        return ("type_id", "name", "message")
 
     def _approval_fields(self, operation):
-        return ["name", "type_id", "date", "place"]
+        return ["name", "type_id", "date", "place", "message", "guest_ids.partner_id"]
+
+    def _approval_fingerprint(self, operation, names, terms, company_currency):
+        # the list in memory is that of one person's rights, and what is approved is all of it; nor does the list that
+        # is read here with all rights stay in memory
+        self.invalidate_recordset(["guest_ids"])
+        fingerprint = super()._approval_fingerprint(operation, names, terms, company_currency)
+        self.invalidate_recordset(["guest_ids"])
+        return fingerprint
+
+    def _void_changed_approvals(self):
+        # who comes along uninvited changes nothing of what was approved
+        return super(DealerMeeting, self.filtered(lambda meeting: meeting.state == "draft"))._void_changed_approvals()
 
     def _step_obstacle(self, step):
         if obstacle := super()._step_obstacle(step):
@@ -83,13 +125,16 @@ class DealerMeeting(models.Model):
         return [*super()._allowed_steps_depends(), "approval_ids.state"]
 
     def action_add_guests(self):
-        """Add the customers whom the condition meets and the user may see."""
+        """Add the customers whom the condition meets and the user may see; the condition itself is forgotten."""
         self.check_access("write")
         for meeting in self:
-            domain = fields.Domain(ast.literal_eval(meeting.invite_domain or "[]"))
-            domain &= fields.Domain("company_id", "=", meeting.company_id.id)
-            partners = self.env["customer.file"].search(domain).partner_id - meeting.guest_ids.partner_id
-            meeting.guest_ids = [(0, 0, {"partner_id": partner.id}) for partner in partners]
+            if not meeting.invite_domain:
+                raise UserError(self.env._("%s: say which customers to add.", meeting.display_name))
+            domain = meeting._invited_by_condition() & fields.Domain("company_id", "=", meeting.company_id.id)
+            partners = self.env["customer.file"].search(domain).partner_id - meeting._everybody().partner_id
+            meeting.write(
+                {"guest_ids": [(0, 0, {"partner_id": partner.id}) for partner in partners], "invite_domain": False}
+            )
         return True
 
     def action_invite(self):
@@ -98,14 +143,16 @@ class DealerMeeting(models.Model):
     def _before_invite(self):
         self._check_approved()
         for meeting in self:
-            if not meeting.guest_ids:
+            if not meeting._everybody():
                 raise UserError(self.env._("%s: say whom to invite.", meeting.display_name))
             if meeting.channel == "letter" and is_html_empty(meeting.message):
                 raise UserError(self.env._("%s: write the newsletter first.", meeting.display_name))
 
     def _after_invite(self):
         self._draw_numbers_by_rule()
-        self.filtered(lambda meeting: meeting.channel == "letter").guest_ids._send_newsletter()
+        self.filtered("invite_domain").invite_domain = False
+        # it goes to all on the list, and nothing of them comes back
+        self.filtered(lambda meeting: meeting.channel == "letter")._everybody()._send_newsletter()
 
     def action_hold(self):
         return self._run_step("hold")
@@ -114,7 +161,7 @@ class DealerMeeting(models.Model):
         for meeting in self:
             if meeting.date > meeting.company_id._policy_today():
                 raise UserError(self.env._("%s: its day is still to come.", meeting.display_name))
-            if meeting.guest_ids.filtered(lambda guest: guest.attendance == "invited"):
+            if meeting._everybody().filtered(lambda guest: guest.attendance == "invited"):
                 raise UserError(self.env._("%s: say of each guest whether present.", meeting.display_name))
             if meeting.type_id.needs_minutes and not meeting.minutes_ids and is_html_empty(meeting.minutes):
                 meeting.type_id._breached_by(
@@ -124,8 +171,14 @@ class DealerMeeting(models.Model):
     def action_all_present(self):
         """Mark those as present of whom nothing is said yet."""
         self.check_access("write")
-        self.guest_ids.filtered(lambda guest: guest.attendance == "invited").attendance = "present"
+        self._everybody().filtered(lambda guest: guest.attendance == "invited").attendance = "present"
         return True
+
+    def _everybody(self):
+        """Return all guests with all rights, also those whose files are closed to the user: they come all the same."""
+        # asked anew: what is in memory may have been read with other rights.
+        # sudo: the callers tell nothing of them, but for whether something is missing
+        return self.env["dealer.meeting.guest"].sudo().search([("meeting_id", "in", self.ids)])
 
     def action_cancel(self):
         return self._run_step("cancel")

@@ -70,7 +70,8 @@ class DealerQuotaResult(models.Model):
     def _reached(self, kind: str, users, company, first, last) -> dict:
         """Hook: return by id of the user how much was reached from ``first`` to ``last``.
 
-        Each customer counts once in a period: met is whom one visited, met or received, and phoned whom one called.
+        Each customer counts once in a period: met is whom one visited, met or received, whoever wished it, and phoned
+        whom one called.
         Potential is who does not buy yet; all others are old customers.
         """
         if kind == "roadshow":
@@ -93,7 +94,8 @@ class DealerQuotaResult(models.Model):
                 """
                 SELECT contact.user_id, count(DISTINCT contact.file_id)
                   FROM (SELECT user_id, file_id FROM customer_file_interaction
-                         WHERE type IN %(types)s AND direction = 'out' AND date >= %(begin)s AND date < %(end)s
+                         WHERE type IN %(types)s AND (direction = 'out' OR type IN ('meeting', 'reception'))
+                           AND date >= %(begin)s AND date < %(end)s
                         UNION
                         SELECT user_id, file_id FROM dealer_visit
                          WHERE %(visits)s AND state = 'done' AND visit_date BETWEEN %(first)s AND %(last)s) contact
@@ -115,22 +117,22 @@ class DealerQuotaResult(models.Model):
         )
         return dict(rows)
 
-    @api.model
-    def _close_before_today(self):
-        """Close the periods that are over, and report what is missing."""
-        for company, rows in self.search([("state", "=", "open")]).grouped("company_id").items():
-            today = company._policy_today()
-            over = rows.filtered(lambda row, today=today: row.date_to < today)
-            over._count()
-            over.state = "closed"
-            for (rule, user, _day), group in over.grouped(
-                lambda row: (row.rule_id, row.user_id, row.date_from)
-            ).items():
-                group.filtered("missing")._report_missing(rule, user)
+    def _close_before_today(self, company):
+        """Close those whose period is over, and report what is missing.
 
-    def _report_missing(self, rule, user):
-        """Report what is missing of one person and period, all of it together."""
-        if not self or rule.mode == "off":
+        Nothing is asked of whom the quota is no longer for, or who was away: that may be known afterwards only.
+        """
+        today = company._policy_today()
+        over = self.filtered(lambda row: row.date_to < today)
+        asked = over.browse().union(*(rule._still_asked(rows) for rule, rows in over.grouped("rule_id").items()))
+        (over - asked).unlink()
+        asked.state = "closed"
+        for (rule, user, day), group in asked.grouped(lambda row: (row.rule_id, row.user_id, row.date_to)).items():
+            group.filtered("missing")._report_missing(rule, user, day)
+
+    def _report_missing(self, rule, user, day):
+        """Report what is missing of one person and period, all of it together, on its last day."""
+        if not self:
             return
         if rule.mode == "observe":
             missing = sum(self.mapped("missing"))
@@ -141,7 +143,9 @@ class DealerQuotaResult(models.Model):
         employee = user.sudo().with_company(rule.company_id).employee_id
         if rule.conduct_code and employee:
             quantity = sum(self.mapped("missing"))
-            self.env["customer.policy.conduct"]._report(rule.conduct_code, employee, quantity, self.sorted("id")[0])
+            self.env["customer.policy.conduct"]._report(
+                rule.conduct_code, employee, quantity, self.sorted("id")[0], day
+            )
 
     @api.model
     def action_open_board(self):

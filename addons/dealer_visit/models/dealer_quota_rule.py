@@ -4,6 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.customer_policy.tools import deadline_time
+
 KINDS = [
     ("meeting", "Potential Customers Met"),
     ("call", "Potential Customers Phoned"),
@@ -57,17 +59,19 @@ class DealerQuotaRule(models.Model):
         return first, first + relativedelta(months=1) - timedelta(days=1)
 
     def _expect(self, day):
-        """Make the rows of the period in which ``day`` lies that are not there yet; of working days only."""
+        """Make the rows up to the period in which ``day`` lies that are not there yet; of working days only."""
         self.ensure_one()
-        first, last = self._period_of(day)
         # sudo: quotas are counted by the software only
         results = self.env["dealer.quota.result"].sudo()
         people = self._people()
+        since = self._expected_since(day)
         if self.period == "day":
-            at_work = self.env["resource.calendar"]._visiting_days(self.company_id, people, day, day)
-            people = people.filtered(lambda user: at_work[user])
-        known = results.search([("rule_id", "=", self.id), ("date_from", "=", first)])
-        there = {(row.user_id.id, row.kind) for row in known}
+            at_work = self.env["resource.calendar"]._visiting_days(self.company_id, people, since, day)
+            periods = [(user, one, one) for user in people for one in sorted(at_work[user])]
+        else:
+            periods = [(user, *self._period_of(day)) for user in people]
+        known = results.search([("rule_id", "=", self.id), ("date_from", ">=", since)])
+        there = {(row.user_id.id, row.kind, row.date_from) for row in known}
         return results.create(
             [
                 {
@@ -78,11 +82,40 @@ class DealerQuotaRule(models.Model):
                     "date_from": first,
                     "date_to": last,
                 }
-                for user in people
+                for user, first, last in periods
                 for line in self.line_ids
-                if (user.id, line.kind) not in there
+                if (user.id, line.kind, first) not in there
             ]
         )
+
+    def _expected_since(self, day):
+        """Return from which day on rows may be missing: a day without the scheduler is no day without a quota.
+
+        Of days before this month, and before the rule was last changed, nothing is made up.
+        """
+        first, _last = self._period_of(day)
+        if self.period != "day":
+            return first
+        # sudo: quotas are counted by the software only
+        results = self.env["dealer.quota.result"].sudo()
+        latest = results.search([("rule_id", "=", self.id)], order="date_from desc", limit=1).date_from
+        known = [
+            day.replace(day=1),
+            deadline_time.local_day(self.write_date, self.company_id._policy_timezone().zone),
+            *filter(None, (self.effective_from, latest and latest + timedelta(days=1))),
+        ]
+        return min(day, max(known))
+
+    def _still_asked(self, rows):
+        """Return those of ``rows`` whose people the quota is still for, and who were at work in the period."""
+        if self not in self._in_force(self.company_id):
+            return rows.browse()
+        people = self._people()
+        asked = rows.browse()
+        for (first, last), group in rows.grouped(lambda row: (row.date_from, row.date_to)).items():
+            at_work = self.env["resource.calendar"]._visiting_days(self.company_id, people & group.user_id, first, last)
+            asked |= group.filtered(lambda row, at_work=at_work: at_work.get(row.user_id))
+        return asked
 
     @api.model
     def _cron_count(self):
@@ -92,5 +125,8 @@ class DealerQuotaRule(models.Model):
         for company in self.env["res.company"].sudo().search([]):  # sudo: as above
             for rule in rules._in_force(company):
                 rule._expect(company._policy_today())
-            results.search([("company_id", "=", company.id), ("state", "=", "open")])._count()
-        results._close_before_today()
+            running = results.search([("company_id", "=", company.id), ("state", "=", "open")])
+            running._count()
+            running._close_before_today(company)
+            if not self.env["ir.cron"]._commit_progress(1):
+                return

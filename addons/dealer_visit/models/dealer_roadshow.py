@@ -1,10 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools.image import ImageProcess
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
 
 _lt = LazyTranslate(__name__)
+
+SUPERVISOR = "customer_policy.group_supervisor"
 
 
 class DealerRoadshow(models.Model):
@@ -80,6 +83,35 @@ class DealerRoadshow(models.Model):
         for roadshow in self:
             roadshow.is_counted = roadshow.state == "held" and bool(roadshow.photo_ids)
 
+    @api.constrains("photo_ids")
+    def _check_photos(self):
+        """A photograph is one that can be looked at, whatever its name says."""
+        for roadshow in self:
+            # sudo: looked at is what the roadshow carries, whoever uploaded it
+            for photo in roadshow.sudo().photo_ids:
+                try:
+                    seen = ImageProcess(photo.raw).image
+                except (UserError, ValueError, OSError):
+                    seen = None
+                if not seen:
+                    raise ValidationError(
+                        self.env._(
+                            "%(roadshow)s: “%(file)s” is no photograph: it cannot be shown as a picture.",
+                            roadshow=roadshow.display_name,
+                            file=photo.name,
+                        )
+                    )
+
+    def write(self, vals):
+        if "responsible_id" in vals and not self.env.su and not self.env.user.has_group(SUPERVISOR):
+            for roadshow in self:
+                # a month is reached by the own roadshows, not by those of others
+                if roadshow.responsible_id.id != vals["responsible_id"]:
+                    raise AccessError(
+                        self.env._("%s: who arranged it is changed by supervisors.", roadshow.display_name)
+                    )
+        return super().write(vals)
+
     # approval and steps
 
     def _approval_needed(self, operation):
@@ -118,6 +150,7 @@ class DealerRoadshow(models.Model):
 
     def _before_hold(self):
         self._check_approved()
+        self._check_photos()  # until it was confirmed, another file may have taken the place of one
         for roadshow in self:
             if roadshow.date > roadshow.company_id._policy_today():
                 raise UserError(self.env._("%s: the day of the roadshow is still to come.", roadshow.display_name))

@@ -11,6 +11,13 @@ class DealerRoadshowRule(models.Model):
     cards_per_person = fields.Integer(
         "Cards per Consultant", required=True, help="So many customer records each consultant collects."
     )
+    card_group_id = fields.Many2one(
+        "res.groups",
+        string="Cards Entered by",
+        ondelete="restrict",
+        help="Members of this group enter cards and who left early, each of others and not of themselves. They must be "
+        "allowed to change the roadshow, as supervisors are. Empty: whoever arranged it.",
+    )
     card_conduct_code = fields.Char(
         "Missing Cards", help="Code of the rule of conduct that missing cards are reported to; empty: none are."
     )

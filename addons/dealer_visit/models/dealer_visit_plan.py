@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import format_date
 from odoo.tools.translate import LazyTranslate
 
@@ -24,7 +24,7 @@ class DealerVisitPlan(models.Model):
     _inherit = ["customer.record.mixin", "customer.approval.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
-    _fixed_fields = ("company_id", "create_uid")
+    _fixed_fields = ("company_id", "create_uid", "failure")
     _final_states = ("cancelled",)
     _workflow_steps = (
         Step("generate", _lt("Propose Visits"), ("draft", "computed"), "computing", SUPERVISOR, "", "computed_date"),
@@ -101,6 +101,7 @@ class DealerVisitPlan(models.Model):
     computed_date = fields.Datetime("Planned on", readonly=True, copy=False)
     applied_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     applied_date = fields.Datetime("In Effect Since", readonly=True, copy=False)
+    failure = fields.Text("Why It Does Not Go On", readonly=True, copy=False)
 
     _days_in_order = models.Constraint("CHECK(date_to >= date_from)", "The period cannot end before it begins.")
     _numbers_positive = models.Constraint(
@@ -154,6 +155,18 @@ class DealerVisitPlan(models.Model):
     def _fixed_once_begun(self):
         return ("department_id", "date_from", "date_to", "purpose_id")
 
+    def _check_begun(self, vals):
+        super()._check_begun(vals)
+        # sudo is used by our own methods only, which know what they may change
+        if self.env.su or {"user_ids", "visits_per_day"}.isdisjoint(vals):
+            return
+        for plan in self.filtered(lambda one: one.state not in ("draft", "computed")):
+            raise AccessError(
+                self.env._(
+                    "%s: who visits, and how many a day, stays as it was when it took effect.", plan.display_name
+                )
+            )
+
     # approval and steps
 
     def _approval_fields(self, operation):
@@ -197,8 +210,15 @@ class DealerVisitPlan(models.Model):
 
     def _before_cancel(self):
         self._cancel_approvals(self.env._("The plan was cancelled."))
+
+    def _after_cancel(self):
         # sudo: proposals of the plan go with it, also those closed to the user; what stands in calendars stays
-        self.sudo().visit_ids.filtered(lambda visit: visit.state == "draft" and not visit.number).unlink()
+        for plan in self.sudo():
+            proposals = plan._proposals()
+            files, people = proposals.file_id, proposals.user_id
+            proposals.unlink()
+            # other plans counted on them
+            plan._fill_gaps(files, people)
 
     def action_view_visits(self):
         """Show the visits of the plan in the calendar: they are moved there with the mouse."""

@@ -1,63 +1,103 @@
-from collections import Counter
+import logging
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.customer_policy.tools import deadline_time
 
-from ..tools.planning import Customer, Interval, Person, Visit, make_plan
+from ..tools.planning import Visit, make_plan
 
-#: with so many customers the user waits; with more it goes on in the background
+_logger = logging.getLogger(__name__)
+
+#: with so many customers, or visits that take effect, the user waits; with more it goes on in the background
 AT_ONCE = 300
 #: so many visits are written in one transaction
 BATCH = 1000
 
 
 class DealerVisitPlan(models.Model):
-    """Making the plan, with all rights: what is asked of the database, and what is written to it."""
+    """Making the plan, with all rights: at once or in the background, anew around what changed, and what is written."""
 
     _inherit = "dealer.visit.plan"
 
     def _work_on(self):
         """Write the visits at once when they are few, and else in the background."""
         for plan in self.sudo():  # sudo: a plan is about all customers, also those its author may not see
-            few = plan.env["customer.file"].search_count(plan._files_domain(), limit=AT_ONCE + 1) <= AT_ONCE
-            if few:
+            if plan._has_little_to_do():
                 for _written in plan._work():
                     continue
             else:
                 self.env.ref("dealer_visit.dealer_visit_plan_cron").sudo()._trigger()  # sudo: a scheduled job
 
+    def _has_little_to_do(self) -> bool:
+        if self.state == "applying":
+            waiting = [("plan_id", "=", self.id), ("state", "=", "draft")]
+            return self.env["dealer.visit"].search_count(waiting, limit=AT_ONCE + 1) <= AT_ONCE
+        return self.env["customer.file"].search_count(self._files_domain(), limit=AT_ONCE + 1) <= AT_ONCE
+
     @api.model
     def _cron_work(self):
         """Go on with the plans that are being made, each batch in a transaction of its own.
 
-        What was written before a crash stays where it is: planning anew keeps it.
+        What was written before a crash stays where it is: planning anew keeps it. A plan that fails says so, and holds
+        up no other.
         """
         # sudo: the scheduler works for all companies
         for plan in self.sudo().search([("state", "in", ("computing", "applying"))], order="id"):
-            for written in plan._work():
+            work = plan._work()
+            while (written := plan._next_batch(work)) is not None:
                 if not self.env["ir.cron"]._commit_progress(written):
                     return
+
+    def _next_batch(self, work: Iterator[int]) -> int | None:
+        """Return how many visits were written, None when it is done or cannot go on."""
+        try:
+            with self.env.cr.savepoint():
+                return next(work, None)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:
+            _logger.exception("Visit plan %s does not go on", self.id)
+            self._note_failure(error)
+            return None
+
+    def _note_failure(self, error: Exception):
+        """Tell the author, once for each reason; it is tried again by the hour."""
+        # what another error says may be content of a record
+        told = isinstance(error, UserError)
+        reason = str(error) if told else self.env._("An error that the administrator finds in the log.")
+        if reason != self.failure:
+            self.failure = reason
+            text = self.env._("The plan does not go on: %s", reason)
+            self.message_post(body=text, partner_ids=self.create_uid.partner_id.ids)
+
+    def _quietly(self):
+        return self.with_company(self.company_id).with_context(tracking_disable=True, mail_create_nosubscribe=True)
 
     def _work(self) -> Iterator[int]:
         """Write the visits or let them take effect; yield how many after each batch."""
         self.ensure_one()
-        quiet = self.with_company(self.company_id).with_context(tracking_disable=True, mail_create_nosubscribe=True)
+        quiet = self._quietly()
         if self.state == "computing":
             yield from quiet._generate()
         elif self.state == "applying":
             yield from quiet._take_effect()
 
     def _generate(self) -> Iterator[int]:
+        today = self.company_id._policy_today()
+        # what was proposed for days that are over was not visited
+        self._proposals().filtered(lambda visit: visit._planned_day() < today).unlink()
         plan = make_plan(*self._problem(self.user_ids))
         # those put off or moved by hand stand too
         self.expected_count = len(plan.visits) + len(self.visit_ids.filtered("plan_fixed"))
         yield from self._carry_out(plan)
         self.issue_ids.unlink()
         self._write_issues(plan.issues)
+        self.failure = False
         self._run_step("ready")
         self._tell_ready()
         yield 1
@@ -67,6 +107,7 @@ class DealerVisitPlan(models.Model):
         while visits := self.env["dealer.visit"].search(waiting, order="date_begin, id", limit=BATCH // 10):
             visits.action_plan()
             yield len(visits)
+        self.failure = False
         self._run_step("finish")
         yield 1
 
@@ -77,110 +118,62 @@ class DealerVisitPlan(models.Model):
 
     # planning anew around what somebody moved
 
-    def _plan_around(self, people):
-        """Plan anew for ``people``: what was moved by hand stays, and of the rest only that moves which must."""
+    def _plan_around(self, people, files=()):
+        """Plan anew for ``people``: what was moved by hand stays, and of the rest only that moves which must.
+
+        :param files: customers who are looked at too, also where none of ``people`` visits them any more
+        """
         for plan in self.sudo():  # sudo: see _work_on
             if plan.state not in ("computed", "applied") or plan._first_day() > plan.date_to:
                 continue
-            quiet = plan.with_company(plan.company_id)
-            problem = quiet._problem(people & plan.user_ids, only_theirs=True)
+            quiet = plan._quietly()
+            problem = quiet._problem(people & plan.user_ids, only_theirs=True, files=files)
             again = make_plan(*problem)
             for _written in quiet._carry_out(again):
                 continue
             looked_at = {customer.id for customer in problem[3]}
             quiet.issue_ids.filtered(lambda issue, ids=looked_at: issue.file_id.id in ids).unlink()
             quiet._write_issues(again.issues)
+            if plan.state == "applied":
+                quiet._put_in_calendars(quiet._proposals())
 
-    # what is planned
+    def _put_in_calendars(self, proposals):
+        """Let what was added to a plan in effect take effect too.
 
-    def _first_day(self) -> date:
-        """Return the first day that can still be planned."""
-        today = self.company_id._policy_today()
-        return self.date_from if self.date_from >= today else today + timedelta(days=1)
-
-    def _files_domain(self) -> fields.Domain:
-        Files = self.env["customer.file"]
-        domain = Files._living_domain() & fields.Domain("company_id", "=", self.company_id.id)
-        domain &= fields.Domain("next_visit_date", "<=", self.date_to) & fields.Domain("visit_rule_id", "!=", False)
-        if self.department_id:
-            domain &= fields.Domain("department_id", "child_of", self.department_id.id)
-        return domain
-
-    def _problem(self, users, *, only_theirs=False) -> tuple:
-        """Return what :func:`make_plan` asks for.
-
-        :param only_theirs: only the customers who are visited by ``users``
+        Whoever moved or cancelled a visit can do nothing about it where that is not possible: the plan says so.
         """
-        first = self._first_day()
-        visits = self._visits_from(first)
-        with_people = {visit.customer: visit.person for visit, _kept in visits if visit.person in users._ids}
-        customers = [
-            customer._replace(owner=with_people.get(customer.id)) if only_theirs else customer
-            for customer in self._customers(users)
-            if not only_theirs or customer.id in with_people
-        ]
-        ids = {customer.id for customer in customers}
-        kept, fixed = [], []
-        for visit, may_move in visits:
-            if visit.customer in ids or visit.person in users._ids:
-                (kept if may_move and (not only_theirs or visit.person in users._ids) else fixed).append(visit)
-        days = self.env["resource.calendar"]._visiting_days(self.company_id, users, first, self.date_to)
-        people = [Person(user.id, self.visits_per_day, days[user]) for user in users]
-        return first, self.date_to, people, customers, fixed, kept, self.earliest_percent / 100
+        try:
+            with self.env.cr.savepoint():
+                proposals.action_plan()
+                self.failure = False
+        except UserError as error:
+            self._note_failure(error)
 
-    def _customers(self, users) -> list[Customer]:
-        """Return the customers who are due in the period, in one statement."""
-        Files = self.env["customer.file"]
-        Files.flush_model(["next_visit_date", "last_visit_date", "visit_rule_id", "responsible_id", "partner_id"])
-        self.env["res.partner"].flush_model(["zip", "city"])
-        query = Files.with_context(active_test=False)._search(self._files_domain())
-        first_choice, second = ("zip", "city") if self.place_by == "zip" else ("city", "zip")
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT file.id, rule.interval, rule.interval_unit, file.next_visit_date, file.last_visit_date,
-                       coalesce(nullif(trim(partner.%(first)s), ''), trim(partner.%(second)s), ''),
-                       CASE WHEN responsible.active THEN file.responsible_id END
-                  FROM customer_file file
-                  JOIN res_partner partner ON partner.id = file.partner_id
-                  JOIN dealer_visit_rule rule ON rule.id = file.visit_rule_id
-                  LEFT JOIN res_users responsible ON responsible.id = file.responsible_id
-                 WHERE file.id IN %(files)s
-                """,
-                first=SQL.identifier(first_choice),
-                second=SQL.identifier(second),
-                files=query.subselect(),
-            )
-        )
-        return [
-            Customer(file, Interval(amount, unit), due, last, place, owner)
-            for file, amount, unit, due, last, place, owner in rows
-        ]
+    @api.model
+    def _fill_gaps(self, files, people):
+        """Plan anew for ``files`` in every plan that is about them, since visits by ``people`` are no more."""
+        # sudo: see _work_on
+        for company, gone in files.sudo().grouped("company_id").items():
+            domain = [
+                ("company_id", "=", company.id),
+                ("state", "in", ("computed", "applied")),
+                ("date_to", ">", company._policy_today()),
+            ]
+            for plan in self.sudo().search(domain, order="id"):  # sudo: see _work_on
+                known = gone.with_context(active_test=False).search(
+                    plan._files_domain() & fields.Domain("id", "in", gone.ids)
+                )
+                owners = known.responsible_id.filtered("active")
+                # whoever has time visits the customers of nobody
+                shared = known.filtered(lambda file: not file.responsible_id.active)
+                if known:
+                    plan._plan_around(plan.user_ids if shared else owners | people, known)
 
-    def _visits_from(self, first: date) -> list[tuple[Visit, bool]]:
-        """Return the visits to come from ``first`` on; and of each whether the plan may move it."""
-        Visits = self.env["dealer.visit"]
-        Visits.flush_model(["company_id", "file_id", "user_id", "date_begin", "state", "plan_id", "plan_fixed"])
-        zone = self.company_id._policy_timezone().zone
-        begin, _end = self.company_id._policy_moments(first, first)
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT id, file_id, user_id, (date_begin AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-                       coalesce(plan_fixed, FALSE), plan_id = %(plan)s AND state IN ('draft', 'planned')
-                  FROM dealer_visit
-                 WHERE company_id = %(company)s AND state IN ('draft', 'planned', 'started') AND date_begin >= %(begin)s
-                """,
-                zone=zone,
-                plan=self.id,
-                company=self.company_id.id,
-                begin=begin,
-            )
+    def _proposals(self):
+        """Return the visits of the plan that stand in no calendar yet."""
+        return self.env["dealer.visit"].search(
+            [("plan_id", "=", self.id), ("state", "=", "draft"), ("number", "=", False)]
         )
-        return [
-            (Visit(file, user, day, key, put_off), bool(ours and not put_off and day <= self.date_to))
-            for key, file, user, day, put_off, ours in rows
-        ]
 
     # what is written
 
@@ -188,13 +181,12 @@ class DealerVisitPlan(models.Model):
         """Give up, move and add visits so that they are those of ``plan``; yield how many after each batch."""
         Visits = self.env["dealer.visit"]
         self._give_up(Visits.browse(plan.dropped))
-        standing = [visit for visit, _may_move in self._visits_from(self._first_day())]
-        before = {visit.key: visit for visit in standing}
+        before = {visit.key: visit for visit, _may_move in self._visits_from(self._first_day())}
         moved = [one for one in plan.visits if one.key and one[:3] != before[one.key][:3]]
         new = [one for one in plan.visits if not one.key]
         going = {one.key for one in moved}
-        standing = Counter((one.person, one.day) for one in standing if one.key not in going)
-        moments = self._moments([*moved, *new], standing)
+        staying = [visit for visit in before.values() if visit.key not in going]
+        moments = self._moments([*moved, *new], self._hours_taken(staying))
         for one in moved:
             self._move(Visits.browse(one.key), one, *moments[one])
         yield len(moved)
@@ -205,21 +197,45 @@ class DealerVisitPlan(models.Model):
             self.env.invalidate_all()
             yield len(rows)
 
-    def _moments(self, visits, standing: Counter) -> dict:
+    def _hours_taken(self, visits: list[Visit]) -> dict:
+        """Return by person and day from when to when these visits stand, in UTC."""
+        records = {record.id: record for record in self.env["dealer.visit"].browse(visit.key for visit in visits)}
+        taken = defaultdict(list)
+        for visit in visits:
+            record = records[visit.key]
+            taken[visit.person, visit.day].append((record.date_begin, record.date_end))
+        return taken
+
+    def _moments(self, visits, taken: dict) -> dict:
         """Return when each new or moved visit begins, and its place in the order of the day.
 
-        Visits at one place follow each other, behind those that stand on that day already.
+        Visits at one place follow each other, as far as the hours of those that stand on that day are free.
         """
         zone = self.company_id._policy_timezone().zone
+        length = timedelta(hours=self._visit_duration())
+        slots = range(max(1, int((24 - self.first_hour) / self.visit_hours)))
         midnights, moments = {}, {}
         for one in visits:
             if one.day not in midnights:
                 midnights[one.day] = deadline_time.end_of_day(one.day - timedelta(days=1), zone)
-            number = standing[one.person, one.day]
-            standing[one.person, one.day] += 1
-            hours = self.first_hour + number * self.visit_hours
-            moments[one] = midnights[one.day] + timedelta(minutes=round(hours * 60)), 10 * (number + 1)
+            begins = [
+                midnights[one.day] + timedelta(minutes=round((self.first_hour + number * self.visit_hours) * 60))
+                for number in slots
+            ]
+            hours = taken[one.person, one.day]
+            free = (
+                number
+                for number in slots
+                if all(end <= begins[number] or begins[number] + length <= begin for begin, end in hours)
+            )
+            # where visits of one's own fill the whole day, the last hour is as good as any
+            number = next(free, slots[-1])
+            hours.append((begins[number], begins[number] + length))
+            moments[one] = begins[number], 10 * (number + 1)
         return moments
+
+    def _visit_duration(self) -> float:
+        return min(1.0, self.visit_hours)
 
     def _prepare_visit_vals(self, visit: Visit, moment, position: int) -> dict:
         return {
@@ -228,7 +244,7 @@ class DealerVisitPlan(models.Model):
             "user_id": visit.person,
             "purpose_id": self.purpose_id.id,
             "date_begin": moment,
-            "duration": min(1.0, self.visit_hours),
+            "duration": self._visit_duration(),
             "route_sequence": position,
         }
 

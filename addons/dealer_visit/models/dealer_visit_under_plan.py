@@ -42,6 +42,19 @@ class DealerVisit(models.Model):
             self.filtered("plan_id")._follow_in_plans(self.user_id)
         return result
 
+    def _after_cancel(self):
+        super()._after_cancel()
+        if not self.env.su:
+            self.env["dealer.visit.plan"]._fill_gaps(self.file_id, self.user_id)
+
+    def unlink(self):
+        # what the software takes back it knows about
+        by_hand = self.browse() if self.env.su else self
+        files, people = by_hand.file_id, by_hand.user_id
+        result = super().unlink()
+        self.env["dealer.visit.plan"]._fill_gaps(files, people)
+        return result
+
     def _follow_in_plans(self, people):
         """Let these visits stay where they were put, and plan those of the people concerned around them."""
         # sudo: the plan follows whoever may write the visit

@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
@@ -78,8 +78,22 @@ class TestMeeting(VisitCase):
         files[:2].business_scope = "VIP"
         meeting = self._meeting(self._type(), files[:1], invite_domain="[('business_scope', '=', 'VIP')]")
         meeting.action_add_guests()
+        self.assertEqual(meeting.guest_ids.partner_id, files[:2].partner_id)
+        self.assertFalse(meeting.invite_domain, "it may tell what is secret of the guests")
+        with self.assertRaisesRegex(UserError, "which customers to add"):
+            meeting.action_add_guests()
+        meeting.invite_domain = "[('business_scope', '=', 'VIP')]"
         meeting.action_add_guests()
         self.assertEqual(meeting.guest_ids.partner_id, files[:2].partner_id)
+        meeting.invite_domain = "[('business_scope', '=', 'VIP')]"
+        meeting.action_invite()
+        self.assertFalse(meeting.invite_domain)
+
+    def test_a_wrong_condition_is_refused_with_a_message(self):
+        meeting = self._meeting(self._type(), self._customers(1))
+        for condition in ("[('business_scope', '=', 'VIP'", "[('no_such_field', '=', 1)]", "business_scope"):
+            with self.subTest(condition), self.assertRaisesRegex(ValidationError, "Trading plans: the condition"):
+                meeting.invite_domain = condition
 
     @proves("S1.11-4.1i")
     def test_once_a_year_is_counted(self):
@@ -98,3 +112,94 @@ class TestMeeting(VisitCase):
     def test_nobody_is_invited_to_a_meeting_of_nobody(self):
         with self.assertRaisesRegex(UserError, "whom to invite"):
             self._meeting(self._type(), self.env["customer.file"]).action_invite()
+
+    def test_who_was_invited_stays_on_the_list_and_more_may_come(self):
+        *files, late = self._customers(4)
+        meeting = self._meeting(self._type(), files)
+        meeting.guest_ids[2].unlink()
+        meeting.action_invite()
+        absent = meeting.guest_ids[1]
+        absent.attendance = "absent"
+        for way in (absent.unlink, lambda: meeting.write({"guest_ids": [Command.delete(absent.id)]})):
+            with self.assertRaisesRegex(AccessError, "its rows stay"):
+                way()
+        with self.assertRaisesRegex(AccessError, "cannot be changed"):
+            absent.partner_id = late.partner_id
+        with self.assertRaisesRegex(AccessError, "cannot be changed"):
+            absent.meeting_id = self._meeting(self._type(), files)
+        meeting.guest_ids = [Command.create({"partner_id": late.partner_id.id})]
+        meeting.action_all_present()
+        self.assertEqual((meeting.invited_count, meeting.present_count), (3, 2))
+
+    def test_what_is_sent_is_what_was_approved_and_the_kind_stays(self):
+        general = self.env.ref("customer_policy.group_general_manager")
+        levels = [Command.create({"group_id": general.id})]
+        self._rule("customer.approval.rule", document_model="dealer.meeting", level_ids=levels)
+        letter, other = self._type(channel="letter"), self._type(name="Thanks")
+        one, more = self._customers(2)
+        meeting = self._meeting(letter, one, message="<p>News</p>")
+        for values in (
+            {"message": "<p>Other news</p>"},
+            {"place": "Elsewhere"},
+            {"guest_ids": [Command.create({"partner_id": more.partner_id.id})]},
+        ):
+            meeting.action_request_approval()
+            approval = meeting.sudo()._current_approvals()
+            self.as_user(self.users["general_manager"], approval).action_approve()
+            meeting.write(values)
+            with self.subTest(values), self.assertRaisesRegex(UserError, "must be requested"):
+                meeting.action_invite()
+        meeting.action_request_approval()
+        approval = meeting.sudo()._current_approvals()
+        self.as_user(self.users["general_manager"], approval).action_approve()
+        meeting.action_invite()
+        for values in ({"type_id": other.id}, {"name": "Thanks"}, {"message": "<p>Not sent</p>"}):
+            with self.subTest(values), self.assertRaisesRegex(AccessError, "stays as it is"):
+                meeting.write(values)
+        (late,) = self._customers(1)
+        meeting.guest_ids = [Command.create({"partner_id": late.partner_id.id})]
+        self.assertEqual(approval.state, "approved", "who comes along changes nothing of it")
+
+    def _secret(self, files):
+        level = self.env["customer.secrecy.level"].create(
+            {"name": "绝密", "rank": 3, "company_id": self.company.id, "mode": "enforce"}
+        )
+        for file in files:
+            file._classify(level, "Contract")
+        self.env.invalidate_all()
+        return level
+
+    @proves("S4.edu-3")
+    def test_what_is_said_of_a_guest_is_as_secret_as_the_own_file(self):
+        files = self._customers(2)
+        meeting = self._meeting(self._type(), files)
+        closed, seen = meeting.guest_ids
+        self.assertEqual((closed | seen).file_id, files)
+        closed.write({"note": "Wavers", "report_ids": [Command.create({"name": "evaluation.pdf", "raw": b"x"})]})
+        self._secret(files[0])
+        self.assertEqual(self.as_user(self.clerk, meeting).guest_ids, seen)
+        self.assertFalse(self.as_user(self.clerk, closed).has_access("read"))
+        self.assertFalse(self.as_user(self.clerk, closed.sudo().report_ids).has_access("read"))
+        self.assertEqual(self.as_user(self.clerk, meeting).invited_count, 1)
+        # whoever arranged it notes all the same who came, and closes it
+        meeting.action_invite()
+        with self.assertRaisesRegex(UserError, "of each guest"):
+            meeting.action_hold()
+        meeting.action_all_present()
+        self.assertEqual(closed.sudo().attendance, "present")
+        meeting.action_hold()
+
+    def test_a_guest_follows_a_file_that_is_opened_or_merged_later(self):
+        partner = self.env["res.partner"].create({"name": "New one"})
+        contact = self.env["res.partner"].create({"name": "Its clerk", "parent_id": partner.id})
+        meeting = self._meeting(self._type(), self.env["customer.file"])
+        meeting.guest_ids = [Command.create({"partner_id": contact.id})]
+        self.assertFalse(meeting.guest_ids.file_id)
+        file = self._file("New one", partner_id=partner.id)
+        self.assertEqual(meeting.guest_ids.file_id, file)
+        (kept,) = self._customers(1)
+        meeting.action_invite()
+        meeting.action_all_present()
+        meeting.action_hold()
+        file._merge_into(kept)
+        self.assertEqual(meeting.guest_ids.file_id, kept, "also of a meeting that is closed")

@@ -1,5 +1,5 @@
-from datetime import date
-from unittest.mock import patch
+import base64
+from datetime import date, datetime
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -9,6 +9,11 @@ from odoo.addons.customer_policy.tests.common import proves
 
 from .common import VisitCase
 
+#: a picture of one pixel
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
 
 class ConductReports:
     """Collects what is reported to staff conduct."""
@@ -17,12 +22,11 @@ class ConductReports:
         super().setUp()
         self.reports = []
 
-        def report(_model, code, employee, quantity, source):
-            self.reports.append((code, employee.user_id, quantity, source))
+        def report(_model, code, employee, quantity, source, day=None):
+            self.reports.append((code, employee.user_id, quantity, source, day))
 
-        conduct = patch.object(type(self.env["customer.policy.conduct"]), "_report", report)
-        conduct.start()
-        self.addCleanup(conduct.stop)
+        self.patch(self.registry["customer.policy.conduct"], "_report", report)
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_more: 60)
 
 
 @tagged("post_install", "-at_install")
@@ -33,7 +37,7 @@ class TestQuota(ConductReports, VisitCase):
         hours = cls.env["resource.calendar"].create(
             {"name": "Five days", "tz": "Asia/Shanghai", "company_id": cls.company.id}
         )
-        cls.company.resource_calendar_id = hours
+        cls.company.resource_calendar_id = cls.hours = hours
         cls.env["hr.employee"].search([("company_id", "=", cls.company.id)]).resource_calendar_id = hours
         cls.potential, cls.old = (
             cls._customers(7, life_status="potential"),
@@ -75,13 +79,14 @@ class TestQuota(ConductReports, VisitCase):
             self.env["dealer.quota.rule"]._cron_count()
             self.env["dealer.quota.rule"]._cron_count()
         self.assertEqual([report[:3] for report in self.reports], [("missing", self.seller, 3)])
+        self.assertEqual(self.reports[0][4], date(2026, 5, 11), "on the day itself, not on that of counting")
 
     def test_the_quota_is_reached_on_the_edge(self):
         with freeze_time("2026-05-11 01:00:00"):
             self._quota()
             self.env["dealer.quota.rule"]._cron_count()
-            for file in self.potential[:2]:
-                self._contact(file, "reception")
+            for file, kind in zip(self.potential[:2], ("reception", "meeting"), strict=True):
+                self._contact(file, kind, direction="in")
             for file in self.potential[:5]:
                 self._contact(file)
             self._made(self.old[0])
@@ -101,6 +106,78 @@ class TestQuota(ConductReports, VisitCase):
             self._contact(self.potential[2], date="2026-05-11 16:00:00")
             self._contact(self.potential[3], user=self.chief)
             self.assertEqual(self._reached()["call"], (1, 4))
+
+    def _off(self, day):
+        """A leave of the seller that is entered now."""
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Ill",
+                "company_id": self.company.id,
+                "calendar_id": self.hours.id,
+                "resource_id": self.seller.with_company(self.company).employee_id.resource_id.id,
+                "date_from": f"{day} 00:00:00",
+                "date_to": f"{day} 12:00:00",
+            }
+        )
+
+    @proves("S1.6-ka-02a")
+    def test_who_falls_ill_in_the_morning_misses_nothing(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            self._quota(user_ids=[Command.set((self.seller | self.other_seller).ids)])
+            self.env["dealer.quota.rule"]._cron_count()
+            self._off("2026-05-11")
+        for hour in ("01", "02"):
+            with freeze_time(f"2026-05-12 {hour}:00:00"):
+                self.env["dealer.quota.rule"]._cron_count()
+        self.assertEqual([report[:3] for report in self.reports], [("missing", self.other_seller, 9)])
+        rows = self.Results.search([("date_from", "=", "2026-05-11")])
+        self.assertEqual(rows.user_id, self.other_seller)
+
+    def test_nothing_is_asked_of_whom_the_rule_is_no_longer_for_or_once_it_is_no_rule(self):
+        changes = (
+            {"user_ids": [Command.set(self.other_seller.ids)]},
+            {"active": False},
+            {"mode": "off"},
+            {"effective_from": "2026-06-01"},
+        )
+        for changed in changes:
+            with self.subTest(changed):
+                with freeze_time("2026-05-11 01:00:00"):
+                    rule = self._quota()
+                    self.env["dealer.quota.rule"]._cron_count()
+                self.assertTrue(self.Results.search([("rule_id", "=", rule.id)]))
+                rule.write(changed)
+                with freeze_time("2026-05-12 01:00:00"):
+                    self.env["dealer.quota.rule"]._cron_count()
+                self.assertFalse(self.reports)
+                self.assertFalse(self.Results.search([("rule_id", "=", rule.id), ("date_from", "=", "2026-05-11")]))
+                rule.mode = "off"
+
+    def _changed_on(self, rule, moment):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE dealer_quota_rule SET write_date = %s WHERE id = %s", [moment, rule.id])
+        rule.invalidate_recordset()
+
+    @proves("S1.6-ka-02a")
+    def test_days_without_the_scheduler_are_days_with_a_quota(self):
+        with freeze_time("2026-05-11 01:00:00"):
+            rule = self._quota()
+            self.env["dealer.quota.rule"]._cron_count()
+            self._changed_on(rule, datetime(2026, 5, 4, 1))
+        with freeze_time("2026-05-14 01:00:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+        self.assertEqual([report[4].day for report in sorted(self.reports, key=lambda one: one[4])], [11, 12, 13])
+        self._changed_on(rule, datetime(2026, 5, 18, 1))
+        with freeze_time("2026-05-20 01:00:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+        days = sorted(set(self.Results.search([("rule_id", "=", rule.id)]).mapped("date_from")))
+        self.assertEqual(
+            [day.day for day in days], [11, 12, 13, 14, 18, 19, 20], "nothing of before the rule was changed"
+        )
+        with freeze_time("2026-06-02 01:00:00"):
+            self.env["dealer.quota.rule"]._cron_count()
+        days = sorted(set(self.Results.search([("rule_id", "=", rule.id)]).mapped("date_from")) - set(days))
+        self.assertEqual(days, [date(2026, 6, 1), date(2026, 6, 2)], "nothing of the month before")
 
     def test_nothing_is_asked_for_on_a_day_off(self):
         with freeze_time("2026-05-10 01:00:00"):  # a Sunday
@@ -151,6 +228,7 @@ class TestQuota(ConductReports, VisitCase):
         with freeze_time("2026-05-31 16:00:00"):
             self.env["dealer.quota.rule"]._cron_count()
         self.assertEqual([report[:3] for report in self.reports], [("missing", self.seller, 1)])
+        self.assertEqual(self.reports[0][4], date(2026, 5, 31))
 
     def _held(self, day, photos):
         roadshow = self.as_user(self.seller, self.env["dealer.roadshow"]).create(
@@ -158,7 +236,7 @@ class TestQuota(ConductReports, VisitCase):
                 "site": "Market square",
                 "date": day,
                 "consultant_ids": [Command.create({"user_id": self.seller.id})],
-                "photo_ids": [Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)],
+                "photo_ids": [Command.create({"name": "site.png", "raw": PHOTO}) for _one in range(photos)],
             }
         )
         roadshow.action_confirm()

@@ -1,11 +1,13 @@
-from odoo.exceptions import UserError
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import VisitCase
-from .test_quota import ConductReports
+from .test_quota import PHOTO, ConductReports
 
 
 @tagged("post_install", "-at_install")
@@ -40,8 +42,10 @@ class TestRoadshow(ConductReports, VisitCase):
         roadshow.action_confirm()
         self.assertEqual((roadshow.card_count, roadshow.missing_count), (14, 2))
         self.assertFalse(self.reports)
-        roadshow.action_hold()
+        with freeze_time("2026-06-01 08:00:00"):
+            roadshow.action_hold()
         self.assertEqual([report[:3] for report in self.reports], [("cards", self.seller, 2), ("left", self.chief, 1)])
+        self.assertEqual({report[4] for report in self.reports}, {date(2026, 5, 11)}, "on the day of the roadshow")
 
     def test_it_keeps_what_was_asked_for_when_it_was_planned(self):
         rule = self._roadshow_rule()
@@ -91,7 +95,7 @@ class TestRoadshow(ConductReports, VisitCase):
     def test_without_a_photograph_it_does_not_count(self):
         for photos, counts in ((0, False), (1, True)):
             roadshow = self._roadshow(
-                photo_ids=[Command.create({"name": "site.png", "raw": b"x"}) for _one in range(photos)]
+                photo_ids=[Command.create({"name": "site.png", "raw": PHOTO}) for _one in range(photos)]
             )
             roadshow.action_confirm()
             self.assertFalse(roadshow.is_counted, "it was not held yet")
@@ -116,3 +120,74 @@ class TestRoadshow(ConductReports, VisitCase):
         for user, may in ((self.other_seller, False), (self.seller, True), (self.chief, True)):
             self.assertEqual(self.as_user(user, lines).has_access("write"), may)
             self.assertEqual(self.as_user(user, roadshow).has_access("write"), may)
+
+    def test_what_was_asked_for_and_is_missing_nobody_writes(self):
+        self._roadshow_rule()
+        roadshow = self._roadshow(self._cards(3, required_cards=0, missing_cards=0, rule_id=False))
+        line = roadshow.consultant_ids
+        self.assertEqual((line.required_cards, line.missing_cards), (5, 2))
+        other = self._roadshow()
+        for values in (
+            {"rule_id": False},
+            {"required_cards": 0},
+            {"missing_cards": 0},
+            {"user_id": self.chief.id},
+            {"roadshow_id": other.id},
+        ):
+            with self.subTest(values), self.assertRaisesRegex(AccessError, "cannot be changed"):
+                line.write(values)
+            with self.assertRaisesRegex(AccessError, "cannot be changed"):
+                roadshow.consultant_ids = [Command.update(line.id, values)]
+        self.assertEqual((line.required_cards, line.missing_cards), (5, 2))
+
+    def test_a_copy_begins_without_cards(self):
+        roadshow = self._roadshow(self._cards(3, left_early=True)).copy()
+        self.assertEqual((roadshow.card_count, roadshow.consultant_ids.left_early), (0, False))
+
+    def test_consultants_stay_on_the_list_once_it_is_confirmed(self):
+        roadshow = self._roadshow(self._cards(2), self._cards(5, self.other_seller), self._cards(0, self.chief))
+        roadshow.consultant_ids[2].unlink()
+        roadshow.action_confirm()
+        for way in (roadshow.consultant_ids[0].unlink, lambda: roadshow.write({"consultant_ids": [Command.clear()]})):
+            with self.assertRaisesRegex(AccessError, "its rows stay"):
+                way()
+        roadshow.consultant_ids = [Command.create(self._cards(1, self.chief))]
+        self.assertEqual(len(roadshow.consultant_ids), 3)
+
+    def test_only_a_picture_is_a_photograph(self):
+        photo = {"name": "site.png", "mimetype": "image/png", "raw": b"x"}
+        with self.assertRaisesRegex(ValidationError, "no photograph"):
+            self._roadshow(photo_ids=[Command.create(photo)])
+        roadshow = self._roadshow(photo_ids=[Command.create({**photo, "raw": PHOTO})])
+        with self.assertRaisesRegex(ValidationError, "no photograph"):
+            roadshow.photo_ids = [Command.create({**photo, "raw": b"<svg/>"})]
+        roadshow.photo_ids.raw = b"x"
+        roadshow.action_confirm()
+        with self.assertRaisesRegex(ValidationError, "no photograph"):
+            roadshow.action_hold()
+
+    def test_whose_roadshow_it_is_supervisors_change(self):
+        roadshow = self._roadshow()
+        with self.assertRaisesRegex(AccessError, "by supervisors"):
+            roadshow.responsible_id = self.other_seller
+        roadshow.responsible_id = self.seller
+        self.as_user(self.chief, roadshow).responsible_id = self.other_seller
+        self.assertEqual(roadshow.responsible_id, self.other_seller)
+
+    def test_where_a_group_is_named_it_enters_the_cards_and_nobody_the_own(self):
+        group = self.env.ref("customer_policy.group_supervisor")
+        rule = self._roadshow_rule(card_group_id=group.id)
+        with self.assertRaisesRegex(UserError, "entered by others"):
+            self._roadshow(self._cards(5))
+        roadshow = self._roadshow(self._cards(0), self._cards(0, self.chief))
+        with self.assertRaisesRegex(UserError, "entered by others"):
+            roadshow.consultant_ids[0].collected_cards = 5
+        of_seller, own = self.as_user(self.chief, roadshow.consultant_ids)
+        of_seller.write({"collected_cards": 3, "left_early": True})
+        with self.assertRaisesRegex(UserError, "entered by others"):
+            own.collected_cards = 5
+        with self.assertRaisesRegex(UserError, "entered by others"):
+            roadshow.consultant_ids[0].left_early = False
+        rule.mode = "observe"
+        own.collected_cards = 5
+        self.assertEqual(self.env["customer.policy.observation"].search_count([("rule_code", "=", rule.code)]), 1)

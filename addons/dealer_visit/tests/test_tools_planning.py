@@ -8,13 +8,19 @@ from hypothesis import strategies as st
 
 from odoo.addons.customer_policy.tests.common import proves
 from odoo.addons.dealer_visit.tools import planning, planning_diary
-from odoo.addons.dealer_visit.tools.planning import Customer, Interval, Person, Visit, make_plan
+from odoo.addons.dealer_visit.tools.planning import Customer, Interval, Person, Project, Visit, make_plan
+from odoo.addons.dealer_visit.tools.visit_date import next_visit
 
 from .plan_checker import broken_rules, loads
 
 FIRST = date(2026, 4, 1)
 QUICK = settings(deadline=None, max_examples=100)
-INTERVALS = [Interval(3), Interval(6), Interval(1), Interval(30, "day"), Interval(2, "week"), Interval(1, "week")]
+#: a project is near from the tenth to the thirtieth day
+PROJECT = Project(FIRST.toordinal() + 10, FIRST.toordinal() + 30, 50)
+INTERVALS = [
+    *(Interval(3), Interval(6), Interval(1), Interval(30, "day"), Interval(2, "week"), Interval(1, "week")),
+    *(Interval(1, "month", PROJECT), Interval(6, "month", PROJECT), Interval(1, "day", PROJECT)),
+]
 PLACES = ["", "214000", "215000", "Nanjing"]
 
 
@@ -91,6 +97,28 @@ class TestPlanning(unittest.TestCase):
             result = doctest.testmod(module)
             self.assertTrue(result.attempted)
             self.assertFalse(result.failed)
+
+    @proves("S1.1-4.2.6")
+    @QUICK
+    @given(
+        st.integers(-40, 40) | st.integers(-400, 60),
+        st.integers(1, 100),
+        st.sampled_from([*planning_diary.UNITS]),
+    )
+    def test_with_a_project_near_a_visit_is_due_when_the_file_says_so(self, number, percent, unit):
+        project = PROJECT._replace(percent=percent)
+        interval, last = Interval(1, unit, project), FIRST.toordinal() + number
+        due = interval.after(last)
+
+        def next_date(day):
+            near = project.begin <= day <= project.end
+            return next_visit(date.fromordinal(last), 1, unit, percent if near else 100).toordinal()
+
+        # the first day on which the file calls it late, but for what is less than a day
+        late = next(day for day in range(last + 2, last + 800) if next_date(day) < day)
+        self.assertEqual(due, late - 1)
+        self.assertLessEqual(due, interval.after(last + 1))
+        self.assertLessEqual(interval.before(due), last)
 
     @proves("S1.1-4.2.2")
     @QUICK

@@ -2,64 +2,20 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 from odoo.addons.dealer_visit.models import dealer_visit_plan_work
 
-from .common import VisitCase
-
-FIRST, LAST = date(2026, 4, 1), date(2026, 6, 30)
+from .plan_common import PlanCase
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-30 08:00:00")
-class TestVisitPlan(VisitCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.hours = cls.env["resource.calendar"].create(
-            {"name": "Five days", "tz": "Asia/Shanghai", "company_id": cls.company.id}
-        )
-        cls.company.resource_calendar_id = cls.hours
-        cls.env["hr.employee"].search([("company_id", "=", cls.company.id)]).resource_calendar_id = cls.hours
-        cls._visit_rule(interval=3, interval_unit="month")
-        cls.files = cls._customers(6)
-        cls.files.partner_id.zip = "214000"
-        cls.plans = cls.env["dealer.visit.plan"].with_user(cls.chief).with_context(allowed_company_ids=cls.company.ids)
-
-    def _new_plan(self, users=None, **values):
-        return self.plans.create(
-            {"date_from": FIRST, "date_to": LAST, "user_ids": [(6, 0, (users or self.seller).ids)], **values}
-        )
-
-    def _generated(self, users=None, **values):
-        plan = self._new_plan(users, **values)
-        plan.action_generate()
-        return plan
-
-    def _days(self, visits):
-        return [visit._planned_day() for visit in visits.sorted("id")]
-
-    def _off(self, first, last, user=None):
-        """A holiday of all, or a leave of one."""
-        employee = user and user.with_company(self.company).employee_id
-        self.env["resource.calendar.leaves"].create(
-            {
-                "name": "Off",
-                "company_id": self.company.id,
-                "calendar_id": self.hours.id,
-                "resource_id": employee.resource_id.id if user else False,
-                "date_from": datetime.combine(first, datetime.min.time()) - timedelta(hours=8),
-                "date_to": datetime.combine(last, datetime.min.time()) + timedelta(hours=15, minutes=59),
-            }
-        )
-
-    def _last_visited(self, files, day):
-        for file in files:
-            self._made(file, day)
-
+class TestVisitPlan(PlanCase):
     @proves("S1.1-4.2.2")
     def test_all_are_visited_in_time_and_those_of_one_place_on_one_day(self):
         self._last_visited(self.files[:4], date(2026, 3, 2))
@@ -194,6 +150,40 @@ class TestVisitPlan(VisitCase):
         self.assertEqual((plan.state, plan.visit_count), ("computed", 6))
         self.assertLessEqual(first, plan.visit_ids)
         self.assertEqual(plan.visit_ids.file_id, self.files)
+        plan.action_apply()
+        self.assertEqual(plan.state, "applying", "six visits are too many to wait for")
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_more: 60):
+            self.env["dealer.visit.plan"]._cron_work()
+        plan.invalidate_recordset()
+        self.assertEqual(plan.state, "applied")
+        for values in ({"visits_per_day": 9}, {"user_ids": [Command.clear()]}):
+            with self.assertRaisesRegex(AccessError, "stays as it was"):
+                plan.write(values)
+
+    def test_a_plan_that_fails_says_so_once_and_holds_up_no_other(self):
+        self.patch(dealer_visit_plan_work, "AT_ONCE", 0)
+        failing, other = self._generated(), self._generated(date_from="2026-05-01")
+        plans = self.registry["dealer.visit.plan"]
+        generate = plans._generate
+
+        def broken(plan):
+            if plan.id == failing.id:
+                raise UserError(plan.create_uid.name + " does not work here.")
+            yield from generate(plan)
+
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_more: 60)
+        with patch.object(plans, "_generate", broken), mute_logger(dealer_visit_plan_work.__name__):
+            for _hour in range(2):
+                self.env["dealer.visit.plan"]._cron_work()
+        (failing | other).invalidate_recordset()
+        self.assertEqual((failing.state, other.state), ("computing", "computed"))
+        self.assertEqual(failing.failure, "chief does not work here.")
+        told = failing.sudo().message_ids.filtered(lambda message: "does not go on" in message.body)
+        self.assertEqual(len(told), 1)
+        self.assertRaises(AccessError, lambda: failing.write({"failure": "x"}))
+        self.env["dealer.visit.plan"]._cron_work()
+        failing.invalidate_recordset()
+        self.assertEqual((failing.state, failing.failure), ("computed", False))
 
     def test_days_that_are_over_are_not_planned(self):
         plan = self._new_plan(date_from="2026-03-02", date_to="2026-03-30")

@@ -18,9 +18,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from .planning_diary import Booking, Case, Diaries, Interval, week
+from .planning_diary import Booking, Case, Diaries, Interval, Project, week
 
-__all__ = ["Customer", "Interval", "Issue", "Person", "Plan", "Visit", "make_plan", "week"]
+__all__ = ["Customer", "Interval", "Issue", "Person", "Plan", "Project", "Visit", "make_plan", "week"]
 
 
 class Person(NamedTuple):

@@ -23,17 +23,33 @@ UNITS = {
 Slot = tuple[int, int]
 
 
+class Project(NamedTuple):
+    """A project is near from one day to another: then only so many percent of the interval are left."""
+
+    begin: int
+    end: int
+    percent: int
+
+
 class Interval(NamedTuple):
     """At most so long from one visit to the next."""
 
     amount: int
     unit: str = "month"
+    project: Project | None = None
 
     def after(self, day: int) -> int:
         """Return the last day in time after a visit on ``day``.
 
         >>> date.fromordinal(Interval(6).after(date(2026, 1, 1).toordinal()))
         datetime.date(2026, 7, 1)
+
+        With a project near, half a month after 1 May; after the project, a month again:
+
+        >>> project = Project(date(2026, 4, 20).toordinal(), date(2026, 6, 1).toordinal(), 50)
+        >>> month = Interval(1, "month", project)
+        >>> [str(date.fromordinal(month.after(date(2026, 5, day).toordinal()))) for day in (1, 31)]
+        ['2026-05-16', '2026-06-30']
         """
         return _after(day, self)
 
@@ -50,7 +66,13 @@ class Interval(NamedTuple):
 
 @lru_cache(maxsize=100_000)
 def _after(day: int, interval: Interval) -> int:
-    return (date.fromordinal(day) + UNITS[interval.unit] * interval.amount).toordinal()
+    plain = (date.fromordinal(day) + UNITS[interval.unit] * interval.amount).toordinal()
+    project = interval.project
+    if project is None or day >= project.end or plain < project.begin:
+        return plain
+    short = day + max(1, (plain - day) * project.percent // 100)
+    # it is not asked for before the project is near, and no more once it is over
+    return plain if short > project.end else max(short, project.begin - 1)
 
 
 @lru_cache(maxsize=100_000)

@@ -5,10 +5,10 @@ class CustomerPolicyConduct(models.AbstractModel):
     _inherit = "customer.policy.conduct"
 
     @api.model
-    def _report(self, code, employee, quantity, source):
+    def _report(self, code, employee, quantity, source, day=None):
         """Open a case where a rule of the employee's company is enforced; list it where the rule observes."""
-        self._report_on(code, employee, quantity, source)
-        return super()._report(code, employee, quantity, source)
+        self._report_on(code, employee, quantity, source, day)
+        return super()._report(code, employee, quantity, source, day)
 
     @api.model
     def _report_on(self, code: str, employee, quantity: float, source, day=None) -> None:
