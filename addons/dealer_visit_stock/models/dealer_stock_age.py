@@ -59,14 +59,14 @@ class DealerStockAge(models.Model):
              LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
              LEFT JOIN res_partner partner ON partner.id = company.partner_id
             ), held AS (
-                SELECT place.file_id, quant.product_id, quant.lot_id, sum(quant.quantity) AS quantity
+                SELECT place.company_id, place.file_id, quant.product_id, quant.lot_id, sum(quant.quantity) AS quantity
                   FROM stock_quant quant JOIN place ON place.location_id = quant.location_id
-                 GROUP BY place.file_id, quant.product_id, quant.lot_id
+                 GROUP BY place.company_id, place.file_id, quant.product_id, quant.lot_id
             ), arrival AS (
                 SELECT line.id, place.file_id, place.company_id, place.tz, line.product_id, line.lot_id,
                        line.location_dest_id AS location_id, line.date, line.quantity_product_uom AS quantity,
                        sum(line.quantity_product_uom) OVER (
-                           PARTITION BY place.file_id, line.product_id, line.lot_id
+                           PARTITION BY place.company_id, place.file_id, line.product_id, line.lot_id
                            ORDER BY line.date DESC, line.id DESC
                        ) - line.quantity_product_uom AS later
                   FROM stock_move_line line
@@ -81,7 +81,7 @@ class DealerStockAge(models.Model):
                        - (arrival.date AT TIME ZONE 'UTC' AT TIME ZONE arrival.tz)::date AS days
                   FROM arrival
                   JOIN held ON held.file_id = arrival.file_id AND held.product_id = arrival.product_id
-                       AND held.lot_id IS NOT DISTINCT FROM arrival.lot_id
+                       AND coalesce(held.lot_id, 0) = coalesce(arrival.lot_id, 0)
                  WHERE held.quantity > arrival.later
             )
             SELECT row.*, CASE WHEN days <= 30 THEN '1' WHEN days <= 60 THEN '2' WHEN days <= 90 THEN '3' ELSE '4' END
