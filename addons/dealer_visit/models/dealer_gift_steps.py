@@ -1,11 +1,11 @@
 import base64
 import binascii
+import io
+
+from PIL import Image
 
 from odoo import api, models
 from odoo.exceptions import UserError
-
-#: how a picture of a signature begins, as the widget draws it
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class DealerGift(models.Model):
@@ -39,6 +39,11 @@ class DealerGift(models.Model):
 
     def action_request(self):
         return self._run_step("request")
+
+    def _before_request(self):
+        for gift in self:
+            if gift.kind == "customer" and gift.currency_id.is_zero(gift.price):
+                raise UserError(self.env._("%s: say what one of it is worth.", gift.display_name))
 
     def _after_request(self):
         self._draw_numbers_by_rule()
@@ -94,10 +99,13 @@ class DealerGift(models.Model):
 
     @api.model
     def _is_picture(self, signature) -> bool:
+        """Say whether it is a whole picture of the kind that the widget draws."""
         try:
-            return base64.b64decode(signature or "", validate=True).startswith(PNG)
-        except (binascii.Error, ValueError):
+            Image.open(io.BytesIO(base64.b64decode(signature or "", validate=True)), formats=("PNG",)).load()
+        # a picture that is none ends in any of them
+        except (binascii.Error, ValueError, OSError, SyntaxError, Image.DecompressionBombError):
             return False
+        return True
 
     def action_receive(self):
         """Close the handing out at an event."""
@@ -107,13 +115,14 @@ class DealerGift(models.Model):
         for gift in self:
             if gift.kind == "customer" and not gift.signature:
                 raise UserError(self.env._("%s: the customer has not signed.", gift.display_name))
-            if gift.kind == "event" and gift.given_quantity != gift.quantity:
+            if gift.kind == "event" and gift.given_quantity + gift.returned_quantity != gift.quantity:
                 raise UserError(
                     self.env._(
-                        "%(gift)s: %(given)s of %(issued)s stand in the list of recipients.",
+                        "%(gift)s: %(given)s of %(issued)s stand in the list of recipients, %(back)s came back.",
                         gift=gift.display_name,
                         given=gift.given_quantity,
                         issued=gift.quantity,
+                        back=gift.returned_quantity,
                     )
                 )
 

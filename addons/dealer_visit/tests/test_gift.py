@@ -5,7 +5,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -118,6 +118,25 @@ class TestGift(GiftCase):
         self.vase.list_price = 10
         self.assertEqual(gift.price, 150)
 
+    @proves("S1.6-ka-01b")
+    def test_a_price_below_the_list_is_for_supervisors(self):
+        for price in (0, 149.99):
+            self.assertRefused("at least", lambda price=price: self._gift(price=price), ValidationError)
+        gift = self._gift(price=150)
+        self.assertRefused("at least", lambda: gift.write({"price": 149.99}), ValidationError)
+        gift.price = 160
+        self.as_user(self.boss, gift).price = 100
+        self.assertEqual(gift.amount, 100)
+
+    @proves("S1.6-ka-01b")
+    def test_what_is_worth_nothing_is_not_applied_for(self):
+        self.vase.list_price = 0
+        gift = self._gift()
+        self.assertRefused("what one of it is worth", gift.action_request)
+        gift.price = 80
+        gift.action_request()
+        self.assertEqual((gift.state, gift.amount), ("requested", 80))
+
     # the signature
 
     @proves("S1.6-ka-01b")
@@ -127,7 +146,9 @@ class TestGift(GiftCase):
         self.as_user(self.marketing, gift).action_register()
         gift.action_issue()
         self.assertRefused("has not signed", gift.action_receive)
-        self.assertRefused("the customer signs", lambda: gift._sign(b"x", "Customer One"))
+        empty = base64.b64encode(b"\x89PNG\r\n\x1a\n")
+        for wrong in (b"x", empty, base64.b64encode(base64.b64decode(PICTURE)[:45])):
+            self.assertRefused("the customer signs", lambda wrong=wrong: gift._sign(wrong, "Customer One"))
         self.assertRefused("the customer signs", lambda: gift._sign(PICTURE, " "))
         wizard = self.as_user(self.seller, self.env["dealer.gift.sign"])
         wizard = wizard.create({"gift_id": gift.id, "signature": PICTURE, "signed_name": "Customer One"})
