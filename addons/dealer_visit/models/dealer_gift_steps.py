@@ -1,11 +1,6 @@
-import base64
-import binascii
-import io
-
-from PIL import Image
-
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.image import base64_to_image
 
 
 class DealerGift(models.Model):
@@ -101,11 +96,13 @@ class DealerGift(models.Model):
     def _is_picture(self, signature) -> bool:
         """Say whether it is a whole picture of the kind that the widget draws."""
         try:
-            Image.open(io.BytesIO(base64.b64decode(signature or "", validate=True)), formats=("PNG",)).load()
-        # a picture that is none ends in any of them
-        except (binascii.Error, ValueError, OSError, SyntaxError, Image.DecompressionBombError):
+            picture = base64_to_image(signature or b"")
+            # read whole: opening it looks at the beginning only
+            picture.load()
+        # what is no picture ends in any of them
+        except (UserError, ValueError, OSError, SyntaxError):
             return False
-        return True
+        return picture.format == "PNG"
 
     def action_receive(self):
         """Close the handing out at an event."""

@@ -45,6 +45,25 @@ class CustomerFile(models.Model):
                         )
                     )
 
+    def write(self, vals):
+        if "dealer_location_id" in vals and not self.env.su:
+            self._check_location_free(vals["dealer_location_id"] or False)
+        return super().write(vals)
+
+    def _check_location_free(self, new_id):
+        """Goods do not leave a dealer because the file looks elsewhere, also before they are recalled (S1.6-pdi-13).
+
+        Who administers the stock puts right what was entered wrongly.
+
+        :raises UserError: naming the file
+        """
+        if self.env.user.has_group("stock.group_stock_manager"):
+            return
+        # sudo: only that goods are held there is told
+        for file in self.sudo():
+            if file.dealer_location_id.id not in (False, new_id) and file._holds_goods():
+                raise UserError(self.env._("%s: goods are held there; the location stays as it is.", file.number))
+
     def _merge_into(self, kept):
         """Goods and recalls go along.
 

@@ -51,6 +51,7 @@ class TestRecallGoods(RecallCase):
     @proves("S1.6-pdi-13")
     def test_goods_are_not_back_because_the_file_names_no_location(self):
         recall = self._recalled()
+        self.boss.group_ids += self.env.ref("stock.group_stock_manager")
         for place in (self.env["stock.location"], self._place("Elsewhere", self.places[1].location_id)):
             self.assertRefused(
                 "the location stays",
@@ -64,6 +65,21 @@ class TestRecallGoods(RecallCase):
         self._night("2026-05-30 04:00:00")
         self.assertEqual(recall.state, "open")
         self.assertRefused("still at the dealer", recall.action_close)
+
+    @proves("S1.6-pdi-13")
+    def test_who_answers_for_the_goods_does_not_hide_them(self):
+        self._arrived("2026-05-01", 10)
+        for user in (self.seller, self.boss):
+            self.assertRefused(
+                "the location stays as it is",
+                lambda user=user: self.as_user(user, self.shop).write({"dealer_location_id": False}),
+            )
+        self.as_user(self.seller, self.shop).write({"dealer_location_id": self.places[1].id})
+        self.boss.group_ids += self.env.ref("stock.group_stock_manager")
+        self.as_user(self.boss, self.shop).dealer_location_id = False
+        self.as_user(self.seller, self.shop).dealer_location_id = self.places[1]
+        self._night("2026-05-29 04:00:00")
+        self.assertEqual(self._recalls().due_date, fields.Date.to_date("2026-05-31"), "from the day they came")
 
     def test_the_location_of_a_file_is_free_once_all_is_back(self):
         self._recalled()
