@@ -105,11 +105,9 @@ class DealerRewardRule(models.Model):
         return self._care_due() if self.kind == "care" else []
 
     def _care_due(self) -> list[dict]:
-        # sudo: the rule is about all customers of the company
-        files = self.env["customer.file"].sudo()
-        known = (
-            self.env["dealer.reward"].sudo()._search([("rule_id", "=", self.id), ("file_id", "!=", False)])
-        )  # sudo: see above
+        # sudo: the rule is about all customers of the company, and their rewards
+        files, rewards = self.env["customer.file"].sudo(), self.env["dealer.reward"].sudo()
+        known = rewards._search([("rule_id", "=", self.id), ("file_id", "!=", False)])
         domain = self._files_domain() & Domain("id", "not in", known.subselect("file_id"))
         domain &= Domain("id", "not in", self._noted_ids(files._name))
         years = self.cooperation_years

@@ -6,7 +6,8 @@ class DealerStockAge(models.Model):
     """What is held at dealers, by the day it came there: what came last is what is left (S1.6-pdi-13).
 
     A quant keeps the day on which goods first came into stock, also when they move on; the day of the arrival is
-    that of the transfer. A row is what is left of one arrival, and has the id of its line of the transfer.
+    that of the transfer. A row is what is left of one arrival, and has the id of its line of the transfer. The bands
+    are classes of the report, as those of overdue invoices are: when goods go back says the rule for recalls.
     """
 
     _name = "dealer.stock.age"
@@ -80,7 +81,8 @@ class DealerStockAge(models.Model):
                        (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE arrival.tz)::date
                        - (arrival.date AT TIME ZONE 'UTC' AT TIME ZONE arrival.tz)::date AS days
                   FROM arrival
-                  JOIN held ON held.file_id = arrival.file_id AND held.product_id = arrival.product_id
+                  JOIN held ON held.company_id = arrival.company_id AND held.file_id = arrival.file_id
+                       AND held.product_id = arrival.product_id
                        AND coalesce(held.lot_id, 0) = coalesce(arrival.lot_id, 0)
                  WHERE held.quantity > arrival.later
             )
