@@ -135,9 +135,10 @@ class TestReferral(GiftCase):
         self.assertTrue(self.env["crm.lead"]._fields["dealer_referrer_id"].tracking)
 
     def test_merged_opportunities_keep_who_introduced_the_buyer(self):
-        other = self._lead(dealer_referrer_id=False)
+        other = self._lead()
+        self.lead.dealer_referrer_id = False
         merged = (self.lead | other).merge_opportunity()
-        self.assertEqual((merged, merged.dealer_referrer_id), (other, self.file.partner_id))
+        self.assertEqual((merged, merged.dealer_referrer_id), (self.lead, self.file.partner_id))
 
     def test_a_deal_that_is_won_gets_no_referrer_by_a_merge(self):
         other = self._lead(dealer_referrer_id=False)
@@ -146,14 +147,14 @@ class TestReferral(GiftCase):
         self.assertEqual((merged, merged.dealer_referrer_id.ids), (other, []))
 
     def test_a_reward_goes_along_when_its_opportunity_is_merged_away(self):
-        self._order(self.lead).order_line.qty_delivered = 2
-        self.lead.action_set_won()
-        reward = self._proposed()
         other = self._lead()
+        self._order(other).order_line.qty_delivered = 2
         other.action_set_won()
+        reward = self._proposed()
+        self.lead.action_set_won()
         merged = (self.lead | other).merge_opportunity()
-        self.assertEqual((merged, reward.lead_id), (other, other))
-        self.assertFalse(self.lead.exists())
+        self.assertEqual((merged, reward.lead_id), (self.lead, self.lead))
+        self.assertFalse(other.exists())
         self.assertEqual(self._proposed(), reward)
         reward.action_request()
         self.assertEqual(reward.state, "requested")
