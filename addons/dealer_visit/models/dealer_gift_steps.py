@@ -1,6 +1,11 @@
+import base64
+import binascii
+
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.image import base64_to_image
+
+#: how a picture of a signature begins, as the widget draws it
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class DealerGift(models.Model):
@@ -94,15 +99,10 @@ class DealerGift(models.Model):
 
     @api.model
     def _is_picture(self, signature) -> bool:
-        """Say whether it is a whole picture of the kind that the widget draws."""
         try:
-            picture = base64_to_image(signature or b"")
-            # read whole: opening it looks at the beginning only
-            picture.load()
-        # what is no picture ends in any of them
-        except (UserError, ValueError, OSError, SyntaxError):
+            return base64.b64decode(signature or "", validate=True).startswith(PNG)
+        except (binascii.Error, ValueError):
             return False
-        return picture.format == "PNG"
 
     def action_receive(self):
         """Close the handing out at an event."""
