@@ -23,8 +23,8 @@ class CustomerFile(models.Model):
         known = self.sudo()
         known.gift_ids.write({"file_id": kept.id})
         known.gift_received_ids.write({"file_id": kept.id})
-        rewarded = kept.sudo().reward_ids.filtered(lambda reward: reward.kind == "care").rule_id  # sudo: see above
-        doubled = known.reward_ids.filtered(lambda reward: reward.kind == "care" and reward.rule_id in rewarded)
+        rewarded = kept.sudo().reward_ids.filtered(lambda reward: reward._counts_once()).rule_id  # sudo: see above
+        doubled = known.reward_ids.filtered(lambda reward: reward._counts_once() and reward.rule_id in rewarded)
         (known.reward_ids - doubled).write({"file_id": kept.id})
         return super()._merge_into(kept)
 

@@ -115,6 +115,11 @@ class DealerGift(models.Model):
     reason = fields.Text(help="What the gift is for.")
     recipient_ids = fields.One2many("dealer.gift.recipient", "gift_id", string="Recipients")
     given_quantity = fields.Integer("Handed Out", compute="_compute_given_quantity")
+    returned_quantity = fields.Integer(
+        "Back in Stock",
+        compute="_compute_returned_quantity",
+        help="How many of those that were issued for an event came back.",
+    )
     slip_approval_state = fields.Selection(
         selection=lambda self: self.env["customer.approval"]._fields["state"]._description_selection(self.env),
         string="Material Slip",
@@ -157,11 +162,16 @@ class DealerGift(models.Model):
     @api.depends("product_id")  # and not what it costs later
     def _compute_price(self):
         for gift in self:
-            # sudo: the price of a product is no secret
-            product = gift.product_id.sudo().with_company(gift.company_id)
-            gift.price = product.currency_id._convert(
-                product.lst_price, gift.company_id.currency_id, gift.company_id, fields.Date.today()
-            ) if product else 0.0  # fmt: skip
+            gift.price = gift._list_price()
+
+    def _list_price(self) -> float:
+        """Return what one of them costs now by the price list, in the currency of the company."""
+        # sudo: the price of a product is no secret
+        product = self.product_id.sudo().with_company(self.company_id)
+        if not product:
+            return 0.0
+        company = self.company_id
+        return product.currency_id._convert(product.lst_price, company.currency_id, company, fields.Date.today())
 
     @api.depends("quantity", "price")
     def _compute_amount(self):
@@ -179,6 +189,10 @@ class DealerGift(models.Model):
         given = {gift.id: quantity for gift, quantity in groups}
         for gift in self:
             gift.given_quantity = given.get(gift._origin.id, 0)
+
+    def _compute_returned_quantity(self):
+        """Hook: count what came back; without stock nothing does."""
+        self.returned_quantity = 0
 
     @api.depends("approval_ids.state")
     def _compute_slip_approval_state(self):
@@ -199,6 +213,23 @@ class DealerGift(models.Model):
         for gift in self:
             if gift.kind == "event" and not (gift.event_name or "").strip():
                 raise ValidationError(self.env._("%s: say for which event.", gift.display_name))
+
+    @api.constrains("price", "product_id")
+    def _check_price(self):
+        """A price below the list's is set by supervisors: consent and what follows depend on it (S1.6-ka-01b)."""
+        if self.env.su or self.env.user.has_group(SUPERVISOR):
+            return
+        for gift in self:
+            currency = gift.company_id.currency_id
+            lowest = gift._list_price()
+            if currency.compare_amounts(gift.price, lowest) < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(gift)s: it is worth at least %(price)s, the price of the list.",
+                        gift=gift.display_name,
+                        price=currency.format(lowest),
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -40,6 +40,11 @@ class DealerGift(models.Model):
     def action_request(self):
         return self._run_step("request")
 
+    def _before_request(self):
+        for gift in self:
+            if gift.kind == "customer" and gift.currency_id.is_zero(gift.price):
+                raise UserError(self.env._("%s: say what one of it is worth.", gift.display_name))
+
     def _after_request(self):
         self._draw_numbers_by_rule()
         self._request_approval()
@@ -107,13 +112,14 @@ class DealerGift(models.Model):
         for gift in self:
             if gift.kind == "customer" and not gift.signature:
                 raise UserError(self.env._("%s: the customer has not signed.", gift.display_name))
-            if gift.kind == "event" and gift.given_quantity != gift.quantity:
+            if gift.kind == "event" and gift.given_quantity + gift.returned_quantity != gift.quantity:
                 raise UserError(
                     self.env._(
-                        "%(gift)s: %(given)s of %(issued)s stand in the list of recipients.",
+                        "%(gift)s: %(given)s of %(issued)s stand in the list of recipients, %(back)s came back.",
                         gift=gift.display_name,
                         given=gift.given_quantity,
                         issued=gift.quantity,
+                        back=gift.returned_quantity,
                     )
                 )
 

@@ -81,7 +81,7 @@ class DealerReward(models.Model):
     paid_date = fields.Datetime("Paid on", readonly=True, copy=False)
 
     _once_for_care = models.UniqueIndex(
-        "(rule_id, file_id) WHERE kind = 'care'", "The customer has this reward already."
+        "(rule_id, file_id) WHERE kind = 'care' AND state <> 'cancelled'", "The customer has this reward already."
     )
 
     @api.depends("number", "rule_id", "file_id", "user_id")
@@ -129,6 +129,10 @@ class DealerReward(models.Model):
     def _fixed_once_begun(self):
         return ("reason",)
 
+    def _counts_once(self) -> bool:
+        """Say whether it is one of those that a customer has but once."""
+        return self.kind == "care" and self.state != "cancelled"
+
     # approval and payment
 
     def _approval_needed(self, operation):
@@ -159,8 +163,11 @@ class DealerReward(models.Model):
 
     def _before_request(self):
         for reward in self:
-            if reward.rule_id.sudo().mode != "enforce":  # sudo: rules are configuration without secrets
+            rule = reward.rule_id.sudo()  # sudo: rules are configuration without secrets
+            if rule not in rule._in_force(reward.company_id) or rule.mode != "enforce":
                 raise UserError(self.env._("%s: its rule is not in force.", reward.display_name))
+            if reward.kind == "care" and not rule._meets(reward.file_id):
+                raise UserError(self.env._("%s: the customer does not meet the rule.", reward.display_name))
             if not (reward.reason or "").strip():
                 raise UserError(self.env._("%s: say what is rewarded.", reward.display_name))
 

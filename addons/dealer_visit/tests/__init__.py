@@ -6,6 +6,7 @@ from . import test_quota
 from . import test_roadshow
 from . import test_gift
 from . import test_gift_event
+from . import test_gift_pack
 from . import test_gift_tours
 from . import test_reward
 from . import test_senior_visit

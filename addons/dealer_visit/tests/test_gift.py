@@ -5,7 +5,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -117,6 +117,25 @@ class TestGift(GiftCase):
             self.assertRefused("stays as it is", lambda vals=vals: gift.write(vals), AccessError)
         self.vase.list_price = 10
         self.assertEqual(gift.price, 150)
+
+    @proves("S1.6-ka-01b")
+    def test_a_price_below_the_list_is_for_supervisors(self):
+        for price in (0, 149.99):
+            self.assertRefused("at least", lambda price=price: self._gift(price=price), ValidationError)
+        gift = self._gift(price=150)
+        self.assertRefused("at least", lambda: gift.write({"price": 149.99}), ValidationError)
+        gift.price = 160
+        self.as_user(self.boss, gift).price = 100
+        self.assertEqual(gift.amount, 100)
+
+    @proves("S1.6-ka-01b")
+    def test_what_is_worth_nothing_is_not_applied_for(self):
+        self.vase.list_price = 0
+        gift = self._gift()
+        self.assertRefused("what one of it is worth", gift.action_request)
+        gift.price = 80
+        gift.action_request()
+        self.assertEqual((gift.state, gift.amount), ("requested", 80))
 
     # the signature
 

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -17,6 +20,16 @@ class TestReward(GiftCase):
         cls.Rewards = cls.env["dealer.reward"]
         cls._approval("dealer.reward", "manager")
         cls.year = cls.company._policy_today().year
+
+    def setUp(self):
+        super().setUp()
+        # the job commits now and then
+        self.committed = []
+        self.patch(
+            self.registry["ir.cron"],
+            "_commit_progress",
+            lambda _cron, done=0, **options: self.committed.append((done, options["remaining"])) or 60,
+        )
 
     def _care(self, **values):
         return self._rule("dealer.reward.rule", kind="care", amount=100, cooperation_years=5, **values)
@@ -50,7 +63,9 @@ class TestReward(GiftCase):
         self.file.cooperation_since = self.year - 5
         rule = self._care(mode="observe")
         rule._propose()
-        rule._propose()
+        with patch.object(self.registry["customer.policy.observation"], "_record") as record:
+            rule._propose()
+        record.assert_not_called()
         self.assertFalse(self.Rewards.search([("rule_id", "=", rule.id)]))
         self.assertEqual(
             self.env["customer.policy.observation"].search_count(
@@ -104,7 +119,56 @@ class TestReward(GiftCase):
         for name, value in (("amount", 900), ("state", "payable"), ("rule_id", self._care().id)):
             self.assertRefused("", lambda name=name, value=value: reward.write({name: value}), AccessError)
 
+    @proves("S4.gen8-7")
+    def test_care_is_asked_for_only_where_the_rule_is_met(self):
+        rule = self._care(domain="[('dealer_credit_rating', '=', 'AAA')]")
+        self.file.write({"cooperation_since": self.year - 4, "dealer_credit_rating": "AAA"})
+        rewards = self.as_user(self.seller, self.Rewards)
+        reward = rewards.create({"rule_id": rule.id, "file_id": self.file.id, "reason": "x"})
+        self.assertRefused("does not meet the rule", reward.action_request)
+        self.file.write({"cooperation_since": self.year - 5, "dealer_credit_rating": "AA"})
+        self.assertRefused("does not meet the rule", reward.action_request)
+        self.file.dealer_credit_rating = "AAA"
+        tomorrow = fields.Date.add(self.company._policy_today(), days=1)
+        for vals in ({"active": False}, {"effective_from": tomorrow}):
+            rule.write(vals)
+            self.assertRefused("not in force", reward.action_request)
+            rule.write({"active": True, "effective_from": False})
+        reward.action_request()
+        self.assertEqual(reward.state, "requested")
+
+    @proves("S4.gen8-7")
+    def test_a_cancelled_reward_does_not_stand_in_the_way_of_the_right_one(self):
+        self.file.cooperation_since = self.year - 5
+        rule = self._care()
+        rule._propose()
+        wrong = self.Rewards.search([("rule_id", "=", rule.id)])
+        self.as_user(self.boss, wrong).action_cancel()
+        rule._propose()
+        self.assertEqual(self.Rewards.search([("rule_id", "=", rule.id)]), wrong, "no is no, for the scheduled job")
+        right = self.Rewards.create({"rule_id": rule.id, "file_id": self.file.id, "reason": "x"})
+        right.action_request()
+        self.assertEqual(right.state, "requested")
+
+    def test_many_are_proposed_in_batches(self):
+        files = self._customers(5, cooperation_since=self.year - 5)
+        rule = self._care()
+        with patch("odoo.addons.dealer_visit.models.dealer_reward_rule.AT_ONCE", 2):
+            self.assertTrue(rule._propose())
+        self.assertEqual(self.committed, [(2, 3), (2, 1), (1, 0)])
+        self.assertEqual(self.Rewards.search([("rule_id", "=", rule.id)]).file_id, files)
+
+    def test_the_kind_of_a_rule_stays_once_there_are_rewards(self):
+        rule = self._care()
+        rule.kind = "referral"
+        rule.kind = "care"
+        self.file.cooperation_since = self.year - 5
+        rule._propose()
+        self.assertRefused("rewards of this kind", lambda: rule.write({"kind": "suggestion"}), UserError)
+        rule.write({"kind": "care", "amount": 120})
+
     def test_without_a_rule_for_its_approval_it_waits(self):
+        self.file.cooperation_since = self.year - 5
         self.env["customer.approval.rule"].search([("document_model", "=", "dealer.reward")]).unlink()
         reward = self.Rewards.create({"rule_id": self._care().id, "file_id": self.file.id, "reason": "x"})
         self.assertRefused("no rule says whose", reward.action_request)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 #: what decides whether a project of a customer is near
 NEAR = {"partner_id", "company_id", "date_deadline", "stage_id", "probability", "active", "type"}
@@ -14,6 +15,7 @@ class CrmLead(models.Model):
         string="Introduced by",
         index="btree_not_null",
         ondelete="restrict",
+        tracking=True,
         help="The old customer who introduced the buyer: rewarded after the deal is delivered, where a rule says so.",
     )
 
@@ -24,6 +26,7 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
+        self._check_referrer_open(vals)
         if NEAR.isdisjoint(vals):
             return super().write(vals)
         before = self._visited_files()
@@ -36,6 +39,39 @@ class CrmLead(models.Model):
         result = super().unlink()
         files._follow_projects()
         return result
+
+    def _check_referrer_open(self, vals):
+        """Who introduced a buyer is named before the deal is won, and not when a reward suits (S1.6-ka-08).
+
+        :raises UserError: naming the opportunity
+        """
+        if "dealer_referrer_id" not in vals or self.env.su:
+            return
+        for lead in self:
+            if lead.won_status == "won" and lead.dealer_referrer_id.id != (vals["dealer_referrer_id"] or False):
+                raise UserError(self.env._("%s is won: who introduced the buyer stays as it is.", lead.display_name))
+
+    def _merge_get_fields_specific(self):
+        """Who introduced the buyer goes along, but not into a deal that is won already."""
+        return {**super()._merge_get_fields_specific(), "dealer_referrer_id": self._merge_referrer}
+
+    @api.model
+    def _merge_referrer(self, _name, leads):
+        known = leads[:1] if leads[:1].won_status == "won" else leads.filtered("dealer_referrer_id")[:1]
+        return known.dealer_referrer_id.id
+
+    def _merge_dependences(self, opportunities):
+        """Rewards go along: what was rewarded once stays rewarded.
+
+        :raises UserError: when two of them are rewarded
+        """
+        # sudo: rewards follow their deal, also those the user may not see
+        rewards = self.env["dealer.reward"].sudo()
+        found = rewards.search([("lead_id", "in", (self | opportunities).ids)])
+        if len(found.filtered(lambda reward: reward.state != "cancelled")) > 1:
+            raise UserError(self.env._("%s: two referrals are rewarded; they are not merged.", self.display_name))
+        found.filtered(lambda reward: reward.lead_id != self).write({"lead_id": self.id})
+        return super()._merge_dependences(opportunities)
 
     def _visited_files(self):
         """Return, with all rights, the files of the customers, where the dates of visits look at projects."""

@@ -13,7 +13,8 @@ class DealerReward(models.Model):
     )
 
     _once_for_lead = models.UniqueIndex(
-        "(lead_id) WHERE lead_id IS NOT NULL", "The referral of this opportunity is rewarded already."
+        "(lead_id) WHERE lead_id IS NOT NULL AND state <> 'cancelled'",
+        "The referral of this opportunity is rewarded already.",
     )
 
     @api.model_create_multi
@@ -21,6 +22,11 @@ class DealerReward(models.Model):
         # set here, since default_<field> in the context is user input
         own = {} if self.env.su else {"lead_id": False}
         return super().create([{**vals, **own} for vals in vals_list])
+
+    @api.model
+    def _changes_nothing(self, vals):
+        """A merge of two opportunities takes what was paid along."""
+        return super()._changes_nothing(vals) or (self.env.su and set(vals) <= {"lead_id"})
 
     def _before_request(self):
         self._check_referral()

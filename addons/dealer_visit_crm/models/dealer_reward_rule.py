@@ -10,17 +10,24 @@ class DealerRewardRule(models.Model):
     def _rewards_due(self):
         return self._referrals_due() if self.kind == "referral" else super()._rewards_due()
 
+    def _noted_records(self, due):
+        if self.kind == "referral":
+            return self.env["crm.lead"].browse(vals["lead_id"] for vals in due)
+        return super()._noted_records(due)
+
     def _referrals_due(self) -> list[dict]:
         company = self.company_id
         # sudo: the rule is about all deals of the company
         leads = self.env["crm.lead"].sudo()
         known = self.env["dealer.reward"].sudo()._search([("lead_id", "!=", False)])  # sudo: see above
+        referrers = self.env["customer.file"].sudo()._search(self._files_domain())  # sudo: see above
         won = leads.search(
             [
-                ("dealer_referrer_id", "!=", False),
+                ("dealer_referrer_id.commercial_partner_id", "in", referrers.subselect("partner_id")),
                 ("won_status", "=", "won"),
                 ("company_id", "in", (company.id, False)),
                 ("id", "not in", known.subselect("lead_id")),
+                ("id", "not in", self._noted_ids(leads._name)),
             ]
         )
         found = []
@@ -37,5 +44,4 @@ class DealerRewardRule(models.Model):
         files = self.env["customer.file"].sudo()
         if referrer == lead.partner_id.commercial_partner_id:
             return files
-        domain = Domain("partner_id", "=", referrer.id) & Domain("company_id", "=", self.company_id.id)
-        return files.search(files._living_domain() & self._get_domain() & domain, limit=1)
+        return files.search(self._files_domain() & Domain("partner_id", "=", referrer.id), limit=1)

@@ -1,3 +1,5 @@
+import yaml
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -17,6 +19,11 @@ class TestReferral(GiftCase):
         cls.rule = cls._rule("dealer.reward.rule", kind="referral", amount=200)
         cls.buyer = cls._partner("Buyer")
         cls.lead = cls._lead()
+
+    def setUp(self):
+        super().setUp()
+        # the job commits now and then
+        self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_options: 60)
 
     @classmethod
     def _lead(cls, **values):
@@ -101,3 +108,73 @@ class TestReferral(GiftCase):
         self.assertFalse(reward.lead_id)
         self.assertRefused("won and delivered", reward.action_request)
         self.assertRefused("cannot be changed", lambda: reward.write({"lead_id": self.lead.id}), AccessError)
+
+    @proves("S1.6-ka-08")
+    def test_only_an_old_customer_by_the_pack(self):
+        data = self.env["customer.policy.pack"]._read_shipped("dealer_visit/gifts_001_6.yaml")[0]
+        rules = yaml.safe_load(data)["rules"]["dealer.reward.rule"]
+        self.rule.domain = next(rule["domain"] for rule in rules if rule["kind"] == "referral")
+        self._order(self.lead).order_line.qty_delivered = 2
+        self.lead.action_set_won()
+        for status, rewarded in (("potential", False), ("not_cooperating", False), ("cooperating", True)):
+            self.file.life_status = status
+            self.assertEqual(bool(self._proposed()), rewarded, status)
+
+    @proves("S1.6-ka-08")
+    def test_who_introduced_the_buyer_is_named_before_the_deal_is_won(self):
+        salesman = self._new_user("base.group_user,sales_team.group_sale_salesman_all_leads", login="salesman")
+        friend = self._customers(1).partner_id
+        lead = self.as_user(salesman, self.lead)
+        lead.dealer_referrer_id = friend
+        self.lead.action_set_won()
+        for partner in (self.file.partner_id, self.env["res.partner"]):
+            self.assertRefused(
+                "is won: who introduced", lambda partner=partner: lead.write({"dealer_referrer_id": partner.id})
+            )
+        lead.write({"dealer_referrer_id": friend.id, "name": "Two more cars"})
+        self.assertTrue(self.env["crm.lead"]._fields["dealer_referrer_id"].tracking)
+
+    def test_merged_opportunities_keep_who_introduced_the_buyer(self):
+        other = self._lead()
+        self.lead.dealer_referrer_id = False
+        merged = (self.lead | other).merge_opportunity()
+        self.assertEqual((merged, merged.dealer_referrer_id), (self.lead, self.file.partner_id))
+
+    def test_a_deal_that_is_won_gets_no_referrer_by_a_merge(self):
+        other = self._lead(dealer_referrer_id=False)
+        other.action_set_won()
+        merged = (self.lead | other).merge_opportunity()
+        self.assertEqual((merged, merged.dealer_referrer_id.ids), (other, []))
+
+    def test_a_reward_goes_along_when_its_opportunity_is_merged_away(self):
+        other = self._lead()
+        self._order(other).order_line.qty_delivered = 2
+        other.action_set_won()
+        reward = self._proposed()
+        self.lead.action_set_won()
+        merged = (self.lead | other).merge_opportunity()
+        self.assertEqual((merged, reward.lead_id), (self.lead, self.lead))
+        self.assertFalse(other.exists())
+        self.assertEqual(self._proposed(), reward)
+        reward.action_request()
+        self.assertEqual(reward.state, "requested")
+
+    def test_two_rewarded_opportunities_are_not_merged(self):
+        leads = self.lead | self._lead()
+        for lead in leads:
+            self._order(lead).order_line.qty_delivered = 2
+            lead.action_set_won()
+        rewards = self._proposed()
+        self.assertEqual(rewards.lead_id, leads)
+        self.assertRefused("two referrals", leads.merge_opportunity)
+
+    def test_a_rule_that_observes_lists_each_referral_once(self):
+        self.rule.mode = "observe"
+        leads = self.lead | self._lead()
+        for lead in leads:
+            self._order(lead).order_line.qty_delivered = 2
+            lead.action_set_won()
+        for _night in range(2):
+            self.assertFalse(self._proposed())
+            seen = self.env["customer.policy.observation"].search([("rule_code", "=", self.rule.code)])
+            self.assertEqual((set(seen.mapped("res_model")), sorted(seen.mapped("res_id"))), ({"crm.lead"}, leads.ids))

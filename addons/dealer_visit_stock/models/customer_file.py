@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class CustomerFile(models.Model):
@@ -31,13 +31,59 @@ class CustomerFile(models.Model):
                    for other in known.dealer_location_id):  # fmt: skip
                 raise ValidationError(self.env._("%s: the location is another dealer's.", file.number))
 
+    @api.constrains("dealer_location_id")
+    def _check_recalled_goods(self):
+        """Goods that are recalled are not back because the file looks elsewhere (S1.6-pdi-13)."""
+        # sudo: recalls count, also those the user may not see
+        for file in self.sudo():
+            place = file.dealer_location_id.parent_path
+            for recall in file.recall_ids.filtered(lambda recall: recall.state != "returned"):
+                if not place or not (recall.location_id.parent_path or "").startswith(place):
+                    raise ValidationError(
+                        self.env._(
+                            "%s: goods are recalled from there; the location stays until they are back.", file.number
+                        )
+                    )
+
+    def write(self, vals):
+        if "dealer_location_id" in vals and not self.env.su:
+            self._check_location_free(vals["dealer_location_id"] or False)
+        return super().write(vals)
+
+    def _check_location_free(self, new_id):
+        """Goods do not leave a dealer because the file looks elsewhere, also before they are recalled (S1.6-pdi-13).
+
+        Who administers the stock puts right what was entered wrongly.
+
+        :raises UserError: naming the file
+        """
+        if self.env.user.has_group("stock.group_stock_manager"):
+            return
+        # sudo: only that goods are held there is told
+        for file in self.sudo():
+            if file.dealer_location_id.id not in (False, new_id) and file._holds_goods():
+                raise UserError(self.env._("%s: goods are held there; the location stays as it is.", file.number))
+
     def _merge_into(self, kept):
-        """Goods and recalls go along; where both files have a location, that of the kept one stays."""
+        """Goods and recalls go along.
+
+        :raises UserError: when goods are held for both files, in two locations: one file looks at one only
+        """
         # sudo: all of them move with their file, also those the user may not change
-        known = self.sudo()
+        known, kept_known = self.sudo(), kept.sudo()
+        place = known.dealer_location_id
+        if len(place | kept_known.dealer_location_id) > 1 and known._holds_goods():
+            raise UserError(self.env._("%s: move the goods to the location of %s first.", self[:1].number, kept.number))
         known.recall_ids.write({"file_id": kept.id})
-        place = known.dealer_location_id[:1]
         known.dealer_location_id = False
-        if place and not kept.sudo().dealer_location_id:  # sudo: see above
-            kept.sudo().dealer_location_id = place  # sudo: see above
+        if place and not kept_known.dealer_location_id:
+            kept_known.dealer_location_id = place[:1]
         return super()._merge_into(kept)
+
+    def _holds_goods(self) -> bool:
+        """Say whether goods are held for the dealer, or recalls are open."""
+        held = [("location_id", "child_of", self.dealer_location_id.ids), ("quantity", ">", 0)]
+        return bool(
+            self.env["stock.quant"].search_count(held, limit=1)
+            or self.recall_ids.filtered(lambda recall: recall.state != "returned")
+        )

@@ -41,7 +41,8 @@ class DealerGift(models.Model):
         if not warehouse:
             raise UserError(self.env._("%s has no warehouse.", self.company_id.name))
         # sudo: where goods for a customer go is no secret
-        customer = self.sudo().partner_id.property_stock_customer or self.env.ref("stock.stock_location_customers")
+        partner = self.sudo().partner_id.with_company(self.company_id)
+        customer = partner.property_stock_customer or self.env.ref("stock.stock_location_customers")
         source = warehouse.lot_stock_id
         move = {
             "product_id": self.product_id.id,
@@ -78,10 +79,15 @@ class DealerGift(models.Model):
             raise UserError(self.env._("%s: the stock issue was not completed.", self.display_name))
         return picking
 
+    def _compute_returned_quantity(self):
+        """Count what returns of the stock issue brought back, less what of it went out once more."""
+        for gift in self:
+            # sudo: how many came back is no secret
+            back = gift.sudo().picking_id.move_ids.returned_move_ids.filtered(lambda move: move.state == "done")
+            again = back.returned_move_ids.filtered(lambda move: move.state == "done")
+            gift.returned_quantity = int(sum(back.mapped("quantity")) - sum(again.mapped("quantity")))
+
     def _before_give_back(self):
         for gift in self.filtered("picking_id"):
-            # sudo: whether it came back is no secret
-            moves = gift.picking_id.sudo().move_ids
-            back = moves.returned_move_ids.filtered(lambda move: move.state == "done")
-            if sum(back.mapped("quantity")) < sum(moves.mapped("quantity")):
+            if gift.returned_quantity < gift.quantity:
                 raise UserError(self.env._("%s: return the stock issue first.", gift.display_name))

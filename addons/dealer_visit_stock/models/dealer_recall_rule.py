@@ -1,6 +1,12 @@
+import logging
 from datetime import timedelta
 
+from psycopg2 import IntegrityError
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class DealerRecallRule(models.Model):
@@ -25,14 +31,16 @@ class DealerRecallRule(models.Model):
     @api.model
     def _cron_recall(self):
         """Open recalls of what arrived, close those of what is gone, and make the transfers of what is due."""
-        Recalls = self.env["dealer.recall"].sudo()  # sudo: the scheduler works for all companies
-        for company in self.env["res.company"].sudo().search([]):  # sudo: see above
+        for company in self.env["res.company"].sudo().search([]):  # sudo: the scheduler works for all companies
             if rules := self._in_force(company):
-                rules._open_recalls(company)
-        Recalls._close_gone([])
-        for recall in Recalls.search([("state", "=", "open")]):
-            if recall.due_date <= recall.company_id._policy_today():
-                recall._make_transfer()
+                try:
+                    with self.env.cr.savepoint():
+                        rules._open_recalls(company)
+                except (UserError, IntegrityError):
+                    # it is tried again every night, and holds up no other company
+                    _logger.exception("Recalls of %s were not opened", company.name)
+        self.env["dealer.recall"]._close_gone([])
+        self.env["dealer.recall"]._make_transfers()
 
     def _open_recalls(self, company):
         """Open a recall for each arrival that has none, by the rule that counts for its dealer."""
@@ -52,16 +60,19 @@ class DealerRecallRule(models.Model):
 
     def _prepare_recall(self, row) -> dict:
         arrived = self.company_id._policy_today() - timedelta(days=row.days)
+        line = self.env["stock.move.line"].browse(row.id)
+        earlier = self.env["dealer.recall"]._moved_on(line)
         return {
             "rule_id": self.id,
             "company_id": row.company_id.id,
             "file_id": row.file_id.id,
             "move_line_id": row.id,
+            "location_id": row.file_id.dealer_location_id.id,
             "product_id": row.product_id.id,
             "lot_id": row.lot_id.id,
             "quantity": row.quantity,
-            "arrival_date": row.arrival_date,
-            "due_date": arrived + timedelta(days=self.max_days),
+            "arrival_date": earlier.arrival_date or row.arrival_date,
+            "due_date": earlier.due_date or arrived + timedelta(days=self.max_days),
         }
 
     def _note_late(self, row):

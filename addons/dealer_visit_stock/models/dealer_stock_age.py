@@ -6,7 +6,8 @@ class DealerStockAge(models.Model):
     """What is held at dealers, by the day it came there: what came last is what is left (S1.6-pdi-13).
 
     A quant keeps the day on which goods first came into stock, also when they move on; the day of the arrival is
-    that of the transfer. A row is what is left of one arrival, and has the id of its line of the transfer.
+    that of the transfer. A row is what is left of one arrival, and has the id of its line of the transfer. The bands
+    are classes of the report, as those of overdue invoices are: when goods go back says the rule for recalls.
     """
 
     _name = "dealer.stock.age"
@@ -59,14 +60,14 @@ class DealerStockAge(models.Model):
              LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
              LEFT JOIN res_partner partner ON partner.id = company.partner_id
             ), held AS (
-                SELECT place.file_id, quant.product_id, quant.lot_id, sum(quant.quantity) AS quantity
+                SELECT place.company_id, place.file_id, quant.product_id, quant.lot_id, sum(quant.quantity) AS quantity
                   FROM stock_quant quant JOIN place ON place.location_id = quant.location_id
-                 GROUP BY place.file_id, quant.product_id, quant.lot_id
+                 GROUP BY place.company_id, place.file_id, quant.product_id, quant.lot_id
             ), arrival AS (
                 SELECT line.id, place.file_id, place.company_id, place.tz, line.product_id, line.lot_id,
                        line.location_dest_id AS location_id, line.date, line.quantity_product_uom AS quantity,
                        sum(line.quantity_product_uom) OVER (
-                           PARTITION BY place.file_id, line.product_id, line.lot_id
+                           PARTITION BY place.company_id, place.file_id, line.product_id, line.lot_id
                            ORDER BY line.date DESC, line.id DESC
                        ) - line.quantity_product_uom AS later
                   FROM stock_move_line line
@@ -80,8 +81,9 @@ class DealerStockAge(models.Model):
                        (%(now)s::timestamp AT TIME ZONE 'UTC' AT TIME ZONE arrival.tz)::date
                        - (arrival.date AT TIME ZONE 'UTC' AT TIME ZONE arrival.tz)::date AS days
                   FROM arrival
-                  JOIN held ON held.file_id = arrival.file_id AND held.product_id = arrival.product_id
-                       AND held.lot_id IS NOT DISTINCT FROM arrival.lot_id
+                  JOIN held ON held.company_id = arrival.company_id AND held.file_id = arrival.file_id
+                       AND held.product_id = arrival.product_id
+                       AND coalesce(held.lot_id, 0) = coalesce(arrival.lot_id, 0)
                  WHERE held.quantity > arrival.later
             )
             SELECT row.*, CASE WHEN days <= 30 THEN '1' WHEN days <= 60 THEN '2' WHEN days <= 90 THEN '3' ELSE '4' END

@@ -9,7 +9,11 @@ class StockMove(models.Model):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # sudo: whether anything is recalled does not depend on who moves goods
         recalls = self.env["dealer.recall"].sudo()
-        products = moves.product_id.ids
-        if products and recalls.search_count([("product_id", "in", products), ("state", "!=", "returned")], limit=1):
-            recalls._close_gone([("product_id", "in", products)])
+        domain = [
+            ("product_id", "in", moves.product_id.ids),
+            ("lot_id", "in", [False, *moves.move_line_ids.lot_id.ids]),
+            ("state", "!=", "returned"),
+        ]
+        if moves and recalls.search_count(domain, limit=1):
+            recalls._close_gone(domain)
         return moves

@@ -72,16 +72,39 @@ class TestGiftStock(GiftCase):
         gift = self._asked(quantity=2)
         self.as_user(self.marketing, gift).action_issue()
         self.assertRefused("return the stock issue first", self.as_user(self.boss, gift).action_give_back)
-        picking = gift.picking_id.sudo()
-        form = Form(self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking"))
-        wizard = form.save()
-        wizard.product_return_moves.quantity = 2
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
-        back.move_ids.picked = True
-        back.button_validate()
+        back = self._return(gift.picking_id.sudo(), 1)
+        self.assertRefused("return the stock issue first", self.as_user(self.boss, gift).action_give_back)
+        self._return(gift.picking_id.sudo(), 1)
         self.assertEqual((back.state, self._in_stock()), ("done", 500))
         self.as_user(self.boss, gift).action_give_back()
         self.assertEqual(gift.state, "returned")
+
+    def _return(self, picking, quantity):
+        form = Form(self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking"))
+        wizard = form.save()
+        wizard.product_return_moves.quantity = quantity
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back.move_ids.picked = True
+        back.button_validate()
+        self.env.invalidate_all()
+        return back
+
+    @proves("S1.5-2b")
+    def test_an_event_of_which_some_came_back_is_closed(self):
+        gift = self._asked(kind="event", event_name="E1", quantity=200)
+        self.as_user(self.marketing, gift).action_issue()
+        gift.recipient_ids = [Command.create({"name": "Visitors", "quantity": 150})]
+        picking = gift.picking_id.sudo()
+        back = self._return(picking, 49)
+        self.assertRefused("150 of 200 stand in the list of recipients, 49 came back", gift.action_receive)
+        self._return(picking, 1)
+        self.assertEqual((gift.returned_quantity, self._in_stock()), (50, 350))
+        self._return(back, 2)
+        self.assertEqual(gift.returned_quantity, 48, "two of them went out again")
+        self.assertRefused("48 came back", gift.action_receive)
+        gift.recipient_ids = [Command.create({"name": "The last two", "quantity": 2})]
+        gift.action_receive()
+        self.assertEqual((gift.state, gift.given_quantity), ("received", 152))
 
     def test_what_is_no_goods_leaves_no_stock(self):
         gift = self._asked(product_id=self.vase.id)
