@@ -112,6 +112,8 @@ class DealerCommissionStatement(models.Model):
             self.env.cr.execute(
                 SQL("DELETE FROM dealer_commission_statement_line WHERE statement_id IN %s", tuple(drafts.ids))
             )
+            # compiling hundreds of short expressions takes longer than it saves
+            self.env.cr.execute("SET LOCAL jit = off")
             self.env.cr.execute(drafts._figures_sql(company, kind, date_from, date_to))
         self.env["dealer.commission.statement.line"].invalidate_model(flush=False)
         self.invalidate_recordset(flush=False)
@@ -122,17 +124,23 @@ class DealerCommissionStatement(models.Model):
             """
             WITH %(rows)s,
             stored AS (INSERT INTO dealer_commission_statement_line (%(columns)s) SELECT %(columns)s FROM scored),
+            -- by several schemes of one earner it is the same trade, and the same unit
+            several AS (SELECT statement_id FROM scored GROUP BY 1 HAVING min(scheme_id) <> max(scheme_id)),
             summed AS (
                 SELECT statement_id, sum(amount) AS amount, sum(performance) AS performance,
-                       coalesce(sum(commission), 0) AS commission, coalesce(sum(observed), 0) AS observed
+                       coalesce(sum(commission) FILTER (WHERE NOT is_observed), 0) AS commission,
+                       coalesce(sum(commission) FILTER (WHERE is_observed), 0) AS observed
+                  FROM scored WHERE statement_id NOT IN (SELECT statement_id FROM several) GROUP BY 1
+                UNION ALL
+                SELECT statement_id, sum(amount), sum(performance), coalesce(sum(commission), 0),
+                       coalesce(sum(observed), 0)
                   FROM (SELECT statement_id,
-                               -- by several schemes of one earner it is the same trade, and the same unit
                                (array_agg(amount ORDER BY basis, scheme_id))[1] AS amount,
                                (array_agg(performance ORDER BY basis DESC, scheme_id))[1] AS performance,
                                sum(commission) FILTER (WHERE NOT is_observed) AS commission,
                                sum(commission) FILTER (WHERE is_observed) AS observed
-                          FROM scored GROUP BY statement_id, source_id, role) once
-                 GROUP BY statement_id),
+                          FROM scored JOIN several USING (statement_id) GROUP BY statement_id, source_id, role) once
+                 GROUP BY 1),
             paid AS (%(paid)s)
             UPDATE dealer_commission_statement statement
                SET trade_amount = coalesce(summed.amount, 0), performance = coalesce(summed.performance, 0),
@@ -248,12 +256,11 @@ class DealerCommissionStatement(models.Model):
                     again) AS (
                 %(sources)s),
             given AS (
-                SELECT DISTINCT ON (statement_id, scheme_id, role, source_id)
-                       statement_id, scheme_id, role, source_id, origin_id, reference, date,
+                SELECT statement_id, scheme_id, role, source_id, origin_id, reference, date,
                        CASE role WHEN 'own' THEN amount ELSE 0 END AS amount,
                        CASE role WHEN 'own' THEN units ELSE 0 END AS units,
                        CASE WHEN role = 'own' AND has_mentor THEN 0 ELSE units END AS performance, again
-                  FROM source ORDER BY statement_id, scheme_id, role, source_id, has_mentor),
+                  FROM source),
             -- what the lines of an invoice gave that a credit note reverses
             reversed AS (
                 SELECT given.statement_id, given.scheme_id, given.role, given.source_id,

@@ -1,4 +1,5 @@
 from . import (
+    test_assignment,
     test_bill,
     test_deadlines,
     test_pack,

@@ -67,16 +67,6 @@ class TestScheme(CommissionCase):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._scheme((0, 1), (0, 2))
 
-    def test_assigned_once_for_a_day(self):
-        scheme = self._scheme((0, 1))
-        first = self._assign(scheme, date_to="2026-05-31")
-        with self.assertRaisesRegex(ValidationError, "already"):
-            self._assign(scheme, date_from="2026-05-31")
-        self._assign(scheme, date_from="2026-06-01")
-        with self.assertRaisesRegex(ValidationError, "already"):
-            first.date_to = "2026-06-01"
-        self._assign(self._scheme((0, 1)))  # another scheme beside it
-
     def test_only_schemes_of_the_kind(self):
         with self.assertRaisesRegex(ValidationError, "for this kind"):
             self._assign(self._scheme((0, 1), kind="consultant"), kind="agent")

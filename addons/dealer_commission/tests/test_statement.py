@@ -389,19 +389,6 @@ class TestStatement(CommissionCase):
         self.env.invalidate_all()
         self.assertEqual(second.partner_id, self.partner)
 
-    def test_assigned_twice_counts_once(self):
-        """Two that are entered at the same moment do not see each other."""
-        scheme = self._scheme((0, 2))
-        self._assign(scheme, date_to="2026-12-31")
-        second = self._assign(scheme, date_from="2027-01-01")
-        self.env.flush_all()
-        self.env.cr.execute(
-            "UPDATE dealer_commission_assignment SET date_from = '2026-01-01' WHERE id = %s", [second.id]
-        )
-        self.env.invalidate_all()
-        self._invoice(1000)
-        self.assertEqual(self._made().commission, 20)
-
     def test_what_is_paid_less_taxes_and_set_off(self):
         self._assign(self._scheme((0, 0.5)))
         self._invoice(1000000)
