@@ -24,7 +24,7 @@ class TestRoadshowsAndQuotas(VisitCase):
         )
         cls.company.resource_calendar_id = hours
         cls.east.manager_id = cls.chief.with_company(cls.company).employee_id
-        packs = cls.as_user(cls, cls.users["rules_administrator"], cls.env["customer.policy.pack"])
+        packs = cls.as_role("rules_administrator", cls.env["customer.policy.pack"])
         with freeze_time("2026-01-05"):
             for name in ("staff_conduct/car_sales_discipline_001_6", "dealer_visit/roadshows_001_6"):
                 data, filename = packs._read_shipped(f"{name}.yaml")

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from odoo.addons.customer_file.tests.pack_common import PackCase
 from odoo.addons.customer_policy.tests.common import proves
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 PACKS = (
     "audio_visual_archive_002_3",
@@ -15,7 +15,7 @@ PACKS = (
 
 
 @tagged("post_install", "-at_install")
-class TestShippedPacks(PackCase):
+class TestShippedPacks(ShippedPackCase):
     def _shipped(self):
         return [f"customer_archive/{name}.yaml" for name in PACKS]
 
@@ -23,9 +23,6 @@ class TestShippedPacks(PackCase):
         """Apply the pack that has ``part`` in its name."""
         (name,) = [name for name in self._shipped() if part in name]
         self._apply_shipped(name, company, **options)
-
-    def _found(self, model, company):
-        return self.env[model].search([("company_id", "=", company.id)])
 
     def test_each_is_applied_to_an_empty_company_and_makes_the_round_trip(self):
         self.assertEqual(len(self._shipped()), 7)

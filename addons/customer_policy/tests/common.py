@@ -100,10 +100,12 @@ class RoleCase(TransactionCase):
             )
         )
 
-    def as_role(self, role: str, records):
+    @classmethod
+    def as_role(cls, role: str, records):
         """Return ``records`` as the user of ``role`` in the first company sees them."""
-        return self.as_user(self.users[role], records)
+        return cls.as_user(cls.users[role], records)
 
-    def as_user(self, user, records):
+    @classmethod
+    def as_user(cls, user, records):
         """Return ``records`` as ``user`` sees them in the user's own company."""
         return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
