@@ -63,7 +63,7 @@ class CustomerDownloadMixin(models.AbstractModel):
         """
         sheet = workbook.add_worksheet(label)
         self._set_up_list(sheet)
-        formats = {kind: workbook.add_format(FORMATS[kind]) for kind in {column.kind for column in columns} if kind}
+        formats = {column.kind: workbook.add_format(FORMATS[column.kind]) for column in columns if column.kind}
         heads = []
         for place, column in enumerate(columns):
             form = formats.get(column.kind)
