@@ -54,13 +54,8 @@ class CustomerComplaint(models.Model):
     name = fields.Char(
         "Subject", required=True, tracking=True, help="What the customer complains about, in a few words."
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    state = fields.Selection(
-        STATES, required=True, default="draft", readonly=True, copy=False, index=True, tracking=True, group_expand=True
-    )
+    state = fields.Selection(STATES, tracking=True, group_expand=True)
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",
