@@ -109,3 +109,12 @@ class RoleCase(TransactionCase):
     def as_user(cls, user, records):
         """Return ``records`` as ``user`` sees them in the user's own company."""
         return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
+
+
+class TourCase(HttpCase):
+    """Each person does in the browser what is theirs."""
+
+    def _tour(self, path: str, name: str, user, **options):
+        user.password = user.login
+        self.start_tour(f"/odoo/{path}", name, login=user.login, **options)
+        self.env.invalidate_all()
