@@ -261,3 +261,8 @@ class CommissionCase(BusinessCase):
         with freeze_time(f"{on} 04:00:00"):
             self.as_user(self.boss, statement).action_approve()
         statement.invalidate_recordset()
+
+    def _touched(self, invoice, day):
+        with freeze_time(f"{day} 04:00:00"):
+            invoice.button_draft()
+            invoice.action_post()
