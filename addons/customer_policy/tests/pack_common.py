@@ -1,4 +1,34 @@
-from .common import RoleCase, pack_answers
+from .common import RoleCase
+
+#: what a consultant might answer to the questions of a pack, by field or type of field
+ANSWERS = {
+    "pattern": "{year}{month}{number}",
+    "manager_rank": "2",
+    "integer": "3",
+    "float": "17.5",
+    "monetary": "1000",
+    "char": "[]",
+    "many2many": "[customer.file.name, customer.file.phone]",
+}
+
+
+def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
+    """Return an answer to each question of a pack; the departments that are asked for are made, one for each."""
+    answers = {}
+    for question in packs._plan(company, data, filename).pack.questions:
+        rule, _dot, name = question.path.rpartition(".")
+        if name in ANSWERS:
+            answers[question.path] = ANSWERS[name]
+            continue
+        field = packs.env[rule.rpartition(".")[0]]._fields[name]
+        if field.comodel_name == "hr.department":
+            department = packs.env["hr.department"].sudo().create({"name": rule, "company_id": company.id})
+            answers[question.path] = department.name
+        elif field.type == "selection":
+            answers[question.path] = field.get_values(packs.env)[0]
+        else:
+            answers[question.path] = ANSWERS[field.type]
+    return answers
 
 
 class ShippedPackCase(RoleCase):
@@ -7,28 +37,32 @@ class ShippedPackCase(RoleCase):
     #: what is answered instead of :func:`pack_answers`, by the end of the question's path; the last that fits counts
     ANSWERS: dict[str, str] = {}
 
-    def _empty_company(self, name="Empty Company"):
+    @classmethod
+    def _empty_company(cls, name="Empty Company"):
         """A company with what every company gets; the rules administrator works there."""
-        company = self.env["res.company"].create({"name": name})
-        (self.env.user | self.users["rules_administrator"]).write({"company_ids": [(4, company.id)]})
+        company = cls.env["res.company"].create({"name": name})
+        (cls.env.user | cls.users["rules_administrator"]).write({"company_ids": [(4, company.id)]})
         return company
 
-    def _packs_in(self, company):
-        packs = self.env["customer.policy.pack"].with_user(self.users["rules_administrator"])
+    @classmethod
+    def _packs_in(cls, company):
+        packs = cls.env["customer.policy.pack"].with_user(cls.users["rules_administrator"])
         return packs.with_context(allowed_company_ids=company.ids)
 
-    def _answers(self, company, data: bytes, filename: str, answers=None) -> dict[str, str]:
+    @classmethod
+    def _answers(cls, company, data: bytes, filename: str, answers=None) -> dict[str, str]:
         """Return an answer to each question of a pack; ``answers`` by the end of its path."""
-        known = pack_answers(self._packs_in(company), company, data, filename)
-        for end, answer in {**self.ANSWERS, **(answers or {})}.items():
+        known = pack_answers(cls._packs_in(company), company, data, filename)
+        for end, answer in {**cls.ANSWERS, **(answers or {})}.items():
             known |= {path: answer for path in known if path.endswith(end)}
         return known
 
-    def _apply_shipped(self, name, company, answers=None, **options):
+    @classmethod
+    def _apply_shipped(cls, name, company, answers=None, **options):
         """Apply a shipped pack, ``addon/file.yaml``; ``answers`` by the end of the question's path."""
-        packs = self._packs_in(company)
+        packs = cls._packs_in(company)
         data, filename = packs._read_shipped(name)
-        return packs._apply(company, data, filename, answers=self._answers(company, data, filename, answers), **options)
+        return packs._apply(company, data, filename, answers=cls._answers(company, data, filename, answers), **options)
 
     def _found(self, model, company):
         return self.env[model].search([("company_id", "=", company.id)])
