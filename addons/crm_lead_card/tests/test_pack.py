@@ -14,7 +14,7 @@ class TestPack(ShippedPackCase):
         asked = [question.path.rpartition(".")[2] for question in plan.pack.questions]
         self.assertEqual(asked, ["rotation_unit"])
         self.assertRecordValues(
-            self._found("customer.lead.card.rule", company),
+            self._records("customer.lead.card.rule", company),
             [{"set_up_same_day": True, "blame_days": 0, "first_days": 3,
               "later_days": 7, "signed_call": 2, "sign_hours": 24, "void_messages": 3,
               "mode": "observe", "rotation_unit": "day"}],

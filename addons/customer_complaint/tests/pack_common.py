@@ -27,4 +27,4 @@ class ComplaintPackCase(ShippedPackCase):
         company = self._empty_company(f"All of {self.ADDON}")
         for name in names:
             self._apply_shipped(name, company)
-        self.assertEqual(len(self._found("customer.policy.pack", company)), len(names))
+        self.assertEqual(len(self._records("customer.policy.pack", company)), len(names))

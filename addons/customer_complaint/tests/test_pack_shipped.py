@@ -18,7 +18,7 @@ class TestShippedPacks(ComplaintPackCase):
     def test_a_unit_without_department_meets_nobody_and_the_health_page_says_so(self):
         company = self._empty_company("Unmanned")
         self._apply_shipped("customer_complaint/manufacturer_complaint_14_21_001_2.yaml", company, enforce=True)
-        units = self._found("customer.complaint.unit", company)
+        units = self._records("customer.complaint.unit", company)
         quality = units.filtered(lambda unit: unit.code == "quality-001-2")
         quality.department_id = False
         self.assertFalse(quality._get_users())

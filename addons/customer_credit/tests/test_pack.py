@@ -20,7 +20,7 @@ class TestPack(ShippedPackCase):
         company = self._empty_company()
         questions = self._apply_shipped(PACK, company).pack.questions
         self.assertGreater(len(questions), 25, "the sources name no numbers: none has a hidden default")
-        levels = self._found("customer.credit.level", company)
+        levels = self._records("customer.credit.level", company)
         self.assertEqual(levels.mapped("score_from"), [80, 60, 0])
         self.assertEqual(levels.mapped("payment_days"), [60, 30, 0])
         self.assertEqual(set(levels.mapped("mode")), {"observe"})

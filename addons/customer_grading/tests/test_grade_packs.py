@@ -16,7 +16,7 @@ class TestGradePacks(ShippedPackCase):
     def _schemes(self, company, *names, **options):
         for name in names:
             self._apply_shipped(name, company, **options)
-        return self._found("customer.grade.scheme", company)
+        return self._records("customer.grade.scheme", company)
 
     def test_each_makes_the_round_trip(self):
         shipped = [name for name in self.env["customer.policy.pack"]._shipped() if "_grades_" in name]
@@ -36,7 +36,7 @@ class TestGradePacks(ShippedPackCase):
         scheme = self._schemes(self.company, HOSPITAL, enforce=True)
         self.assertEqual(scheme.grade_ids.mapped("cap_percent"), [15, 30, 0])
         self.assertEqual((scheme.review_months, scheme.mode), (6, "enforce"))
-        rule = self._found("customer.deadline.rule", self.company)
+        rule = self._records("customer.deadline.rule", self.company)
         self.assertEqual((rule.duration, rule.unit), (5, "day"))
 
     def test_scores_with_each(self):

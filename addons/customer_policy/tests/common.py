@@ -16,6 +16,37 @@ ROLES = {
 }
 
 
+#: what a consultant might answer to the questions of a pack, by field or type of field
+ANSWERS = {
+    "pattern": "{year}{month}{number}",
+    "manager_rank": "2",
+    "integer": "3",
+    "float": "17.5",
+    "monetary": "1000",
+    "char": "[]",
+    "many2many": "[customer.file.name, customer.file.phone]",
+}
+
+
+def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
+    """Return an answer to each question of a pack; the departments that are asked for are made, one for each."""
+    answers = {}
+    for question in packs._plan(company, data, filename).pack.questions:
+        rule, _dot, name = question.path.rpartition(".")
+        if name in ANSWERS:
+            answers[question.path] = ANSWERS[name]
+            continue
+        field = packs.env[rule.rpartition(".")[0]]._fields[name]
+        if field.comodel_name == "hr.department":
+            department = packs.env["hr.department"].sudo().create({"name": rule, "company_id": company.id})
+            answers[question.path] = department.name
+        elif field.type == "selection":
+            answers[question.path] = field.get_values(packs.env)[0]
+        else:
+            answers[question.path] = ANSWERS[field.type]
+    return answers
+
+
 def proves(*rule_ids: str):
     """Say which rules of ``tests/rules.csv`` fail this test when they are broken."""
 

@@ -11,9 +11,9 @@ PACK = "customer_statistics/statistics_correction_000.yaml"
 class TestPack(ShippedPackCase, IssuedCase):
     def test_the_pack_says_the_three_routes(self):
         self._apply_shipped(PACK, self.company, enforce=True)
-        rules = self._found("customer.statistic.correction.rule", self.company)
+        rules = self._records("customer.statistic.correction.rule", self.company)
         self.assertEqual(rules.mapped("channel"), ["slip", "oral", "note"])
-        needed = self._found("customer.statistic.request.rule", self.company).field_ids
+        needed = self._records("customer.statistic.request.rule", self.company).field_ids
         self.assertEqual(set(needed.mapped("name")), {"regulation_ids", "letter_ids"})
         report = self._report("2026-03-05", figures=[(self.new, 1200)])
         correction = self._correction(report, (self._at(report), 1020), is_major=True)

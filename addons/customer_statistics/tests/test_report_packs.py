@@ -32,13 +32,13 @@ class TestReportPacks(ShippedPackCase):
         company = self._empty_company()
         for name in PACKS:
             self._apply_shipped(name, company)
-        self.assertEqual(len(self._found("customer.policy.pack", company)), len(PACKS))
+        self.assertEqual(len(self._records("customer.policy.pack", company)), len(PACKS))
 
     @proves("S0-17")
     def test_the_month_is_explained_and_quarter_and_year_are_analysed(self):
         company = self._empty_company()
         self._apply_shipped(STATISTICS, company, enforce=True)
-        kinds = self._found("customer.statistic.kind", company)
+        kinds = self._records("customer.statistic.kind", company)
         self.assertEqual(
             {kind.period: kind.text for kind in kinds},
             {"day": "none", "month": "explanation", "quarter": "analysis", "year": "analysis"},
@@ -51,7 +51,7 @@ class TestReportPacks(ShippedPackCase):
     def test_figures_of_a_pack_are_computed(self):
         company = self._empty_company()
         self._apply_shipped(STATISTICS, company, enforce=True)
-        kind = self._found("customer.statistic.kind", company).filtered(lambda one: one.period == "month")
+        kind = self._records("customer.statistic.kind", company).filtered(lambda one: one.period == "month")
         report = kind.with_context(allowed_company_ids=company.ids)._open_reports(date(2026, 5, 1))
         report._compute_figures()
         report._after_figures()
@@ -65,7 +65,7 @@ class TestReportPacks(ShippedPackCase):
     def test_the_coordination_report_of_a_hotel_waits_for_the_comment(self):
         company = self._empty_company()
         self._apply_shipped(HOTEL, company, {"period": "month"}, enforce=True)
-        kind = self._found("customer.statistic.kind", company)
+        kind = self._records("customer.statistic.kind", company)
         report = kind.with_context(allowed_company_ids=company.ids)._open_reports(date(2026, 5, 31))
         self.assertIn("The manager has not commented on it.", report._missing_texts())
 
@@ -73,7 +73,7 @@ class TestReportPacks(ShippedPackCase):
     def test_the_report_on_updates_has_checked_changed_and_unconfirmed_files(self):
         company = self._empty_company()
         self._apply_shipped(UPDATES, company, {"period": "quarter"}, enforce=True)
-        kind = self._found("customer.statistic.kind", company)
+        kind = self._records("customer.statistic.kind", company)
         self.assertEqual(kind.period, "quarter")
         self.assertEqual(
             kind.line_ids.indicator_id.mapped("figure"), ["files_checked", "files_changed", "checks_unconfirmed"]
@@ -83,5 +83,5 @@ class TestReportPacks(ShippedPackCase):
     def test_the_daily_work_report_is_by_kind_of_contact(self):
         company = self._empty_company()
         self._apply_shipped(WORK, company, enforce=True)
-        daily = self._found("customer.statistic.kind", company).filtered(lambda kind: kind.period == "day")
+        daily = self._records("customer.statistic.kind", company).filtered(lambda kind: kind.period == "day")
         self.assertEqual((daily.group_one, daily.line_ids.indicator_id.figure), ("contact_type", "contacts"))

@@ -15,8 +15,8 @@ class TestPack(ShippedPackCase):
     def test_three_levels_of_approval(self):
         company = self._empty_company()
         self._apply_shipped(PACK, company, {"months": "24"}, enforce=True)
-        rule = self._found("customer.approval.rule", company)
+        rule = self._records("customer.approval.rule", company)
         roles = [self.env.ref(f"customer_policy.group_{role}") for role in ("supervisor", "manager", "general_manager")]
         self.assertEqual(list(rule.level_ids.group_id), roles)
         self.assertEqual((rule.four_eyes, rule.several_levels), (True, False))
-        self.assertEqual(self._found("customer.retention.class", company).months, 24)
+        self.assertEqual(self._records("customer.retention.class", company).months, 24)

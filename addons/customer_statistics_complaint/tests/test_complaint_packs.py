@@ -25,7 +25,7 @@ class TestPacks(PackCase):
         company = self._empty_company()
         for name in PACKS:
             self._apply_shipped(name, company, enforce=True)
-        kinds = self._found("customer.statistic.kind", company).filtered(lambda one: one.case_sheet != "none")
+        kinds = self._records("customer.statistic.kind", company).filtered(lambda one: one.case_sheet != "none")
         self.assertEqual(
             {kind.code: (kind.case_sheet, kind.period, kind.due_days) for kind in kinds},
             {"sheet-001-2": ("proposed", "month", 10), "sheet-001-3": ("checked", "month", 10)},
@@ -35,7 +35,7 @@ class TestPacks(PackCase):
     def test_seven_cases_of_a_week_and_31_of_a_month(self):
         company = self._empty_company()
         self._apply_shipped(PROPERTY, company, enforce=True)
-        weekly, monthly = self._found("customer.statistic.kind", company).sorted("sequence")
+        weekly, monthly = self._records("customer.statistic.kind", company).sorted("sequence")
         self.assertEqual((weekly.period, monthly.period), ("week", "month"))
         # week 19 of 2026 are the days from 4 to 10 May
         days = [*range(4, 11), *([1] * 24)]

@@ -15,7 +15,7 @@ class TestPack(ShippedPackCase):
     def test_limit_used_and_overdue_by_class(self):
         company = self._empty_company()
         self._apply_shipped(PACK, company, {"period": "quarter"}, enforce=True)
-        kind = self._found("customer.statistic.kind", company)
+        kind = self._records("customer.statistic.kind", company)
         self.assertEqual((kind.group_one, kind.period), ("credit_level", "quarter"))
         figures = kind.line_ids.indicator_id.filtered("figure").mapped("figure")
         self.assertEqual(figures, ["credit_customers", "credit_limit", "credit_used", "credit_overdue"])

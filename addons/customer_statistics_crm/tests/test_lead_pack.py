@@ -15,7 +15,7 @@ class TestPack(ShippedPackCase):
     def test_every_two_months_the_last_in_each_of_three_rates(self):
         company = self._empty_company()
         self._apply_shipped(PACK, company, enforce=True)
-        kind = self._found("customer.statistic.kind", company)
+        kind = self._records("customer.statistic.kind", company)
         self.assertEqual((kind.period, kind.period_count, kind.group_one), ("month", 2, "user"))
         flagged = kind.line_ids.filtered("flags_last")
         self.assertEqual([(line.indicator_id.unit, line.flags_last) for line in flagged], [("percent", 1)] * 3)

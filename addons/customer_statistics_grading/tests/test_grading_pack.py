@@ -15,6 +15,6 @@ class TestPack(ShippedPackCase):
     def test_each_department_reports_its_list(self):
         company = self._empty_company()
         self._apply_shipped(PACK, company, {"period": "month"}, enforce=True)
-        kind = self._found("customer.statistic.kind", company)
+        kind = self._records("customer.statistic.kind", company)
         self.assertEqual(kind.group_one, "department")
         self.assertIn("blacklisted", kind.line_ids.indicator_id.mapped("figure"))

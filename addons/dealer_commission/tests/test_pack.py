@@ -15,9 +15,9 @@ class TestPack(ShippedPackCase):
             plan = self._apply_shipped(name, company)
             asked = {question.path.rpartition(".")[2] for question in plan.pack.questions}
             self.assertLessEqual(asked, {"basis", "rate", "pay_day"})
-        rules = self._found("customer.deadline.rule", company).sorted("duration")
+        rules = self._records("customer.deadline.rule", company).sorted("duration")
         self.assertEqual(rules.mapped("duration"), [1, 5])
-        schemes = self._found("dealer.commission.scheme", company)
+        schemes = self._records("dealer.commission.scheme", company)
         self.assertEqual(schemes.tier_ids.mapped("threshold"), [0, 0])
         self.assertEqual(set(schemes.mapped("mode")), {"observe"})
-        self.assertTrue(self._found("dealer.commission.rule", company).guards_salesperson)
+        self.assertTrue(self._records("dealer.commission.rule", company).guards_salesperson)

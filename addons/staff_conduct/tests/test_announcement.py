@@ -18,15 +18,15 @@ class TestAnnouncement(PackCase):
     def setUp(self):
         super().setUp()
         self._apply("complaint_sanctions_001_2", enforce=True)
-        self.warning = self._by_code("warning-001-2", "staff.conduct.sanction")
+        self.warning = self._found("warning-001-2", "staff.conduct.sanction")
 
     def _sanctioned(self, employee=None):
-        case = self._case(employee, self._by_code("complaint_sanction"))
+        case = self._case(employee, self._found("complaint_sanction"))
         case.sanction_id = self.warning
         return self._decide(case)
 
     def _fined(self, loss=5000, employee=None, **vals):
-        return self._case(employee, self._by_code("complaint_liability"), quantity=loss, **vals)
+        return self._case(employee, self._found("complaint_liability"), quantity=loss, **vals)
 
     def _prepare(self):
         self.env["staff.conduct.announcement"]._cron_prepare()
@@ -38,7 +38,7 @@ class TestAnnouncement(PackCase):
         self._sanctioned(self.li)
         for loss in range(1000, 13000, 1000):
             self._decide(self._fined(loss))
-        undecided = self._case(rule=self._by_code("complaint_sanction"))
+        undecided = self._case(rule=self._found("complaint_sanction"))
         self.assertEqual(self.env["staff.conduct.decision"].search_count([("company_id", "=", self.company.id)]), 14)
         with freeze_time("2025-05-31 12:00:00"):
             self.assertFalse(self._prepare(), "May is not over")
@@ -96,7 +96,7 @@ class TestAnnouncement(PackCase):
                 self.env.invalidate_all()
 
     def test_without_the_name(self):
-        self._by_code("complaint_sanction").names_person = False
+        self._found("complaint_sanction").names_person = False
         self._sanctioned()
         with freeze_time("2025-06-02 12:00:00"):
             announcement = self._prepare()
@@ -106,7 +106,7 @@ class TestAnnouncement(PackCase):
 
     def test_what_an_appeal_took_back_before_is_not_announced_and_afterwards_is_a_change(self):
         self._decided_by(operation="appeal")
-        rule = self._by_code("complaint_sanction")
+        rule = self._found("complaint_sanction")
         rule.appeal_days = 60
         first = self._sanctioned()
         self._take_back(first)
@@ -172,7 +172,7 @@ class TestAnnouncement(PackCase):
 
     def test_totals_of_the_month_for_payroll(self):
         self._decided_by(operation="appeal")
-        self._by_code("complaint_liability").appeal_days = 60
+        self._found("complaint_liability").appeal_days = 60
         self._decide(self._fined(5000))
         changed = self._decide(self._fined(3000))
         self._decide(self._fined(2000, self.li))

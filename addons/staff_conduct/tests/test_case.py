@@ -265,7 +265,7 @@ class TestInformationUpdate(PackCase):
 
     @proves("S4.upd-5.2")
     def test_criticism_and_training_within_fourteen_days(self):
-        case = self._case(rule=self._by_code("information_not_checked"))
+        case = self._case(rule=self._found("information_not_checked"))
         self.assertEqual(case.sanction_id.name, "Circulated criticism")
         trainings = self.env["staff.training"].search([("company_id", "=", self.company.id)])
         self.assertFalse(trainings, "not before it is decided")
@@ -279,7 +279,7 @@ class TestInformationUpdate(PackCase):
 
     @proves("S4.upd-5.3")
     def test_the_third_within_twelve_months_is_a_case_for_human_resources(self):
-        rule = self._by_code("information_not_checked")
+        rule = self._found("information_not_checked")
         cases = [self._case(rule=rule, day=day) for day in (date(2024, 7, 1), date(2025, 1, 1), date(2025, 6, 30))]
         self.assertFalse(cases[0].follow_ids | cases[1].follow_ids)
         follow = cases[2].follow_ids

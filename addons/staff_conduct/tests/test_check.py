@@ -19,7 +19,7 @@ class TestCheck(PackCase):
 
     def _expect(self, code, day="2025-05-05"):
         """Let the day begin for this check only."""
-        rule = self._by_code(code, "staff.check.rule")
+        rule = self._found(code, "staff.check.rule")
         (self.env["staff.check.rule"].search([("company_id", "=", self.company.id)]) - rule).mode = "off"
         self._at(f"{day} 08:00:00")
         return self.env["staff.check"].search([("rule_id", "=", rule.id), ("date", "=", day)])
@@ -134,7 +134,7 @@ class TestCheck(PackCase):
         self.assertFalse(self.as_user(self.li.user_id, check).search([("id", "=", check.id)]))
 
     def test_a_check_that_nobody_makes_is_on_the_health_page(self):
-        rule = self._by_code("tool-bag-001-6", "staff.check.rule")
+        rule = self._found("tool-bag-001-6", "staff.check.rule")
         self.assertFalse(rule._unfulfillable())
         self.env["hr.department"].search([("company_id", "=", self.company.id)]).manager_id = False
         self.assertEqual(rule._unfulfillable(), rule)

@@ -28,7 +28,7 @@ class PackCase(ShippedPackCase, ConductCase):
         self.env.invalidate_all()
         return plan
 
-    def _by_code(self, code, model="staff.conduct.rule", company=None):
+    def _found(self, code, model="staff.conduct.rule", company=None):
         return self.env[model].search([("code", "=", code), ("company_id", "=", (company or self.company).id)])
 
 
@@ -43,7 +43,7 @@ class TestPacks(PackCase):
         for code in PACKS:
             if code != "complaint_sanctions_001_3":  # instead of 001/2
                 self._apply(code)
-        self.assertEqual(len(self._found("customer.policy.pack", self.company)), len(PACKS) - 1)
+        self.assertEqual(len(self._records("customer.policy.pack", self.company)), len(PACKS) - 1)
 
     @proves(
         "S1.6-daily-02", "S1.6-daily-03", "S1.6-daily-04", "S1.6-daily-06", "S1.6-daily-10", "S1.6-daily-11",
@@ -52,9 +52,9 @@ class TestPacks(PackCase):
     )  # fmt: skip
     def test_each_rule_of_the_car_dealer_proposes_its_amount(self):
         self._apply("car_sales_discipline_001_6", enforce=True)
-        leave = self._by_code("asked-to-leave-001-6", "staff.conduct.sanction")
-        fine = self._by_code("fine-001-6", "staff.conduct.sanction")
-        absent = self._by_code("absent-001-6", "staff.conduct.sanction")
+        leave = self._found("asked-to-leave-001-6", "staff.conduct.sanction")
+        fine = self._found("fine-001-6", "staff.conduct.sanction")
+        absent = self._found("absent-001-6", "staff.conduct.sanction")
         none = leave.browse()
         for code, *proposals in (
             ("late-001-6", (1, 20, none), (1, 40, none), (1, 0, leave)),
@@ -102,10 +102,10 @@ class TestPacks(PackCase):
         ):
             for number, (quantity, amount, sanction) in enumerate(proposals, 1):
                 with self.subTest(code, number=number):
-                    self.assertProposed(self._case(rule=self._by_code(code), quantity=quantity), amount, sanction)
+                    self.assertProposed(self._case(rule=self._found(code), quantity=quantity), amount, sanction)
         for code, allowed in (("smoking-breaks-001-6", 8), ("smoking-minutes-001-6", 3)):
-            self.assertRefused("not more than", lambda: self._case(rule=self._by_code(code), quantity=allowed))  # noqa: B023
-        self.assertEqual(len(self._by_code("late-001-6").category), len("Meetings and attendance"))
+            self.assertRefused("not more than", lambda: self._case(rule=self._found(code), quantity=allowed))  # noqa: B023
+        self.assertEqual(len(self._found("late-001-6").category), len("Meetings and attendance"))
 
     def test_all_rules_of_the_car_dealer_are_in_the_table(self):
         """So that a rule added to the pack is proven as well."""
@@ -115,8 +115,8 @@ class TestPacks(PackCase):
 
     def test_badly_dressed_is_late_once(self):
         self._apply("car_sales_discipline_001_6", enforce=True)
-        self._case(rule=self._by_code("late-001-6"))
-        case = self._case(rule=self._by_code("morning-dress-001-6"))
+        self._case(rule=self._found("late-001-6"))
+        case = self._case(rule=self._found("morning-dress-001-6"))
         self.assertProposed(case, 0)
         self.assertEqual(case.follow_ids.rule_id.code, "late-001-6")
         self.assertProposed(case.follow_ids, 40)
@@ -124,36 +124,36 @@ class TestPacks(PackCase):
     @proves("S1.6-daily-26")
     def test_a_failed_task_is_a_fine_or_the_end(self):
         self._apply("car_sales_discipline_001_6", enforce=True)
-        case = self._case(rule=self._by_code("task-failed-001-6"))
-        self.assertProposed(case, 200, self._by_code("fine-001-6", "staff.conduct.sanction"))
+        case = self._case(rule=self._found("task-failed-001-6"))
+        self.assertProposed(case, 200, self._found("fine-001-6", "staff.conduct.sanction"))
         self.assertRefused("not within", lambda: case.write({"amount": 199}))
         self.assertRefused("not within", lambda: case.write({"amount": 0}))
-        case.write({"sanction_id": self._by_code("asked-to-leave-001-6", "staff.conduct.sanction").id, "amount": 0})
+        case.write({"sanction_id": self._found("asked-to-leave-001-6", "staff.conduct.sanction").id, "amount": 0})
         self.assertTrue(case.needs_hr)
 
     @proves("S1.5-5.2", "S1.5-7.1")
     def test_customer_service_fines(self):
         self._apply("customer_service_discipline_001_5", enforce=True)
-        self.assertProposed(self._case(rule=self._by_code("reception-001-5")), 200)
-        leaks = self._case(rule=self._by_code("leak-001-5")) | self._case(rule=self._by_code("leak-001-5"))
+        self.assertProposed(self._case(rule=self._found("reception-001-5")), 200)
+        leaks = self._case(rule=self._found("leak-001-5")) | self._case(rule=self._found("leak-001-5"))
         self.assertEqual(leaks.mapped("proposed_amount"), [1000, 1000])
 
     @proves("S1.5-5.3")
     def test_a_quarrel_costs_the_post_and_a_month(self):
         self._apply("customer_service_discipline_001_5", enforce=True)
         self.wang.wage = 6000
-        case = self._case(rule=self._by_code("quarrel-001-5"))
-        self.assertProposed(case, 6000, self._by_code("dismissal-001-5", "staff.conduct.sanction"))
+        case = self._case(rule=self._found("quarrel-001-5"))
+        self.assertProposed(case, 6000, self._found("dismissal-001-5", "staff.conduct.sanction"))
 
     @proves("S1.5-7.2", "S1.5-7.3")
     def test_leaks_with_consequences_have_a_range_and_ask_about_referral(self):
         self._apply("customer_service_discipline_001_5", enforce=True)
-        dismissal = self._by_code("dismissal-001-5", "staff.conduct.sanction")
+        dismissal = self._found("dismissal-001-5", "staff.conduct.sanction")
         for code, refused, accepted in (
             ("leak-serious-001-5", (9000, 9999.99, 100000.01, 120000), (10000, 50000, 100000)),
             ("leak-forced-001-5", (49000, 49999.99, 150000.01, 160000), (50000, 150000)),
         ):
-            case = self._case(rule=self._by_code(code))
+            case = self._case(rule=self._found(code))
             self.assertEqual(case.sanction_id, dismissal)
             for amount in refused:
                 self.assertRefused("not within", lambda: case.write({"amount": amount}))  # noqa: B023
@@ -168,8 +168,8 @@ class TestPacks(PackCase):
     @proves("S0-20", "S0-21")
     def test_statistics_criticism_or_a_fine_in_its_range(self):
         self._apply("statistics_discipline_000", enforce=True)
-        criticism, fine = (self._by_code(f"{code}-000", "staff.conduct.sanction") for code in ("criticism", "fine"))
-        rule = self._by_code("statistics-tampering-000")
+        criticism, fine = (self._found(f"{code}-000", "staff.conduct.sanction") for code in ("criticism", "fine"))
+        rule = self._found("statistics-tampering-000")
         self.assertEqual(rule.sanction_ids, criticism | fine)
         case = self._case(rule=rule)
         for severity, refused, accepted in (
@@ -204,7 +204,7 @@ class TestPacks(PackCase):
             ["Written warning", "Demerit", "Major demerit", "Demotion", "Dismissal"],
         )
         self.assertEqual(ladder["merit"].mapped("name"), ["Commendation", "Minor merit", "Major merit", "Bonus"])
-        case = self._case(rule=self._by_code("good-work-001-10"))
+        case = self._case(rule=self._found("good-work-001-10"))
         self.assertRefused("Choose one of", lambda: self._submit(case))
         case.sanction_id = ladder["merit"][-1]
         self.assertEqual(case.amount, 500)
@@ -217,7 +217,7 @@ class TestPacks(PackCase):
     @proves("S4.cs5-2.4")
     def test_a_private_call_of_four_minutes(self):
         self._apply("service_staff_004_cs5", enforce=True)
-        rule = self._by_code("private-call-004-cs5")
+        rule = self._found("private-call-004-cs5")
         self.assertRefused("not more than", lambda: self._case(rule=rule, quantity=3))
         self.assertProposed(self._case(rule=rule, quantity=4), 50)
 

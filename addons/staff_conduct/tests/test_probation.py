@@ -25,7 +25,7 @@ class TestProbation(PackCase):
             {
                 "company_id": self.company.id,
                 "employee_id": self.wang.id,
-                "rule_id": self._by_code("probation-001-6", "staff.probation.rule").id,
+                "rule_id": self._found("probation-001-6", "staff.probation.rule").id,
                 "mentor_id": self.li.id,
                 "date_start": date(2025, 3, 1),
                 **vals,
@@ -110,7 +110,7 @@ class TestProbation(PackCase):
     def test_a_mentor_is_needed_and_named_in_what_the_trainee_does(self):
         self.assertRefused("Name the mentor", lambda: self._probation(mentor_id=False))
         self._probation()
-        rule = self._by_code("errands-001-6")
+        rule = self._found("errands-001-6")
         self.assertEqual(self._case(rule=rule).mentor_id, self.li)
         self.assertFalse(self._case(self.li, rule).mentor_id)
         rule.liable = "mentor"
@@ -144,7 +144,7 @@ class TestProbation(PackCase):
     @proves("S1.6-sales-01")
     def test_badges(self):
         for code, charge in (("badge-lost-001-6", 10), ("badge-damaged-001-6", 1.5)):
-            self.assertProposed(self._case(rule=self._by_code(code)), charge)
+            self.assertProposed(self._case(rule=self._found(code)), charge)
         probation = self._probation(application="I learnt")
         self.assertEqual(probation.badge, "probation")
         self.as_user(self.wang.user_id, probation).action_apply()
@@ -154,20 +154,20 @@ class TestProbation(PackCase):
     @proves("S4.cs5-6")
     def test_the_base_wage_of_a_month_with_a_complaint(self):
         self._apply("service_staff_004_cs5", enforce=True)
-        rule = self._by_code("probation-004-cs5", "staff.probation.rule")
+        rule = self._found("probation-004-cs5", "staff.probation.rule")
         with freeze_time("2025-05-20 12:00:00"):
             probation = self._probation(rule_id=rule.id)
             self.assertEqual(probation.date_end, date(2025, 6, 1))
-            self._case(rule=self._by_code("errands-001-6"))
+            self._case(rule=self._found("errands-001-6"))
             self.assertTrue(probation.pay_condition_met)
-            case = self._case(rule=self._by_code("complaint-004-cs5"))
+            case = self._case(rule=self._found("complaint-004-cs5"))
             self.env.invalidate_all()
             self.assertFalse(probation.pay_condition_met)
             case.drop_reason = "mistaken"
             self.as_user(self.boss.user_id, case).action_drop()
             self.env.invalidate_all()
             self.assertTrue(probation.pay_condition_met)
-            self._case(rule=self._by_code("complaint-004-cs5"))
+            self._case(rule=self._found("complaint-004-cs5"))
         with freeze_time("2025-06-01 12:00:00"):
             self.env.invalidate_all()
             self.assertTrue(probation.pay_condition_met, "another month")

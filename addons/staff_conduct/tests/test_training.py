@@ -94,7 +94,7 @@ class TestTraining(PackCase):
     def test_an_attendance_sheet_of_eighteen(self):
         self._apply("car_sales_discipline_001_6", enforce=True)
         self._staff(18)
-        course = self._by_code("meetings-001-6", "staff.training.course")
+        course = self._found("meetings-001-6", "staff.training.course")
         course.department_ids = self.sales
         training = self.env["staff.training"].create(
             {
@@ -121,13 +121,13 @@ class TestTraining(PackCase):
                 (self.li, "meeting-phone-001-6", 20, False, date(2025, 5, 19)),
             },
         )
-        dismissal = self._by_code("asked-to-leave-001-6", "staff.conduct.sanction")
+        dismissal = self._found("asked-to-leave-001-6", "staff.conduct.sanction")
         cases.filtered(lambda one: one.employee_id == self.wang).sanction_id = dismissal
         self.assertRefused("closed", lambda: lines[self.li].write({"phone_heard": False}))
 
     def test_who_is_excused_is_not_reported(self):
         self._apply("car_sales_discipline_001_6", enforce=True)
-        course = self._by_code("meetings-001-6", "staff.training.course")
+        course = self._found("meetings-001-6", "staff.training.course")
         training = self._held(course, absent=self.wang)
         self.assertEqual(len(self.env["staff.conduct.case"].search([("employee_id", "=", self.wang.id)])), 1)
         self.assertTrue(training)
