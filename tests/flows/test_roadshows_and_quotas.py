@@ -7,14 +7,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.customer_policy.tests.common import proves
-from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
+from odoo.addons.customer_policy.tests.common import pack_answers, proves
 from odoo.addons.dealer_visit.tests.common import VisitCase
 from odoo.addons.dealer_visit.tests.test_quota import PHOTO
 
 
 @tagged("post_install", "-at_install")
-class TestRoadshowsAndQuotas(ShippedPackCase, VisitCase):
+class TestRoadshowsAndQuotas(VisitCase):
     """Quotas and roadshows of the car dealer, by its packs for visits and for conduct together."""
 
     @classmethod
@@ -25,9 +24,12 @@ class TestRoadshowsAndQuotas(ShippedPackCase, VisitCase):
         )
         cls.company.resource_calendar_id = hours
         cls.east.manager_id = cls.chief.with_company(cls.company).employee_id
+        packs = cls.as_user(cls, cls.users["rules_administrator"], cls.env["customer.policy.pack"])
         with freeze_time("2026-01-05"):
             for name in ("staff_conduct/car_sales_discipline_001_6", "dealer_visit/roadshows_001_6"):
-                cls._apply_shipped(f"{name}.yaml", cls.company, enforce=True)
+                data, filename = packs._read_shipped(f"{name}.yaml")
+                answers = pack_answers(packs, cls.company, data, filename)
+                packs._apply(cls.company, data, filename, answers=answers, enforce=True)
         cls.quotas = cls.env["dealer.quota.rule"].search([("company_id", "=", cls.company.id)])
         cls.quotas.user_ids = cls.seller
 

@@ -28,7 +28,7 @@ class PackCase(ShippedPackCase, FileCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.Packs = cls.as_role("rules_administrator", cls.env["customer.policy.pack"])
+        cls.Packs = cls._packs_in(cls.company)
 
     def _plan(self, text=PACK, company=None, **options):
         return self.Packs._plan(company or self.company, text.encode(), "test.yaml", **options)

@@ -100,13 +100,11 @@ class RoleCase(TransactionCase):
             )
         )
 
-    @classmethod
-    def as_role(cls, role: str, records):
+    def as_role(self, role: str, records):
         """Return ``records`` as the user of ``role`` in the first company sees them."""
-        return cls.as_user(cls.users[role], records)
+        return self.as_user(self.users[role], records)
 
-    @classmethod
-    def as_user(cls, user, records):
+    def as_user(self, user, records):
         """Return ``records`` as ``user`` sees them in the user's own company."""
         return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
 
