@@ -28,11 +28,17 @@ ANSWERS = {
 }
 
 
-def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
-    """Return an answer to each question of a pack; the departments that are asked for are made, one for each."""
+def pack_answers(packs, company, data: bytes, filename: str, given=None) -> dict[str, str]:
+    """Return an answer to each question of a pack; the departments that are asked for are made, one for each.
+
+    :param given: answers by the end of the question's path; the last that fits counts
+    """
     answers = {}
     for question in packs._plan(company, data, filename).pack.questions:
         rule, _dot, name = question.path.rpartition(".")
+        if fitting := [answer for end, answer in (given or {}).items() if question.path.endswith(end)]:
+            answers[question.path] = fitting[-1]
+            continue
         if name in ANSWERS:
             answers[question.path] = ANSWERS[name]
             continue

@@ -4,7 +4,7 @@ from .common import RoleCase, pack_answers
 class ShippedPackCase(RoleCase):
     """Applies packs that addons ship to companies of their own, as the rules administrator."""
 
-    #: what is answered instead of :func:`pack_answers`, by the end of the question's path; the last that fits counts
+    #: answers to the packs, as those given to :func:`pack_answers`
     ANSWERS: dict[str, str] = {}
 
     @classmethod
@@ -21,11 +21,8 @@ class ShippedPackCase(RoleCase):
 
     @classmethod
     def _answers(cls, company, data: bytes, filename: str, answers=None) -> dict[str, str]:
-        """Return an answer to each question of a pack; ``answers`` by the end of its path."""
-        known = pack_answers(cls._packs_in(company), company, data, filename)
-        for end, answer in {**cls.ANSWERS, **(answers or {})}.items():
-            known |= {path: answer for path in known if path.endswith(end)}
-        return known
+        given = {**cls.ANSWERS, **(answers or {})}
+        return pack_answers(cls._packs_in(company), company, data, filename, given)
 
     @classmethod
     def _apply_shipped(cls, name, company, answers=None, **options):

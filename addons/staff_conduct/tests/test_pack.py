@@ -223,8 +223,7 @@ class TestPacks(PackCase):
 
     def test_the_same_complaint_costs_what_the_annex_of_the_policy_says(self):
         for code, amount in (("complaint_sanctions_001_2", 150), ("complaint_sanctions_001_3", 300)):
-            company = self.env["res.company"].create({"name": code})
-            self.env.user.company_ids |= company
+            company = self._empty_company(code)
             self._apply(code, company, enforce=True)
             employee = self.env["hr.employee"].create({"name": "Zhao", "company_id": company.id})
             self.Conduct._report("complaint_liability", employee, 1500, self.env["res.partner"].create({"name": code}))
