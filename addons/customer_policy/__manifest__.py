@@ -41,4 +41,7 @@
         "views/customer_policy_menus.xml",
         "views/customer_policy_pack_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["customer_policy/static/tests/tours/**/*"],
+    },
 }

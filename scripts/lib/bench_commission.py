@@ -2,8 +2,21 @@
 
 import time
 
-from bench_common import WITH_OURS, explain, median, open_registry, progress, recorded, run_step, shortened, show, table
-from bench_grading import copies, environment
+from bench_common import (
+    WITH_OURS,
+    copies,
+    environment,
+    explain,
+    filled,
+    median,
+    open_registry,
+    progress,
+    recorded,
+    run_step,
+    shortened,
+    show,
+    table,
+)
 from databases import phase
 
 DATABASE = "bench_commission"
@@ -56,15 +69,8 @@ def lines(count: int, found: dict) -> list[str]:
 
 def fill(count: int) -> dict:
     """Make orders, invoices and payments by SQL, agents and consultants with their schemes."""
-    registry = open_registry(DATABASE)
-    cr, env = environment(registry)
-    make_business(cr, env, count)
-    env.flush_all()
-    cr.commit()
-    cr.close()
-    import databases
-
-    databases.query("VACUUM (ANALYZE)", database=DATABASE)
+    with filled(DATABASE) as env:
+        make_business(env.cr, env, count)
     return {}
 
 

@@ -118,6 +118,44 @@ def open_registry(database: str):
     return Registry(database)
 
 
+def environment(registry, uid: int = 1):
+    """In the child: a new transaction, and the environment of a user in it."""
+    from odoo import api
+
+    cr = registry.cursor()
+    return cr, api.Environment(cr, uid, {"lang": "en_US", "tz": "UTC", "allowed_company_ids": [1]})
+
+
+@contextmanager
+def filled(database: str):
+    """In the child: an environment with all rights; what is made in it is kept, and the database analysed."""
+    cr, env = environment(open_registry(database))
+    yield env
+    env.flush_all()
+    cr.commit()
+    cr.close()
+    databases.query("VACUUM (ANALYZE)", database=database)
+
+
+def copies(cr, name: str, source_id: int, count: int, changed: dict) -> int:
+    """In the child: insert copies of a row, numbered n from 1 on; return the id before the first one."""
+    cr.execute(f"SELECT max(id) FROM {name}")
+    (first,) = cr.fetchone()
+    cr.execute(f"ALTER SEQUENCE {name}_id_seq RESTART WITH {first + 1}")
+    cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [name])
+    columns = [column for (column,) in cr.fetchall() if column != "id"]
+    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
+    named = ", ".join(f'"{column}"' for column in columns)
+    cr.execute(
+        f"INSERT INTO {name} ({named}) SELECT {values} FROM generate_series(1, {count}) n, "
+        f"(SELECT * FROM {name} WHERE id = {source_id}) one ORDER BY n"
+    )
+    # whatever refers to these rows is checked by a plan that was made when there were a few of them
+    cr.execute(f"ANALYZE {name}")
+    progress(f"{count:,} rows of {name}")
+    return first
+
+
 class Watch:
     """In the child: seconds, processor seconds (this process, the database's backends) and memory since the start."""
 

@@ -8,6 +8,7 @@ import time
 from bench_common import (
     FOLDER,
     WITH_OURS,
+    environment,
     explain,
     median,
     open_registry,
@@ -113,14 +114,6 @@ def lines(count: int, created: dict, listed: dict) -> list[str]:
 
 
 # what follows runs in the child
-
-
-def environment(registry, uid: int):
-    """Return a new transaction and the environment of a user in it."""
-    from odoo import api
-
-    cr = registry.cursor()
-    return cr, api.Environment(cr, uid, {"lang": "en_US", "tz": "UTC", "allowed_company_ids": [1]})
 
 
 def prepare(registry) -> dict:

@@ -2,7 +2,21 @@
 
 import time
 
-from bench_common import WITH_OURS, explain, median, open_registry, progress, recorded, run_step, shortened, show, table
+from bench_common import (
+    WITH_OURS,
+    copies,
+    environment,
+    explain,
+    filled,
+    median,
+    open_registry,
+    progress,
+    recorded,
+    run_step,
+    shortened,
+    show,
+    table,
+)
 from databases import phase
 
 DATABASE = "bench_grading"
@@ -56,14 +70,6 @@ def lines(count: int, found: dict) -> list[str]:
 # what follows runs in the child
 
 
-def environment(registry):
-    """Return a new transaction and its environment."""
-    from odoo import SUPERUSER_ID, api
-
-    cr = registry.cursor()
-    return cr, api.Environment(cr, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC", "allowed_company_ids": [1]})
-
-
 def scheme_vals(code: str, **values) -> dict:
     """Return a scheme with shares, limits and four measured criteria."""
     steps = [
@@ -102,39 +108,13 @@ def scheme_vals(code: str, **values) -> dict:
     }  # fmt: skip
 
 
-def copies(cr, name: str, source_id: int, count: int, changed: dict) -> int:
-    """Insert copies of a row, numbered n from 1 on; return the id before the first one."""
-    cr.execute(f"SELECT max(id) FROM {name}")
-    (first,) = cr.fetchone()
-    cr.execute(f"ALTER SEQUENCE {name}_id_seq RESTART WITH {first + 1}")
-    cr.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [name])
-    columns = [column for (column,) in cr.fetchall() if column != "id"]
-    values = ", ".join(changed.get(column, f'"{column}"') for column in columns)
-    named = ", ".join(f'"{column}"' for column in columns)
-    cr.execute(
-        f"INSERT INTO {name} ({named}) SELECT {values} FROM generate_series(1, {count}) n, "
-        f"(SELECT * FROM {name} WHERE id = {source_id}) one ORDER BY n"
-    )
-    # whatever refers to these rows is checked by a plan that was made when there were a few of them
-    cr.execute(f"ANALYZE {name}")
-    progress(f"{count:,} rows of {name}")
-    return first
-
-
 def fill(count: int) -> dict:
     """Make the customers with their business, and the schemes."""
-    registry = open_registry(DATABASE)
-    cr, env = environment(registry)
-    category = make_business(cr, env, count)
-    env.user.group_ids = [(4, env.ref("customer_policy.group_supervisor").id)]
-    for code, more in (("all", {}), ("category", {"categ_id": category.id})):
-        env["customer.grade.scheme"].create(scheme_vals(code, **more))
-    env.flush_all()
-    cr.commit()
-    cr.close()
-    import databases
-
-    databases.query("VACUUM (ANALYZE)", database=DATABASE)
+    with filled(DATABASE) as env:
+        category = make_business(env.cr, env, count)
+        env.user.group_ids = [(4, env.ref("customer_policy.group_supervisor").id)]
+        for code, more in (("all", {}), ("category", {"categ_id": category.id})):
+            env["customer.grade.scheme"].create(scheme_vals(code, **more))
     return {}
 
 

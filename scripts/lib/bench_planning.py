@@ -2,8 +2,7 @@
 
 import time
 
-from bench_common import WITH_OURS, Watch, open_registry, progress, recorded, run_step, show, table
-from bench_grading import copies
+from bench_common import WITH_OURS, Watch, copies, environment, open_registry, progress, recorded, run_step, show, table
 from databases import phase, say
 
 FILLED, DATABASE = "bench_planning_filled", "bench_planning"
@@ -72,14 +71,6 @@ def lines(results: list[dict], customers: int, people: int) -> list[str]:
 
 
 # what follows runs in the child
-
-
-def environment(registry):
-    """Return a new transaction and its environment."""
-    from odoo import SUPERUSER_ID, api
-
-    cr = registry.cursor()
-    return cr, api.Environment(cr, SUPERUSER_ID, {"lang": "en_US", "tz": "UTC", "allowed_company_ids": [1]})
 
 
 def fill(database: str, customers: int, people: int) -> int:

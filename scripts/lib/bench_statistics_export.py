@@ -3,7 +3,19 @@
 import io
 import time
 
-from bench_common import WITH_OURS, Watch, explain, open_registry, progress, recorded, run_step, shortened, show, table
+from bench_common import (
+    WITH_OURS,
+    Watch,
+    environment,
+    explain,
+    open_registry,
+    progress,
+    recorded,
+    run_step,
+    shortened,
+    show,
+    table,
+)
 
 DATABASE = "bench_statistics_export"
 REPORTS, INDICATORS, REGIONS, CLASSES = 50, 40, 12, 3
@@ -47,13 +59,6 @@ def lines(figures: int, found: dict) -> list[str]:
 
 
 # what follows runs in the child
-
-
-def environment(registry, uid=1):
-    from odoo import api
-
-    cr = registry.cursor()
-    return cr, api.Environment(cr, uid, {"lang": "en_US", "tz": "UTC", "allowed_company_ids": [1]})
 
 
 def fill(reports: int) -> dict:

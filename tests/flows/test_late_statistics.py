@@ -5,17 +5,12 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from odoo.addons.customer_file.tests.pack_common import PackCase
-from odoo.addons.customer_policy.tests.common import pack_answers, proves
+from odoo.addons.customer_policy.tests.common import proves
 
 
 @tagged("post_install", "-at_install")
 class TestLateStatistics(PackCase):
     """Late reports of a unit, by the packs of statistics and of their discipline together."""
-
-    def _apply(self, name: str):
-        data, filename = self.Packs._read_shipped(name)
-        answers = pack_answers(self.Packs, self.company, data, filename)
-        self.Packs._apply(self.company, data, filename, answers=answers, enforce=True)
 
     def _submit(self, kind, month: int, day: int):
         """Let the statistician submit the report of a month on a day of the next one."""
@@ -28,7 +23,7 @@ class TestLateStatistics(PackCase):
     @proves("S0-20")
     def test_the_third_late_report_of_a_unit_suggests_repeated_lateness(self):
         for name in ("customer_statistics/statistics_000.yaml", "staff_conduct/statistics_discipline_000.yaml"):
-            self._apply(name)
+            self._apply_shipped(name, self.company, enforce=True)
         kinds = self.env["customer.statistic.kind"].search([("company_id", "=", self.company.id)])
         kind = kinds.filtered(lambda one: one.period == "month")
         kind.unit_ids = self.department

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.crm_lead_card.tests.common import CardCase
-from odoo.addons.customer_policy.tests.common import pack_answers, proves
+from odoo.addons.customer_policy.tests.common import proves
 
 
 @tagged("post_install", "-at_install")
@@ -11,11 +11,7 @@ class TestLeadCardsAndConduct(CardCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        packs = cls.env["customer.policy.pack"]
-        data, filename = packs._read_shipped("staff_conduct/car_sales_discipline_001_6.yaml")
-        packs._apply(
-            cls.company, data, filename, answers=pack_answers(packs, cls.company, data, filename), enforce=True
-        )
+        cls._apply_shipped("staff_conduct/car_sales_discipline_001_6.yaml", cls.company, enforce=True)
 
     def _proposed(self, code, user):
         """Return what is proposed against somebody by a rule, in all."""

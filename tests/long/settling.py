@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.service.model import retrying
 
 from odoo.addons.customer_complaint_stock.tests.adds_up import Business
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 
 COMPANY = "Mill Inc."
 PRICE = 10
@@ -19,15 +20,7 @@ def set_up(env, *, numbered=False):
     env.user.company_ids += company
     env = env(context={**env.context, "allowed_company_ids": company.ids})
 
-    def account(code, type_):
-        values = {"code": code, "name": type_, "account_type": type_, "reconcile": type_ == "asset_receivable"}
-        return env["account.account"].create({**values, "company_ids": company.ids})
-
-    receivable, income = (account("112200", "asset_receivable"), account("600100", "income"))
-    env["ir.default"].set("res.partner", "property_account_receivable_id", receivable.id, company_id=company.id)
-    env["account.journal"].create(
-        {"name": "Sales", "code": "INV", "type": "sale", "company_id": company.id, "default_account_id": income.id}
-    )
+    set_up_accounts(company.with_env(env))
     env["res.partner"].create({"name": "Customer", "is_company": True, "company_id": company.id})
     units = env.ref("uom.product_uom_unit") + env.ref("uom.product_uom_kgm")
     products = env["product.product"].create(

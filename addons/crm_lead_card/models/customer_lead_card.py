@@ -69,9 +69,6 @@ class CustomerLeadCard(models.Model):
     )
 
     state = fields.Selection(STATES, group_expand=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     lead_id = fields.Many2one("crm.lead", required=True, index=True, check_company=True, ondelete="restrict")
     partner_id = fields.Many2one(
         "res.partner",

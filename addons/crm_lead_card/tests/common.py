@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
-from odoo.addons.customer_policy.tests.common import RoleCase, pack_answers
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PACK = "crm_lead_card/car_sales_lead_cards_001_6.yaml"
@@ -17,7 +17,7 @@ def moment(local: str) -> datetime:
     return datetime.strptime(f"2026-05-{local}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).astimezone(ZoneInfo("UTC"))
 
 
-class CardCase(RoleCase):
+class CardCase(ShippedPackCase):
     """A car dealer in China with the rules of 001/6: two teams with their leaders, three consultants, a manager."""
 
     @classmethod
@@ -38,19 +38,10 @@ class CardCase(RoleCase):
         cls.department = cls._department("Showroom", cls.wu, parent_id=cls.office.id)
         for user in cls.zhang | cls.li | cls.zhao:
             cls._employ(user, cls.department)
-        cls.rule = cls._apply_pack()
+        cls._apply_shipped(PACK, cls.company, {"rotation_unit": "week"}, enforce=True)
+        cls.rule = cls.env["customer.lead.card.rule"].search([("company_id", "=", cls.company.id)])
         cls.rule.custodian_id = cls.assistant
         cls.Cards = cls.env["customer.lead.card"]
-
-    @classmethod
-    def _apply_pack(cls, company=None, **options):
-        company = company or cls.company
-        packs = cls.env["customer.policy.pack"].with_context(allowed_company_ids=company.ids)
-        data, filename = packs._read_shipped(PACK)
-        answers = {**pack_answers(packs, company, data, filename)}
-        answers = {path: "week" if path.endswith("rotation_unit") else answer for path, answer in answers.items()}
-        packs._apply(company, data, filename, answers=answers, **{"enforce": True, **options})
-        return cls.env["customer.lead.card.rule"].search([("company_id", "=", company.id)])
 
     @classmethod
     def _team(cls, name, leader, members, **values):

@@ -1,19 +1,16 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.customer_policy.tests.common import TourCase
 
 from .common import CardCase
 
 
 @tagged("post_install", "-at_install")
-class TestCardTour(HttpCase, CardCase):
+class TestCardTour(TourCase, CardCase):
     """From the lead to the call-backs, each person in the browser."""
-
-    def _tour(self, path, name, user):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
 
     def test_set_up_signed_called_back_and_handed_on(self):
         lead = self._lead(self.zhang, phone="154 0000 0001")
@@ -45,7 +42,7 @@ class TestCardTour(HttpCase, CardCase):
 
 
 @tagged("post_install", "-at_install")
-class TestCardTelephone(HttpCase, CardCase):
+class TestCardTelephone(TourCase, CardCase):
     """My cards on a telephone, with one hand."""
 
     def setUp(self):
@@ -56,7 +53,5 @@ class TestCardTelephone(HttpCase, CardCase):
     def test_called_back(self):
         card = self._sign(self._card(self.zhang))
         self._sign(self._card(self.zhang, phone="154 0000 0002", customer_name="Mrs Qian"))
-        self.zhang.password = self.zhang.login
-        self.start_tour("/odoo/my-lead-cards", "crm_lead_card_telephone", login=self.zhang.login)
-        self.env.invalidate_all()
+        self._tour("my-lead-cards", "crm_lead_card_telephone", self.zhang)
         self.assertRecordValues(card.call_ids, [{"kind": "call", "note": "Rings back"}])

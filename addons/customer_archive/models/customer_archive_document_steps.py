@@ -163,19 +163,6 @@ class CustomerArchiveDocumentSteps(models.Model):
 
     # destruction
 
-    def action_request_destruction(self):
-        """Open a new destruction request for these documents."""
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.destruction.request",
-            "view_mode": "form",
-            "context": {"default_document_ids": [fields.Command.set(self.ids)]},
-        }
-
-    def action_view_destruction_record(self):
-        self.ensure_one()
-        return self.destruction_record_id._get_records_action()
-
     def _destruction_obstacle(self) -> str:
         self.ensure_one()
         if self.state in ("draft", "handed_in"):

@@ -21,7 +21,6 @@ class CustomerArchiveFinding(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _attachment_fields = ("attachment_ids",)
-    _fixed_fields = ("company_id",)
     _final_states = ("repaired",)
 
     _workflow_steps = (

@@ -19,7 +19,6 @@ class CustomerArchiveInspection(models.Model):
     _inherit = ["customer.record.mixin", "customer.deadline.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _fixed_fields = ("company_id",)
     _final_states = ("done",)
 
     _workflow_steps = (

@@ -25,6 +25,22 @@ class CustomerDestructibleMixin(models.AbstractModel):
         "customer.destruction.record", string="Certificate", readonly=True, copy=False, ondelete="restrict"
     )
 
+    def action_request_destruction(self):
+        """Open a new destruction request for these records."""
+        request = self.env["customer.destruction.request"]
+        (name,) = (name for name in request._object_fields() if request._fields[name].comodel_name == self._name)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Destruction"),
+            "res_model": request._name,
+            "view_mode": "form",
+            "context": {f"default_{name}": [fields.Command.set(self.ids)]},
+        }
+
+    def action_view_destruction_record(self):
+        self.ensure_one()
+        return self.destruction_record_id._get_records_action()
+
     def _emptied_values(self) -> dict:
         """Hook: return the values that replace the content."""
         return {}

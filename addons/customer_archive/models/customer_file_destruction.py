@@ -48,20 +48,6 @@ class CustomerFile(models.Model):
 
     # destruction
 
-    def action_request_destruction(self):
-        """Open a new destruction request for these files."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Destruction"),
-            "res_model": "customer.destruction.request",
-            "view_mode": "form",
-            "context": {"default_file_ids": [fields.Command.set(self.ids)]},
-        }
-
-    def action_view_destruction_record(self):
-        self.ensure_one()
-        return self.destruction_record_id._get_records_action()
-
     def _destruction_obstacle(self) -> str:
         self.ensure_one()
         name = self.display_name

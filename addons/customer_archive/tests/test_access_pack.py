@@ -1,7 +1,7 @@
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.customer_file.tests.pack_common import PackCase
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 PACKS = (
     "customer_archive/property_consultation_loan_003.yaml",
@@ -14,7 +14,7 @@ PACKS = (
 
 
 @tagged("post_install", "-at_install")
-class TestAccessPacks(PackCase):
+class TestAccessPacks(ShippedPackCase):
     """The packs about consultation, loans and exports."""
 
     def test_each_is_applied_and_makes_the_round_trip(self):

@@ -283,3 +283,13 @@ class TestDestruction(DestructionCase):
         with self.assertRaises(AccessError):
             request.write({"state": "done"})
         self.assertEqual(request.record_ids, self.env["customer.destruction.record"])
+
+    def test_a_request_opens_with_what_was_selected(self):
+        document, file = self._expired(), self._file()
+        for records, name in ((document, "document_ids"), (file, "file_ids")):
+            action = self.as_user(self.archivist, records).action_request_destruction()
+            requests = self.as_user(self.archivist, self.env[action["res_model"]]).with_context(**action["context"])
+            self.assertEqual(requests.new({})[name]._origin, records)
+        self._destroy(document)
+        certificate = self.as_user(self.archivist, document).action_view_destruction_record()
+        self.assertEqual(certificate["res_id"], document.destruction_record_id.id)

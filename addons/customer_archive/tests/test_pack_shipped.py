@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 
-from odoo.addons.customer_file.tests.pack_common import PackCase
 from odoo.addons.customer_policy.tests.common import proves
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 PACKS = (
     "audio_visual_archive_002_3",
@@ -15,7 +15,7 @@ PACKS = (
 
 
 @tagged("post_install", "-at_install")
-class TestShippedPacks(PackCase):
+class TestShippedPacks(ShippedPackCase):
     def _shipped(self):
         return [f"customer_archive/{name}.yaml" for name in PACKS]
 
@@ -23,9 +23,6 @@ class TestShippedPacks(PackCase):
         """Apply the pack that has ``part`` in its name."""
         (name,) = [name for name in self._shipped() if part in name]
         self._apply_shipped(name, company, **options)
-
-    def _found(self, model, company):
-        return self.env[model].search([("company_id", "=", company.id)])
 
     def test_each_is_applied_to_an_empty_company_and_makes_the_round_trip(self):
         self.assertEqual(len(self._shipped()), 7)
@@ -44,21 +41,21 @@ class TestShippedPacks(PackCase):
         company = self._empty_company()
         self._apply_part("002_2", company)
         self.assertEqual(
-            self._found("customer.archive.class", company).mapped("number"), [str(number) for number in range(1, 12)]
+            self._records("customer.archive.class", company).mapped("number"), [str(number) for number in range(1, 12)]
         )
 
     def test_numbers_are_those_of_the_written_rules(self):
         company = self._empty_company()
         for part in ("002_2", "_003", "_000"):
             self._apply_part(part, company)
-        terms = {rule.code: (rule.duration, rule.unit) for rule in self._found("customer.deadline.rule", company)}
+        terms = {rule.code: (rule.duration, rule.unit) for rule in self._records("customer.deadline.rule", company)}
         self.assertEqual(terms["filing-day-002-2"], (10, "day"))
         self.assertEqual(terms["custody-check-003"], (6, "month"))
-        retention = self._found("customer.retention.class", company)
+        retention = self._records("customer.retention.class", company)
         self.assertEqual(retention.mapped("term"), ["permanent", "long", "short"])
-        volumes = self._found("customer.archive.volume.rule", company)
+        volumes = self._records("customer.archive.volume.rule", company)
         self.assertEqual((len(volumes.point_ids), volumes.archivist_only, volumes.needs_contents), (4, True, True))
-        destruction = self._found("customer.approval.rule", company)
+        destruction = self._records("customer.approval.rule", company)
         self.assertEqual(destruction.level_ids.group_id.mapped("name"), ["Supervisor", "Manager", "General Manager"])
         self.assertFalse(destruction.several_levels)
 
@@ -66,7 +63,7 @@ class TestShippedPacks(PackCase):
     def test_statistics_need_their_three_approvals_and_other_documents_wait_for_a_rule(self):
         company = self._empty_company()
         self._apply_part("_000", company, enforce=True)
-        statistics = self._found("customer.archive.class", company)
+        statistics = self._records("customer.archive.class", company)
         other = self.env["customer.archive.class"].create(
             {"name": "Other", "number": "9", "company_id": company.id, "code": "other"}
         )
@@ -82,6 +79,6 @@ class TestShippedPacks(PackCase):
     def test_waybills_are_bound_to_their_place(self):
         company = self._empty_company()
         self._apply_part("001_8", company)
-        waybills = self._found("customer.archive.class", company)
+        waybills = self._records("customer.archive.class", company)
         self.assertEqual((waybills.place_id.code, waybills.lendable), ("waybill-store-001-8", False))
         self.assertTrue(waybills.place_id.activity_ids, "its set-up is reported")

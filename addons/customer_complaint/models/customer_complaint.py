@@ -54,13 +54,8 @@ class CustomerComplaint(models.Model):
     name = fields.Char(
         "Subject", required=True, tracking=True, help="What the customer complains about, in a few words."
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    state = fields.Selection(
-        STATES, required=True, default="draft", readonly=True, copy=False, index=True, tracking=True, group_expand=True
-    )
+    state = fields.Selection(STATES, tracking=True, group_expand=True)
     user_id = fields.Many2one(
         "res.users",
         string="Responsible",
@@ -331,15 +326,10 @@ class CustomerComplaint(models.Model):
     def _compute_file_id(self):
         for company, complaints in self.grouped("company_id").items():
             # sudo: a case belongs to the file of its customer, also where that is closed to the user
-            files = self.env["customer.file"].sudo().with_context(active_test=False)
-            partners = complaints.commercial_partner_id
-            found = files.search(
-                [("company_id", "=", company.id), ("partner_id", "in", partners.ids), *files._living_domain()]
-            )
-            # a customer has one file that holds something
-            by_partner = found.grouped("partner_id")
+            customers = complaints.commercial_partner_id.sudo().with_company(company)
+            files = customers._get_customer_files().grouped("partner_id")
             for complaint in complaints:
-                complaint.file_id = by_partner.get(complaint.commercial_partner_id)
+                complaint.file_id = files.get(complaint.commercial_partner_id)
 
     @api.depends("partner_id.country_id", "company_id.country_id")
     def _compute_is_foreign(self):

@@ -22,9 +22,7 @@ class CustomerComplaintInspection(models.Model):
     _workflow_steps = (Step("close", _lt("Close"), ("open",), "closed", "", "closed_by_id", "closed_date"),)
 
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
-    state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], required=True, default="open", readonly=True, index=True
-    )
+    state = fields.Selection([("open", "Open"), ("closed", "Closed")], default="open")
     date = fields.Datetime("Planned for")
     place = fields.Char()
     participant_ids = fields.One2many(

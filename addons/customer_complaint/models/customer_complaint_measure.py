@@ -83,11 +83,7 @@ class CustomerComplaintMeasure(models.Model):
     due_date = fields.Date("Due on", required=True, help="The last day on which it can be carried out in time.")
     state = fields.Selection(
         [("open", "To Do"), ("done", "Carried Out"), ("confirmed", "Effect Confirmed"), ("cancelled", "Given Up")],
-        required=True,
         default="open",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

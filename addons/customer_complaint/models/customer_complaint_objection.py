@@ -50,11 +50,7 @@ class CustomerComplaintObjection(models.Model):
     why = fields.Char("Why?", readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("upheld", "Decision Upheld"), ("revised", "Decision Revised"), ("withdrawn", "Withdrawn")],
-        required=True,
         default="open",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
     )
     answer = fields.Text()

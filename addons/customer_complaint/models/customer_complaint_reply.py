@@ -22,9 +22,7 @@ class CustomerComplaintReply(models.Model):
     _workflow_steps = (Step("send", _lt("Send"), ("draft",), "sent", "", "sent_by_id", "sent_date"),)
 
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
-    state = fields.Selection(
-        [("draft", "Draft"), ("sent", "Sent")], required=True, default="draft", readonly=True, copy=False, index=True
-    )
+    state = fields.Selection([("draft", "Draft"), ("sent", "Sent")])
     kind = fields.Selection(
         [("interim", "Interim Reply"), ("final", "Result")],
         required=True,

@@ -29,9 +29,6 @@ class CustomerComplaintStatement(models.Model):
         Step("confirm", _lt("Confirm"), ("presented",), "confirmed", "", "confirmed_by_id", "confirmed_date", "read"),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     rule_id = fields.Many2one(
         "customer.complaint.statement.rule", required=True, readonly=True, index=True, ondelete="restrict"
@@ -39,14 +36,7 @@ class CustomerComplaintStatement(models.Model):
     unit_id = fields.Many2one(related="rule_id.unit_id")
     month = fields.Date(required=True, help="Its first day.")
     state = fields.Selection(
-        [("draft", "Draft"), ("presented", "To Confirm"), ("confirmed", "Confirmed")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-        tracking=True,
-        group_expand=True,
+        [("draft", "Draft"), ("presented", "To Confirm"), ("confirmed", "Confirmed")], tracking=True, group_expand=True
     )
     line_ids = fields.One2many("customer.complaint.statement.line", "statement_id", string="Cases", readonly=True)
     confirmation_ids = fields.One2many(

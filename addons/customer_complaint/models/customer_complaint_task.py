@@ -47,12 +47,7 @@ class CustomerComplaintTask(models.Model):
     terms = fields.Json(readonly=True)
     in_order = fields.Boolean(readonly=True, help="The next steps wait for this one.")
     state = fields.Selection(
-        [("open", "To Do"), ("done", "Done"), ("cancelled", "Cancelled")],
-        required=True,
-        default="open",
-        readonly=True,
-        index=True,
-        group_expand=True,
+        [("open", "To Do"), ("done", "Done"), ("cancelled", "Cancelled")], default="open", group_expand=True
     )
     complaint_state = fields.Selection(related="complaint_id.state", string="State of the Case")
     partner_id = fields.Many2one(related="complaint_id.partner_id")

@@ -200,3 +200,30 @@ class ManufacturerCase(FlowCase):
     def _may_decide(self, approval):
         """Return for which of the three heads it is the turn now."""
         return [code for code in ("sales", "deputy", "gm") if approval._principal_of(self.heads[code])]
+
+
+class PropertyCase(FlowCase):
+    """The property manager of 001/10, where a porter is told first."""
+
+    PACK = "property_complaint_001_10"
+    UNITS = {
+        "desk": "Front Desk",
+        "management": "Management Office",
+        "leader": "Leader",
+        "developer": "Developer",
+        "plumbing": "Plumbing",
+    }
+    ANSWERS = {"duration": "30", "pattern": "{year}{month}{number}"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.porter = cls._new_user("employee", login="porter")
+        cls.plumbing = cls.env["customer.complaint.unit"].create(
+            {
+                "name": "Plumbing",
+                "code": "plumbing",
+                "company_id": cls.company.id,
+                "department_id": cls.departments["plumbing"].id,
+            }
+        )

@@ -1,5 +1,3 @@
-from odoo.fields import Command
-
 from .common import ComplaintCase
 
 
@@ -11,21 +9,7 @@ class OutcomeCase(ComplaintCase):
         super().setUpClass()
         cls._new_unit("hr", "Human Resources")
         cls.departments["manufacturing"].manager_id = cls.people["manufacturing"].employee_id
-        cls.env["customer.approval.rule"].create(
-            {
-                "name": "Decision",
-                "code": "decide",
-                "company_id": cls.company.id,
-                "document_model": "customer.complaint",
-                "operation": "decide",
-                "mode": "enforce",
-                "level_ids": [
-                    Command.create(
-                        {"decided_by": "group", "group_id": cls.env.ref("customer_policy.group_general_manager").id}
-                    )
-                ],
-            }
-        )
+        cls._decided_by("general_manager")
 
     def _accepted(self, **values):
         complaint = self._new_complaint(**values)

@@ -22,21 +22,7 @@ class TestComplaint(ComplaintCase):
             ],
             acceptance_unit_id=cls.units["office"].id,
         )
-        cls.env["customer.approval.rule"].create(
-            {
-                "name": "Decision",
-                "code": "decide",
-                "company_id": cls.company.id,
-                "document_model": "customer.complaint",
-                "operation": "decide",
-                "mode": "enforce",
-                "level_ids": [
-                    Command.create(
-                        {"decided_by": "group", "group_id": cls.env.ref("customer_policy.group_general_manager").id}
-                    )
-                ],
-            }
-        )
+        cls._decided_by("general_manager")
 
     def _accepted(self):
         complaint = self._new_complaint(demand="Take it back")

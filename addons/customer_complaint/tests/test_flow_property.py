@@ -8,35 +8,12 @@ from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .flow_common import FlowCase
+from .flow_common import PropertyCase
 
 
 @tagged("post_install", "-at_install")
-class TestFlowProperty(FlowCase):
+class TestFlowProperty(PropertyCase):
     """The property manager's ladder of 001/10, by its pack alone. Times here are those in Shanghai."""
-
-    PACK = "property_complaint_001_10"
-    UNITS = {
-        "desk": "Front Desk",
-        "management": "Management Office",
-        "leader": "Leader",
-        "developer": "Developer",
-        "plumbing": "Plumbing",
-    }
-    ANSWERS = {"duration": "30", "pattern": "{year}{month}{number}"}
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.recipient = cls._new_user("employee", login="porter")
-        cls.plumbing = cls.env["customer.complaint.unit"].create(
-            {
-                "name": "Plumbing",
-                "code": "plumbing",
-                "company_id": cls.company.id,
-                "department_id": cls.departments["plumbing"].id,
-            }
-        )
 
     def _at(self, moment: str):
         """Freeze the time at a moment of May 2026 in Shanghai, such as ``5 10:00``."""
@@ -47,7 +24,7 @@ class TestFlowProperty(FlowCase):
         return freeze_time(local - timedelta(hours=8))
 
     def _record(self, **values):
-        complaints = self.as_user(self.recipient, self.env["customer.complaint"])
+        complaints = self.as_user(self.porter, self.env["customer.complaint"])
         return complaints.create(
             {
                 "name": "No water",
@@ -163,13 +140,13 @@ class TestFlowProperty(FlowCase):
                 complaint = self._submitted("5 09:00")
                 self._dispatch(complaint, "5 10:00")
                 complaint.sudo().user_id = self.people["desk"]
-                self.assertEqual(complaint.first_contact_id, self.recipient)
+                self.assertEqual(complaint.first_contact_id, self.porter)
                 with self._at("5 15:00"):
                     self._do(complaint, "handle", self.people["plumbing"], outcome="solved", result="A new valve")
-                told = self.env["mail.message"].search_count([("partner_ids", "in", self.recipient.partner_id.ids)])
+                told = self.env["mail.message"].search_count([("partner_ids", "in", self.porter.partner_id.ids)])
                 with self._at(moment):
                     self._do(complaint, "tell", self.people["desk"])
-                after = self.env["mail.message"].search_count([("partner_ids", "in", self.recipient.partner_id.ids)])
+                after = self.env["mail.message"].search_count([("partner_ids", "in", self.porter.partner_id.ids)])
                 self.assertEqual(after, told + 1)
                 self.assertEqual(self._state(self._done(complaint, "tell")), state)
 

@@ -1,15 +1,12 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .flow_common import FlowCase, ManufacturerCase
+from odoo.addons.customer_policy.tests.common import TourCase
+
+from .flow_common import ManufacturerCase, PropertyCase
 
 
-class TourCase(HttpCase):
-    """Each person does in the browser what is theirs; between the tours nothing happens to the case."""
-
-    def _tour(self, path, name, user):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
+class ComplaintTourCase(TourCase):
+    """Between the tours nothing happens to the case."""
 
     def _on_case(self, complaint, name, user):
         self._tour(f"complaints/{complaint.id}", name, user)
@@ -19,7 +16,7 @@ class TourCase(HttpCase):
 
 
 @tagged("post_install", "-at_install")
-class TestManufacturerTour(TourCase, ManufacturerCase):
+class TestManufacturerTour(ComplaintTourCase, ManufacturerCase):
     PACK = "manufacturer_complaint_14_21_001_2"
 
     def test_from_the_first_call_to_the_closed_case(self):
@@ -49,31 +46,12 @@ class TestManufacturerTour(TourCase, ManufacturerCase):
 
 
 @tagged("post_install", "-at_install")
-class TestPropertyTour(TourCase, FlowCase):
-    PACK = "property_complaint_001_10"
-    UNITS = {
-        "desk": "Front Desk",
-        "management": "Management Office",
-        "leader": "Leader",
-        "developer": "Developer",
-        "plumbing": "Plumbing",
-    }
-    ANSWERS = {"duration": "30", "pattern": "{year}{month}{number}"}
-
+class TestPropertyTour(ComplaintTourCase, PropertyCase):
     def test_from_the_telephone_to_the_closed_case(self):
-        self.env["customer.complaint.unit"].create(
-            {
-                "name": "Plumbing",
-                "code": "plumbing",
-                "company_id": self.company.id,
-                "department_id": self.departments["plumbing"].id,
-            }
-        )
-        porter = self._new_user("employee", login="porter")
-        self._tour("complaint-told/new", "customer_complaint_telephone", porter)
+        self._tour("complaint-told/new", "customer_complaint_telephone", self.porter)
         complaint = self.env["customer.complaint"].search([("company_id", "=", self.company.id)])
         self.assertRecordValues(
-            complaint, [{"state": "open", "partner_id": self.partner.id, "first_contact_id": porter.id}]
+            complaint, [{"state": "open", "partner_id": self.partner.id, "first_contact_id": self.porter.id}]
         )
         self._on_case(complaint, "customer_complaint_dispatch", self.people["desk"])
         self.assertEqual((complaint.unit_id.code, complaint.required_date.year), ("plumbing", 2030))

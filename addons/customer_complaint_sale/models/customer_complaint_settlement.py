@@ -86,11 +86,6 @@ class CustomerComplaintSettlement(models.Model):
             ("done", "Settled"),
             ("cancelled", "Cancelled"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -33,26 +33,6 @@ class SaleCase(ComplaintCase):
         order.action_confirm()
         return order
 
-    @classmethod
-    def _set_up_accounts(cls):
-        def account(code, name, type_):
-            vals = {"code": code, "name": name, "account_type": type_, "reconcile": type_ == "asset_receivable"}
-            return cls.env["account.account"].create({**vals, "company_ids": cls.company.ids})
-
-        receivable = account("112200", "Receivable", "asset_receivable")
-        cls.env["ir.default"].set(
-            "res.partner", "property_account_receivable_id", receivable.id, company_id=cls.company.id
-        )
-        cls.env["account.journal"].create(
-            {
-                "name": "Sales",
-                "code": "INV",
-                "type": "sale",
-                "company_id": cls.company.id,
-                "default_account_id": account("600100", "Income", "income").id,
-            }
-        )
-
     def _registered(self, user, record):
         """Return the complaint that the button on ``record`` makes."""
         action = self.as_user(user, record).action_register_complaint()

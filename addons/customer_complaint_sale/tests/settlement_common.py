@@ -1,5 +1,7 @@
 from odoo.fields import Command
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
+
 from .common import SaleCase
 
 FINANCE = "base.group_user,account.group_account_invoice"
@@ -11,7 +13,7 @@ class SettlementCase(SaleCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._set_up_accounts()
+        set_up_accounts(cls.company)
         cls.finance = cls._new_user(FINANCE, login=f"finance@{cls.company.id}")
         cls.sales = cls.people["sales"]
         cls.decider = cls._new_user("customer_policy.group_general_manager", login=f"decider@{cls.company.id}")

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import SaleCase
@@ -57,7 +58,7 @@ class TestRegister(SaleCase):
 
     @proves("S1.2-07.1a")
     def test_an_invoice_fills_in_what_was_charged(self):
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         self.cutting.qty_delivered = 2
         invoice = self.order._create_invoices()
         accountant = self._new_user("customer_policy.group_user,account.group_account_invoice", login="accountant")

@@ -7,14 +7,14 @@ from pypdf import PdfReader
 from odoo.tests import tagged
 
 from odoo.addons.customer_complaint.tests.flow_common import ManufacturerCase
-from odoo.addons.customer_complaint.tests.test_tours import TourCase
+from odoo.addons.customer_complaint.tests.test_tours import ComplaintTourCase
 
 #: what is loaded in Chinese: reading core's translations takes half a minute
 CHINESE = ("customer_policy", "customer_complaint", "customer_complaint_sale", "customer_complaint_stock")
 
 
 @tagged("post_install", "-at_install")
-class TestChineseTour(TourCase, ManufacturerCase):
+class TestChineseTour(ComplaintTourCase, ManufacturerCase):
     """A Chinese company with a Chinese chart of accounts that works by the shipped packs, in Chinese.
 
     500 pieces at 12.00 were delivered and charged with 13% VAT, 35 of them are decided to come back, and 34 do.

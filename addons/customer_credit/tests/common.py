@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_grading.tests.common import BusinessCase
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 
 #: levels as the examples of the written rules have them
 LEVELS = {
@@ -20,7 +21,7 @@ class CreditCase(BusinessCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.resource_calendar_id.tz = "Asia/Shanghai"
-        cls._set_up_accounts(cls.company)
+        set_up_accounts(cls.company, bank=True)
         cls.terms = {
             days: cls.env["account.payment.term"].create(
                 {
@@ -43,26 +44,6 @@ class CreditCase(BusinessCase):
         """As a request would, leave nothing of what failed."""
         with super().assertRaisesRegex(*args, **kwargs) as caught, self.env.cr.savepoint():
             yield caught
-
-    @classmethod
-    def _set_up_accounts(cls, company=None):
-        company = company or cls.company
-
-        def account(code, name, type_):
-            vals = {"code": code, "name": name, "account_type": type_, "reconcile": type_ == "asset_receivable"}
-            return cls.env["account.account"].with_company(company).create({**vals, "company_ids": company.ids})
-
-        receivable = account("112200", "Receivable", "asset_receivable")
-        cls.env["ir.default"].set("res.partner", "property_account_receivable_id", receivable.id, company_id=company.id)
-        income, bank = account("600100", "Income", "income"), account("100200", "Bank", "asset_cash")
-        vals = {"company_id": company.id}
-        cls.env["account.journal"].create(
-            [
-                {**vals, "name": "Sales", "code": "INV", "type": "sale", "default_account_id": income.id},
-                {**vals, "name": "Bank", "code": "BNK", "type": "bank", "default_account_id": bank.id},
-            ]
-        )
-        company.transfer_account_id = account("100400", "Transfers", "asset_current")
 
     @classmethod
     def _level(cls, code, **values):

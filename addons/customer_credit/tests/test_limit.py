@@ -1,6 +1,7 @@
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import CreditCase
@@ -102,7 +103,7 @@ class TestLimit(CreditCase):
         self._order_of(6000, partner_invoice_id=self.other.id, confirm=True)
 
     def test_other_company(self):
-        self._set_up_accounts(self.other_company)
+        set_up_accounts(self.other_company, bank=True)
         self._invoice(25000, company=self.other_company)
         self.assertEqual(self._order_of(30000, confirm=True).state, "sale")
         self.assertBlocked(self._order_of(1), "too much")  # the limit of this company holds

@@ -1,16 +1,13 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.customer_policy.tests.common import TourCase
 
 from .common import CreditCase
 
 
 @tagged("post_install", "-at_install")
-class TestCreditTour(HttpCase, CreditCase):
-    def _tour(self, path, name, user):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
-
+class TestCreditTour(TourCase, CreditCase):
     def test_a_blocked_order_and_its_release(self):
         self._credit_rule(credit_over_limit="release")
         self._evaluated()

@@ -49,9 +49,6 @@ class CustomerClearance(models.Model):
         domain=[("share", "=", False)],
         ondelete="restrict",
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     level_id = fields.Many2one(
         "customer.secrecy.level",
         string="Up to Level",
@@ -68,12 +65,8 @@ class CustomerClearance(models.Model):
     )
     state = fields.Selection(
         [("requested", "Requested"), ("in_force", "In Force"), ("refused", "Refused"), ("ended", "Ended")],
-        required=True,
-        readonly=True,
         default="requested",
-        copy=False,
         tracking=True,
-        index=True,
     )
     granted_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     granted_date = fields.Datetime(readonly=True, copy=False)

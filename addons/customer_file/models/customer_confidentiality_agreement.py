@@ -27,7 +27,6 @@ class CustomerConfidentialityAgreement(models.Model):
     _description = "Confidentiality agreement"
     _inherit = ["customer.record.mixin", "customer.attachment.mixin"]
     _attachment_fields = ("attachment_ids",)
-    _fixed_fields = ("company_id",)
     _final_states = ("ended",)
     _order = "valid_from desc, id desc"
     _check_company_auto = True

@@ -23,7 +23,6 @@ class CustomerRelease(models.Model):
         "customer.export.mixin",
     ]
     _attachment_fields = ("consent_ids", "legal_ids")
-    _fixed_fields = ("company_id",)
     _final_states = ("released", "cancelled")
     _order = "id desc"
     _check_company_auto = True

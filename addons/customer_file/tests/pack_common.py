@@ -1,4 +1,4 @@
-from odoo.addons.customer_policy.tests.common import pack_answers
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 from .common import FileCase
 
@@ -24,16 +24,11 @@ rules:
 """
 
 
-class PackCase(FileCase):
+class PackCase(ShippedPackCase, FileCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.Packs = cls.as_rules_administrator(cls.env["customer.policy.pack"])
-
-    @classmethod
-    def as_rules_administrator(cls, records):
-        user = cls.users["rules_administrator"]
-        return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
+        cls.Packs = cls._packs_in(cls.company)
 
     def _plan(self, text=PACK, company=None, **options):
         return self.Packs._plan(company or self.company, text.encode(), "test.yaml", **options)
@@ -49,35 +44,3 @@ class PackCase(FileCase):
 
     def _kinds_of_change(self, plan):
         return {entry.code: entry.kind for entry in plan.entries}
-
-    def _empty_company(self, name="Empty Company"):
-        """A company with the kinds and methods that every company gets; the rules administrator works there."""
-        company = self.env["res.company"].create({"name": name})
-        user = self.users["rules_administrator"]
-        user.company_ids = [(4, company.id)]
-        self.env.user.company_ids = [(4, company.id)]
-        return company
-
-    def _packs_in(self, company):
-        return self.Packs.with_context(allowed_company_ids=company.ids)
-
-    def _apply_shipped(self, name, company, **options):
-        """Apply a shipped pack, ``addon/file.yaml``, to a company."""
-        packs = self._packs_in(company)
-        data, filename = packs._read_shipped(name)
-        return packs._apply(company, data, filename, answers=pack_answers(packs, company, data, filename), **options)
-
-    def _check_round_trip(self, name):
-        """Apply a shipped pack to one company, export it, apply that to another, and export the same."""
-        first, second = self._empty_company(f"{name} 1"), self._empty_company(f"{name} 2")
-        plan = self._apply_shipped(name, first)
-        self.assertEqual(plan.counts["created"], len(plan.pack.rules))
-        self.assertFalse(plan.counts["conflict"])
-        packs = self._packs_in(first)
-        data, filename = packs._read_shipped(name)
-        self.assertTrue(packs._plan(first, data, filename).is_empty)
-        self.assertTrue(all(rule.values.get("clause") for rule in plan.pack.rules.values()), "clause missing")
-        exported = packs._export(first, pack_code=plan.pack.code)
-        packs = self._packs_in(second)
-        packs._apply(second, exported.encode(), filename)
-        self.assertEqual(packs._export(second, pack_code=plan.pack.code), exported)

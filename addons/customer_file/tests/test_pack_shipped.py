@@ -42,7 +42,7 @@ class TestShippedPacks(PackCase):
             {"name": "beds", "type": "integer", "string": "床位数 Beds", "default": 7},
             {"name": "stars", "type": "selection", "string": "Stars", "selection": [["s3", "***"], ["4", "yes"]]},
         ]
-        rules = self.as_rules_administrator(self.env["customer.file.review.rule"])
+        rules = self.as_role("rules_administrator", self.env["customer.file.review.rule"])
         rules.create(
             {
                 "name": "off", "code": "review", "mode": "off", "effective_from": "2026-05-01", "sequence": 3,
@@ -52,7 +52,7 @@ class TestShippedPacks(PackCase):
         method = self.env["customer.collection.method"].search(
             [("code", "=", "visit"), ("company_id", "=", self.company.id)]
         )
-        self.as_rules_administrator(self.env["customer.collection.form"]).create(
+        self.as_role("rules_administrator", self.env["customer.collection.form"]).create(
             {
                 "name": "Visit: all # of it",
                 "code": "visit",

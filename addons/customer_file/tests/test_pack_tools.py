@@ -15,7 +15,7 @@ from .pack_common import PACK, PackCase
 class TestPackWizard(PackCase):
     def _wizard(self, text=PACK, **values):
         vals = {"origin": "upload", "upload": base64.b64encode(text.encode()), "upload_name": "test.yaml", **values}
-        wizard = self.as_rules_administrator(self.env["customer.policy.pack.wizard"]).create(vals)
+        wizard = self.as_role("rules_administrator", self.env["customer.policy.pack.wizard"]).create(vals)
         wizard.action_preview()
         return wizard
 
@@ -65,7 +65,9 @@ class TestPackWizard(PackCase):
 
     def test_the_export_is_downloaded(self):
         self._apply()
-        export = self.as_rules_administrator(self.env["customer.policy.pack.export"]).create({"area": "customer_file"})
+        export = self.as_role("rules_administrator", self.env["customer.policy.pack.export"]).create(
+            {"area": "customer_file"}
+        )
         export_id = int(export.action_export()["url"].split("/")[4])
         text = base64.b64decode(export.browse(export_id).data).decode()
         self.assertIn("code: check\n", text)
@@ -87,7 +89,7 @@ class TestPaste(PackCase):
         )
 
     def _paste(self, text, **values):
-        pastes = self.as_rules_administrator(self.env["customer.policy.paste"])
+        pastes = self.as_role("rules_administrator", self.env["customer.policy.paste"])
         return pastes.create({"res_model": self.form._name, "res_id": self.form.id, "text": text, **values})
 
     def _lines(self):
@@ -139,7 +141,7 @@ class TestPaste(PackCase):
             self._paste("Fax", res_id=foreign.id).action_paste()
 
     def test_the_button_is_there_where_it_works(self):
-        self.assertTrue(self.as_rules_administrator(self.form).can_paste)
+        self.assertTrue(self.as_role("rules_administrator", self.form).can_paste)
         self.assertFalse(self.as_role("supervisor", self.form).can_paste)
         self.assertFalse(self._rule("customer.file.check.rule", interval_months=1).can_paste)
 

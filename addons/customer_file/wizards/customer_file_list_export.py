@@ -1,4 +1,3 @@
-import base64
 import io
 
 import xlsxwriter
@@ -11,22 +10,13 @@ class CustomerFileListExport(models.TransientModel):
 
     _name = "customer.file.list.export"
     _description = "Customer list as a spreadsheet"
-
-    data = fields.Binary(attachment=True, readonly=True)
-    filename = fields.Char(readonly=True)
+    _inherit = ["customer.download.mixin"]
 
     def _export(self, files):
         """Return the window action that downloads the list of ``files``."""
         self.env["customer.export.rule"]._guard("list", files, files._customer_list_columns())
-        export = self.create({"data": base64.b64encode(self._xlsx(files)), "filename": self._filename()})
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{export.id}/data/{export.filename}?download=true",
-            "target": "download",
-        }
-
-    def _filename(self) -> str:
-        return f"{self.env._('customer_list')}_{fields.Date.context_today(self):%Y-%m-%d}.xlsx"
+        filename = f"{self.env._('customer_list')}_{fields.Date.context_today(self):%Y-%m-%d}.xlsx"
+        return self._download(self._xlsx(files), filename)
 
     def _xlsx(self, files) -> bytes:
         """Write a row per file, in bounded memory. Text is written as text: nothing becomes a formula."""
@@ -40,11 +30,7 @@ class CustomerFileListExport(models.TransientModel):
             }
             sheet = workbook.add_worksheet(self.env._("Customer List"))
             names = files._customer_list_columns()
-            sheet.freeze_panes(1, 2)
-            sheet.set_landscape()
-            sheet.set_paper(9)  # A4
-            sheet.fit_to_pages(1, 0)
-            sheet.repeat_rows(0)
+            self._set_up_list(sheet)
             for column, name in enumerate(names):
                 sheet.set_column(column, column, 28 if name in ("name", "street", "business_scope") else 14)
                 sheet.write_string(0, column, files._fields[name]._description_string(self.env), head)

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_file.tests.common import FileCase
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 
 SALESMAN = "customer_policy.group_user,sales_team.group_sale_salesman"
 ALL_LEADS = "customer_policy.group_user,sales_team.group_sale_salesman_all_leads"
@@ -21,7 +22,7 @@ class DealingCase(FileCase):
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.foreign = cls._currency("EUR")
         cls.foreign_prices = cls.env["product.pricelist"].create({"name": "Abroad", "currency_id": cls.foreign.id})
-        cls._set_up_accounts(cls.company)
+        set_up_accounts(cls.company, bank=True)
         cls.product = cls._product("Gear")
         cls.seller = cls._new_user(SALESMAN, login="seller")
         cls.other_seller = cls._new_user(SALESMAN, login="other_seller")
@@ -35,36 +36,6 @@ class DealingCase(FileCase):
         currency = cls.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
         currency.active = True
         return currency
-
-    @classmethod
-    def _set_up_accounts(cls, company):
-        def account(code, name, type_):
-            vals = {"code": code, "name": name, "account_type": type_, "reconcile": type_ == "asset_receivable"}
-            return cls.env["account.account"].with_company(company).create({**vals, "company_ids": company.ids})
-
-        receivable = account("112200", "Receivable", "asset_receivable")
-        default = cls.env["ir.default"]
-        default.set("res.partner", "property_account_receivable_id", receivable.id, company_id=company.id)
-        cls.env["account.journal"].create(
-            [
-                {
-                    "name": "Sales",
-                    "code": "INV",
-                    "type": "sale",
-                    "company_id": company.id,
-                    "default_account_id": account("600100", "Income", "income").id,
-                },
-                {
-                    "name": "Bank",
-                    "code": "BNK",
-                    "type": "bank",
-                    "company_id": company.id,
-                    "default_account_id": account("100200", "Bank", "asset_cash").id,
-                    "suspense_account_id": account("100300", "Suspense", "asset_current").id,
-                },
-            ]
-        )
-        company.transfer_account_id = account("100400", "Transfers", "asset_current")
 
     @classmethod
     def _product(cls, name: str, **values):

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import DealingCase
@@ -122,7 +123,7 @@ class TestDealing(DealingCase):
         self.assertDealings([{"order_amount": 66.66}])
 
     def test_another_company_counts_for_itself_only(self):
-        self._set_up_accounts(self.other_company)
+        set_up_accounts(self.other_company, bank=True)
         env = self.env(context={**self.env.context, "allowed_company_ids": [self.company.id, self.other_company.id]})
         theirs = env["customer.file"].create(
             {"partner_id": self.file.partner_id.id, "company_id": self.other_company.id, "responsible_id": False}

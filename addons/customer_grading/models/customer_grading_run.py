@@ -19,7 +19,6 @@ class CustomerGradingRun(models.Model):
     _inherit = ["customer.record.mixin", "customer.approval.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _fixed_fields = ("company_id",)
     _final_states = ("done", "cancelled")
     _workflow_steps = (
         Step("compute", _lt("Score"), ("draft", "computed"), "computed", SUPERVISOR, "computed_by_id", "computed_date"),

@@ -74,24 +74,3 @@ class BusinessCase(RoleCase):
                 **values,
             }
         )
-
-    @classmethod
-    def _set_up_accounts(cls):
-        def account(code, name, type_):
-            vals = {"code": code, "name": name, "account_type": type_, "reconcile": type_ == "asset_receivable"}
-            return cls.env["account.account"].create({**vals, "company_ids": cls.company.ids})
-
-        receivable = account("112200", "Receivable", "asset_receivable")
-        cls.env["ir.default"].set(
-            "res.partner", "property_account_receivable_id", receivable.id, company_id=cls.company.id
-        )
-        income = account("600100", "Income", "income")
-        cls.env["account.journal"].create(
-            {
-                "name": "Sales",
-                "code": "INV",
-                "type": "sale",
-                "company_id": cls.company.id,
-                "default_account_id": income.id,
-            }
-        )

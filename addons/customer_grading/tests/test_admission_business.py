@@ -2,6 +2,7 @@ from freezegun import freeze_time
 
 from odoo.fields import Command
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 from odoo.addons.customer_policy.tests.common import proves
 
 from .admission_common import AdmissionCase
@@ -185,7 +186,7 @@ class TestAdmissionBusiness(AdmissionCase):
         kind = self._licence_kind(
             "permit", name="Permit", needed_for="products", product_ids=[Command.set(self.product.ids)]
         )
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         invoice = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",

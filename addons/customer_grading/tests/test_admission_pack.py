@@ -1,7 +1,8 @@
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.customer_policy.tests.common import pack_answers, proves
+from odoo.addons.customer_policy.tests.common import proves
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 from .admission_common import AdmissionCase
 
@@ -11,44 +12,15 @@ BLACKLIST = "customer_grading/pharmacy_blacklist_001_11.yaml"
 
 
 @tagged("post_install", "-at_install")
-class TestAdmissionPacks(AdmissionCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.consultant = cls.users["rules_administrator"]
-
-    def _packs(self, company=None):
-        company = company or self.company
-        self.consultant.company_ids = [(4, company.id)]
-        packs = self.env["customer.policy.pack"].with_user(self.consultant)
-        return packs.with_context(allowed_company_ids=company.ids)
-
-    def _apply(self, name, company=None, enforce=True):
-        company = company or self.company
-        packs = self._packs(company)
-        data, filename = packs._read_shipped(name)
-        answers = pack_answers(packs, company, data, filename)
-        return data, filename, packs._apply(company, data, filename, answers=answers, enforce=enforce)
-
+class TestAdmissionPacks(ShippedPackCase, AdmissionCase):
     def test_each_makes_the_round_trip(self):
         for name in (JV, PHARMACY, BLACKLIST):
             with self.subTest(name):
-                first, second = self.env["res.company"].create([{"name": f"{name} 1"}, {"name": f"{name} 2"}])
-                data, filename, plan = self._apply(name, first, enforce=False)
-                packs, there = self._packs(first), self._packs(second)
-                self.assertEqual(plan.counts["created"], len(plan.pack.rules))
-                self.assertTrue(packs._plan(first, data, filename).is_empty)
-                self.assertTrue(all(rule.values.get("clause") for rule in plan.pack.rules.values()), "clause missing")
-                exported = packs._export(first, pack_code=plan.pack.code)
-                asked = data.decode().count("required:\n")
-                self.assertEqual(exported.count("zh_CN:"), data.decode().count("zh_CN:") - asked)
-                there._apply(second, exported.encode(), filename)
-                self.assertEqual(there._export(second, pack_code=plan.pack.code), exported)
+                self._check_round_trip(name)
 
     @proves("S1.1-4.1.1", "S1.1-4.1.2a", "S1.1-4.1.3a")
     def test_joint_venture_partner(self):
-        self._apply(JV)
+        self._apply_shipped(JV, self.company, enforce=True)
         kind = self.env["customer.file.kind"].search(
             [("code", "=", "jv-partner-001-1"), ("company_id", "=", self.company.id)]
         )
@@ -81,7 +53,7 @@ class TestAdmissionPacks(AdmissionCase):
 
     @proves("S1.11-5.1.1", "S1.11-5.1.2a", "S1.11-5.1.2b", "S1.11-5.1.2c", "S1.11-5.1.2e")
     def test_pharmacy(self):
-        self._apply(PHARMACY)
+        self._apply_shipped(PHARMACY, self.company, enforce=True)
         kinds = {
             kind.code.removesuffix("-001-11"): kind
             for kind in self.env["customer.licence.kind"].search([("company_id", "=", self.company.id)])

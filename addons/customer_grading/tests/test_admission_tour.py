@@ -1,17 +1,14 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.customer_policy.tests.common import TourCase
 
 from .admission_common import AdmissionCase
 
 
 @tagged("post_install", "-at_install")
-class TestAdmissionTour(HttpCase, AdmissionCase):
+class TestAdmissionTour(TourCase, AdmissionCase):
     """Each person does in the browser what is theirs; between the tours nothing happens to the application."""
-
-    def _tour(self, path, name, user):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
 
     def test_from_the_application_to_the_confirmed_order(self):
         self._rule("not_admitted", stops_quote=False)

@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
 from odoo.addons.customer_policy.tests.common import proves
 
 from .common import BusinessCase
@@ -135,7 +136,7 @@ class TestBlacklist(BusinessCase):
         self._rule()
         order = self._order(partner=self.other)
         order.action_confirm()
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         order.order_line.qty_delivered = 1
         invoice = order.sudo()._create_invoices()
         self._listed(self.other)

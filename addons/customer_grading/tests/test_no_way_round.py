@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.customer_policy.tests.accounts import set_up_accounts
+
 from .admission_common import AdmissionCase
 from .common import BusinessCase
 
@@ -54,7 +56,7 @@ class TestNoWayRound(BusinessCase):
 
     def test_one_invoice_of_two_orders_one_let_through(self):
         self._rule()
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         orders = self._order() | self._order()
         orders.action_confirm()
         orders.order_line.qty_delivered = 1
@@ -74,7 +76,7 @@ class TestNoWayRound(BusinessCase):
 
     def test_invoices_without_the_button(self):
         self._rule()
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         order = self._order(partner=self.other)
         order.action_confirm()
         order.order_line.qty_delivered = 1
@@ -112,7 +114,7 @@ class TestNoWayRound(BusinessCase):
             own.sudo().with_user(self.sellers["West"]).action_confirm()
         named.with_user(self.sellers["West"]).sudo().action_confirm()
         # in his own invoice either
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         named.order_line.qty_delivered = 1
         named.sudo()._create_invoices().with_user(self.sellers["East"]).sudo().action_post()
         with self.assertRaisesRegex(UserError, "blacklist of East"):
@@ -121,7 +123,7 @@ class TestNoWayRound(BusinessCase):
     def test_what_goes_on_does_not_grow(self):
         """That an order goes on was decided about this order, of this customer, and up to this amount."""
         self._rule()
-        self._set_up_accounts()
+        set_up_accounts(self.company)
         order = self._order()
         order.action_confirm()
         entry = self._listed()

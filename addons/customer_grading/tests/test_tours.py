@@ -1,10 +1,12 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.customer_policy.tests.common import TourCase
 
 from .grade_common import GradeCase
 
 
 @tagged("post_install", "-at_install")
-class TestGradingTour(HttpCase, GradeCase):
+class TestGradingTour(TourCase, GradeCase):
     def test_a_scoring_run_from_the_scheme_to_the_board(self):
         scheme = self._scheme(
             {"code": "vip", "name": "VIP", "cap_percent": 25},
@@ -14,9 +16,7 @@ class TestGradingTour(HttpCase, GradeCase):
         files = self._customers(4)
         self._ordered(files[0], 200)
         run = self.as_user(self.chief, self.env["customer.grading.run"]).create({"scheme_id": scheme.id})
-        self.chief.password = self.chief.login
-        self.start_tour(f"/odoo/customer-grading-runs/{run.id}", "customer_grading_run", login=self.chief.login)
-        self.env.invalidate_all()
+        self._tour(f"customer-grading-runs/{run.id}", "customer_grading_run", self.chief)
         self.assertEqual(run.state, "done")
         self.assertEqual([self._present(file, scheme) for file in files], ["vip"] + ["qualified"] * 3)
-        self.start_tour("/odoo/customer-grades", "customer_grading_board", login=self.chief.login)
+        self._tour("customer-grades", "customer_grading_board", self.chief)

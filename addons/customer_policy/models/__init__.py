@@ -1,6 +1,7 @@
 from . import base
 from . import customer_attachment_mixin
 from . import customer_document_mixin
+from . import customer_download_mixin
 from . import customer_document_row_mixin
 from . import customer_fixed_mixin
 from . import customer_numbered_mixin

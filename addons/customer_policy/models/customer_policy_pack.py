@@ -252,7 +252,7 @@ class CustomerPolicyPack(models.Model):
         """Download the rules of this pack as they are now."""
         self.ensure_one()
         text = self._export(self.company_id, pack_code=self.code)
-        return self.env["customer.policy.pack.export"]._download(f"{self.code}.yaml", text)
+        return self.env["customer.policy.pack.export"]._download(text.encode(), f"{self.code}.yaml")
 
     def action_apply_again(self):
         """Open the wizard for another version of this pack."""

@@ -28,11 +28,17 @@ ANSWERS = {
 }
 
 
-def pack_answers(packs, company, data: bytes, filename: str) -> dict[str, str]:
-    """Return an answer to each question of a pack; the departments that are asked for are made, one for each."""
+def pack_answers(packs, company, data: bytes, filename: str, given=None) -> dict[str, str]:
+    """Return an answer to each question of a pack; the departments that are asked for are made, one for each.
+
+    :param given: answers by the end of the question's path; the last that fits counts
+    """
     answers = {}
     for question in packs._plan(company, data, filename).pack.questions:
         rule, _dot, name = question.path.rpartition(".")
+        if fitting := [answer for end, answer in (given or {}).items() if question.path.endswith(end)]:
+            answers[question.path] = fitting[-1]
+            continue
         if name in ANSWERS:
             answers[question.path] = ANSWERS[name]
             continue
@@ -107,3 +113,12 @@ class RoleCase(TransactionCase):
     def as_user(self, user, records):
         """Return ``records`` as ``user`` sees them in the user's own company."""
         return records.with_user(user).with_context(allowed_company_ids=user.company_id.ids)
+
+
+class TourCase(HttpCase):
+    """Each person does in the browser what is theirs."""
+
+    def _tour(self, path: str, name: str, user, **options):
+        user.password = user.login
+        self.start_tour(f"/odoo/{path}", name, login=user.login, **options)
+        self.env.invalidate_all()

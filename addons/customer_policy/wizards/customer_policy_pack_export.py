@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 
 from ..packs.values import rule_models
@@ -10,14 +8,13 @@ class CustomerPolicyPackExport(models.TransientModel):
 
     _name = "customer.policy.pack.export"
     _description = "Export of rules"
+    _inherit = ["customer.download.mixin"]
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     area = fields.Selection("_selection_area", help="Empty: the rules of all areas.")
     code = fields.Char("Code of the Pack", help="Empty: the area.")
     version = fields.Char(required=True, default="1")
     name = fields.Char("Name of the Pack")
-    data = fields.Binary(attachment=True, readonly=True)
-    filename = fields.Char(readonly=True)
 
     @api.model
     def _selection_area(self):
@@ -36,14 +33,4 @@ class CustomerPolicyPackExport(models.TransientModel):
             version=self.version,
             name=self.name or "",
         )
-        return self._download(f"{self.code or self.area or 'rules'}.yaml", text)
-
-    @api.model
-    def _download(self, filename: str, text: str):
-        """Return the action that downloads ``text``."""
-        export = self.create({"data": base64.b64encode(text.encode()), "filename": filename})
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{export.id}/data/{filename}?download=true",
-            "target": "download",
-        }
+        return self._download(text.encode(), f"{self.code or self.area or 'rules'}.yaml")

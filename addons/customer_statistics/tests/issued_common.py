@@ -107,6 +107,20 @@ class IssuedCase(SecrecyCase):
         cls._correction_rule("oral", sequence=20, period="day", found="same_day", clause="000 12.1")
         cls._correction_rule("note", sequence=30, period="day", found="later", clause="000 12.2")
 
+    @classmethod
+    def _slip_rules(cls):
+        """Slips are numbered, and a supervisor approves them."""
+        vals = {"name": "Slips", "company_id": cls.company.id, "mode": "enforce"}
+        document = "customer.statistic.correction"
+        cls.env["customer.number.rule"].create(
+            {**vals, "document": document, "pattern": "DZ{year}-{number}", "reset": "year"}
+        )
+        group = cls.env.ref("customer_policy.group_supervisor")
+        domain, level = "[('channel', '=', 'slip')]", (0, 0, {"group_id": group.id})
+        cls.env["customer.approval.rule"].create(
+            {**vals, "document_model": document, "domain": domain, "level_ids": [level]}
+        )
+
     def _correction(self, report, *lines, user=None, **values):
         """Report an error and say what is right; ``lines`` are figures with their new values."""
         vals = {

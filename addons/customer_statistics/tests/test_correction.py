@@ -85,27 +85,7 @@ class TestRoutes(IssuedCase):
     @proves("S0-12.3")
     @freeze_time("2026-03-05 06:30:00")
     def test_a_major_error_takes_a_numbered_slip_that_is_approved(self):
-        self.env["customer.number.rule"].create(
-            {
-                "name": "Slips",
-                "company_id": self.company.id,
-                "mode": "enforce",
-                "document": "customer.statistic.correction",
-                "pattern": "DZ{year}-{number}",
-                "reset": "year",
-            }
-        )
-        supervisors = self.env.ref("customer_policy.group_supervisor")
-        self.env["customer.approval.rule"].create(
-            {
-                "name": "Slips",
-                "company_id": self.company.id,
-                "mode": "enforce",
-                "document_model": "customer.statistic.correction",
-                "domain": "[('channel', '=', 'slip')]",
-                "level_ids": [(0, 0, {"group_id": supervisors.id})],
-            }
-        )
+        self._slip_rules()
         correction = self._correction(self.report, (self.figure, 1020), is_major=True)
         self.assertEqual(correction.channel, "slip")
         correction.action_submit()

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
+
+from odoo.addons.customer_policy.tests.common import TourCase
 
 from .issued_common import IssuedCase
 
 
 @tagged("post_install", "-at_install")
-class TestCorrectionTours(HttpCase, IssuedCase):
+class TestCorrectionTours(TourCase, IssuedCase):
     """The three routes of a correction in the browser, each from the issued report to who is told."""
 
     @classmethod
@@ -15,11 +17,6 @@ class TestCorrectionTours(HttpCase, IssuedCase):
         cls._daily_rules()
         cls.reader = cls._new_user("supervisor", login="reader", name="Reader")
         cls.today = cls.company._policy_today()
-
-    def _tour(self, path, name, user):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
 
     def _issued(self, day, *figures):
         report = self._report(day, figures=[(self.new, 1200), *figures])
@@ -41,26 +38,7 @@ class TestCorrectionTours(HttpCase, IssuedCase):
         self.assertEqual(report.correction_ids.receipt_ids.user_id, self.reader)
 
     def test_a_major_error(self):
-        self.env["customer.number.rule"].create(
-            {
-                "name": "Slips",
-                "company_id": self.company.id,
-                "mode": "enforce",
-                "document": "customer.statistic.correction",
-                "pattern": "DZ{year}-{number}",
-                "reset": "year",
-            }
-        )
-        self.env["customer.approval.rule"].create(
-            {
-                "name": "Slips",
-                "company_id": self.company.id,
-                "mode": "enforce",
-                "document_model": "customer.statistic.correction",
-                "domain": "[('channel', '=', 'slip')]",
-                "level_ids": [(0, 0, {"group_id": self.env.ref("customer_policy.group_supervisor").id})],
-            }
-        )
+        self._slip_rules()
         report = self._issued(self.today, (self.new, 200, "East"), (self.new, 1000, "West"))
         self._tour(f"customer-statistics/{report.id}", "customer_statistic_correct_by_slip", self.statistician)
         slip = report.correction_ids

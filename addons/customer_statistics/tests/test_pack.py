@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.customer_policy.tests.common import pack_answers
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 from .issued_common import IssuedCase
 
@@ -8,16 +8,12 @@ PACK = "customer_statistics/statistics_correction_000.yaml"
 
 
 @tagged("post_install", "-at_install")
-class TestPack(IssuedCase):
+class TestPack(ShippedPackCase, IssuedCase):
     def test_the_pack_says_the_three_routes(self):
-        consultant = self.users["rules_administrator"]
-        packs = self.as_user(consultant, self.env["customer.policy.pack"])
-        data, filename = packs._read_shipped(PACK)
-        answers = pack_answers(packs, self.company, data, filename)
-        packs._apply(self.company, data, filename, answers=answers, enforce=True)
-        rules = self.env["customer.statistic.correction.rule"].search([("company_id", "=", self.company.id)])
+        self._apply_shipped(PACK, self.company, enforce=True)
+        rules = self._records("customer.statistic.correction.rule", self.company)
         self.assertEqual(rules.mapped("channel"), ["slip", "oral", "note"])
-        needed = self.env["customer.statistic.request.rule"].search([("company_id", "=", self.company.id)]).field_ids
+        needed = self._records("customer.statistic.request.rule", self.company).field_ids
         self.assertEqual(set(needed.mapped("name")), {"regulation_ids", "letter_ids"})
         report = self._report("2026-03-05", figures=[(self.new, 1200)])
         correction = self._correction(report, (self._at(report), 1020), is_major=True)

@@ -2,55 +2,43 @@ from datetime import date
 
 from odoo.tests import tagged
 
-from odoo.addons.customer_file.tests.pack_common import PackCase
-from odoo.addons.customer_policy.tests.common import pack_answers, proves
+from odoo.addons.customer_policy.tests.common import proves
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
+HOTEL = "customer_statistics/hotel_coordination_report_004.yaml"
+UPDATES = "customer_statistics/information_update_report_004.yaml"
+WORK = "customer_statistics/service_work_report_004.yaml"
+STATISTICS = "customer_statistics/statistics_000.yaml"
 PACKS = (
-    "customer_analysis_003",
-    "hotel_coordination_report_004",
-    "information_update_report_004",
-    "service_work_report_004",
-    "statistics_000",
-    "training_needs_004",
+    HOTEL,
+    UPDATES,
+    WORK,
+    STATISTICS,
+    "customer_statistics/customer_analysis_003.yaml",
+    "customer_statistics/training_needs_004.yaml",
 )
 
 
 @tagged("post_install", "-at_install")
-class TestReportPacks(PackCase):
+class TestReportPacks(ShippedPackCase):
     """The shipped packs: they are applied, exported again, and say what the written rules say."""
 
-    def _shipped(self):
-        return [f"customer_statistics/{name}.yaml" for name in PACKS]
-
-    def _apply_pack(self, part: str, company, **answers):
-        """Apply the pack that has ``part`` in its name, enforced; ``answers`` by the end of the question's path."""
-        (name,) = [name for name in self._shipped() if part in name]
-        packs = self._packs_in(company)
-        data, filename = packs._read_shipped(name)
-        known = pack_answers(packs, company, data, filename)
-        for end, answer in answers.items():
-            known |= {path: answer for path in known if path.endswith(end)}
-        return packs._apply(company, data, filename, answers=known, enforce=True)
-
-    def _found(self, model, company):
-        return self.env[model].search([("company_id", "=", company.id)])
-
     def test_each_is_applied_to_an_empty_company_and_makes_the_round_trip(self):
-        for name in self._shipped():
+        for name in PACKS:
             with self.subTest(name):
                 self._check_round_trip(name)
 
     def test_they_stand_side_by_side(self):
         company = self._empty_company()
-        for name in self._shipped():
+        for name in PACKS:
             self._apply_shipped(name, company)
-        self.assertEqual(len(self._found("customer.policy.pack", company)), len(PACKS))
+        self.assertEqual(len(self._records("customer.policy.pack", company)), len(PACKS))
 
     @proves("S0-17")
     def test_the_month_is_explained_and_quarter_and_year_are_analysed(self):
         company = self._empty_company()
-        self._apply_pack("_000", company)
-        kinds = self._found("customer.statistic.kind", company)
+        self._apply_shipped(STATISTICS, company, enforce=True)
+        kinds = self._records("customer.statistic.kind", company)
         self.assertEqual(
             {kind.period: kind.text for kind in kinds},
             {"day": "none", "month": "explanation", "quarter": "analysis", "year": "analysis"},
@@ -62,8 +50,8 @@ class TestReportPacks(PackCase):
 
     def test_figures_of_a_pack_are_computed(self):
         company = self._empty_company()
-        self._apply_pack("_000", company)
-        kind = self._found("customer.statistic.kind", company).filtered(lambda one: one.period == "month")
+        self._apply_shipped(STATISTICS, company, enforce=True)
+        kind = self._records("customer.statistic.kind", company).filtered(lambda one: one.period == "month")
         report = kind.with_context(allowed_company_ids=company.ids)._open_reports(date(2026, 5, 1))
         report._compute_figures()
         report._after_figures()
@@ -76,16 +64,16 @@ class TestReportPacks(PackCase):
     @proves("S4.hotel-20")
     def test_the_coordination_report_of_a_hotel_waits_for_the_comment(self):
         company = self._empty_company()
-        self._apply_pack("hotel", company, period="month")
-        kind = self._found("customer.statistic.kind", company)
+        self._apply_shipped(HOTEL, company, {"period": "month"}, enforce=True)
+        kind = self._records("customer.statistic.kind", company)
         report = kind.with_context(allowed_company_ids=company.ids)._open_reports(date(2026, 5, 31))
         self.assertIn("The manager has not commented on it.", report._missing_texts())
 
     @proves("S4.upd-4.5")
     def test_the_report_on_updates_has_checked_changed_and_unconfirmed_files(self):
         company = self._empty_company()
-        self._apply_pack("update", company, period="quarter")
-        kind = self._found("customer.statistic.kind", company)
+        self._apply_shipped(UPDATES, company, {"period": "quarter"}, enforce=True)
+        kind = self._records("customer.statistic.kind", company)
         self.assertEqual(kind.period, "quarter")
         self.assertEqual(
             kind.line_ids.indicator_id.mapped("figure"), ["files_checked", "files_changed", "checks_unconfirmed"]
@@ -94,6 +82,6 @@ class TestReportPacks(PackCase):
     @proves("S4.cs5-2.3")
     def test_the_daily_work_report_is_by_kind_of_contact(self):
         company = self._empty_company()
-        self._apply_pack("service_work", company)
-        daily = self._found("customer.statistic.kind", company).filtered(lambda kind: kind.period == "day")
+        self._apply_shipped(WORK, company, enforce=True)
+        daily = self._records("customer.statistic.kind", company).filtered(lambda kind: kind.period == "day")
         self.assertEqual((daily.group_one, daily.line_ids.indicator_id.figure), ("contact_type", "contacts"))

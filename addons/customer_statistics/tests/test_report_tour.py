@@ -1,12 +1,12 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from odoo.addons.customer_policy.tests.common import proves
+from odoo.addons.customer_policy.tests.common import TourCase, proves
 
 from .common import StatisticCase
 
 
 @tagged("post_install", "-at_install")
-class TestReportTour(HttpCase, StatisticCase):
+class TestReportTour(TourCase, StatisticCase):
     """A report on its way, on screen: two units, the supervisor and the general manager."""
 
     @classmethod
@@ -31,11 +31,6 @@ class TestReportTour(HttpCase, StatisticCase):
             }
         )
 
-    def _tour(self, user, name: str, path: str):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
-
     @proves("S0-03", "S0-17", "S0-18")
     def test_from_the_units_to_the_card(self):
         self._customers(3, opening_date="2026-05-10", life_status="cooperating")
@@ -52,15 +47,15 @@ class TestReportTour(HttpCase, StatisticCase):
         report = self._report(kind, compute=False)
         report._open_parts()
         parts = {part.department_id.name: part for part in report.part_ids}
-        self._tour(self.statisticians["East"], "customer_statistic_unit", f"customer-statistics/{parts['East'].id}")
+        self._tour(f"customer-statistics/{parts['East'].id}", "customer_statistic_unit", self.statisticians["East"])
         self.assertEqual(parts["East"].state, "submitted")
         west = self.as_user(self.statisticians["West"], parts["West"])
         west.action_compute()
         west.total_ids.filtered(lambda figure: figure.indicator_id == fairs).value = 60
         west.action_submit()
-        self._tour(self.supervisor, "customer_statistic_explain", f"customer-statistics/{report.id}")
-        self._tour(self.chief, "customer_statistic_approve", f"customer-statistics/{report.id}")
-        self._tour(self.supervisor, "customer_statistic_issue", f"customer-statistics/{report.id}")
+        self._tour(f"customer-statistics/{report.id}", "customer_statistic_explain", self.supervisor)
+        self._tour(f"customer-statistics/{report.id}", "customer_statistic_approve", self.chief)
+        self._tour(f"customer-statistics/{report.id}", "customer_statistic_issue", self.supervisor)
         self.assertEqual(report.state, "issued")
         self.assertEqual(set(report.part_ids.mapped("state")), {"issued"})
-        self._tour(self.supervisor, "customer_statistic_cards", "customer-statistics-cards")
+        self._tour("customer-statistics-cards", "customer_statistic_cards", self.supervisor)

@@ -1,8 +1,7 @@
-import base64
 import io
 from collections.abc import Iterator
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
@@ -33,9 +32,7 @@ class CustomerStatisticExport(models.TransientModel):
 
     _name = "customer.statistic.export"
     _description = "Statistics as a spreadsheet"
-
-    data = fields.Binary(attachment=True, readonly=True)
-    filename = fields.Char(readonly=True)
+    _inherit = ["customer.download.mixin"]
 
     @api.model
     def _export(self, reports):
@@ -45,20 +42,13 @@ class CustomerStatisticExport(models.TransientModel):
             raise AccessError(self.env._("You are not allowed to export data."))
         reports._enter_taking("download")
         if len(reports) == 1:
-            data, name = self._report_xlsx(reports), self._filename(reports)
-        else:
-            data = self._figures_xlsx(Domain("report_id", "in", reports.ids), "、".join(self._remarks(reports)))
-            name = "statistics.xlsx"
-        export = self.create({"data": base64.b64encode(data), "filename": name})
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{export.id}/data/{name}?download=true",
-            "target": "download",
-        }
+            return self._download(self._report_xlsx(reports), self._filename(reports))
+        data = self._figures_xlsx(Domain("report_id", "in", reports.ids), "、".join(self._remarks(reports)))
+        return self._download(data, "statistics.xlsx")
 
     @api.model
     def _filename(self, report) -> str:
-        # a code and days, since file names are seen by others
+        # a code and days
         return f"{report.kind_id.sudo().code}_{report.date_from}_{report.id}.xlsx"  # sudo: a code is no secret
 
     @api.model

@@ -61,20 +61,6 @@ class CustomerStatisticReport(models.Model):
 
     # destruction
 
-    def action_request_destruction(self):
-        """Open a new destruction request for these reports."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Destruction"),
-            "res_model": "customer.destruction.request",
-            "view_mode": "form",
-            "context": {"default_report_ids": [fields.Command.set(self.ids)]},
-        }
-
-    def action_view_destruction_record(self):
-        self.ensure_one()
-        return self.destruction_record_id._get_records_action()
-
     def _term(self):
         """What was issued without a class is kept as its kind says today."""
         retention, date = super()._term()

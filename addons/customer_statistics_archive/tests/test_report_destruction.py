@@ -43,6 +43,10 @@ class TestReportDestruction(ReportArchiveCase):
         self.assertTrue(all(one["date"] for one in record.approvals))
         self.assertEqual(self.report.state, "destroyed")
 
+    def test_a_request_opens_with_the_report(self):
+        action = self.as_user(self.boss, self.report).action_request_destruction()
+        self.assertEqual(action["context"], {"default_report_ids": [Command.set(self.report.ids)]})
+
     def test_not_before_its_term_is_over(self):
         self.assertEqual(str(self.report.retention_date), "2025-06-10")
         request = self._destruction(self.report)

@@ -3,41 +3,29 @@ from datetime import date
 from odoo.tests import tagged
 
 from odoo.addons.customer_file.tests.pack_common import PackCase
-from odoo.addons.customer_policy.tests.common import pack_answers, proves
+from odoo.addons.customer_policy.tests.common import proves
 
+PROPERTY = "customer_statistics_complaint/property_evaluation_001_10.yaml"
 PACKS = (
-    "complaint_case_sheet_001_2",
-    "complaint_case_sheet_001_3",
-    "property_evaluation_001_10",
+    "customer_statistics_complaint/complaint_case_sheet_001_2.yaml",
+    "customer_statistics_complaint/complaint_case_sheet_001_3.yaml",
+    PROPERTY,
 )
 
 
 @tagged("post_install", "-at_install")
 class TestPacks(PackCase):
-    def _apply_pack(self, part: str, company, **answers):
-        """Apply the pack that has ``part`` in its name, enforced; ``answers`` by the end of the question's path."""
-        (name,) = [name for name in PACKS if part in name]
-        packs = self._packs_in(company)
-        data, filename = packs._read_shipped(f"customer_statistics_complaint/{name}.yaml")
-        known = pack_answers(packs, company, data, filename)
-        for end, answer in answers.items():
-            known |= {path: answer for path in known if path.endswith(end)}
-        return packs._apply(company, data, filename, answers=known, enforce=True)
-
-    def _found(self, model, company):
-        return self.env[model].search([("company_id", "=", company.id)])
-
     def test_each_is_applied_to_an_empty_company_and_makes_the_round_trip(self):
         for name in PACKS:
             with self.subTest(name):
-                self._check_round_trip(f"customer_statistics_complaint/{name}.yaml")
+                self._check_round_trip(name)
 
     @proves("S1.2-09.10")
     def test_the_two_policies_stand_side_by_side(self):
         company = self._empty_company()
         for name in PACKS:
-            self._apply_pack(name, company)
-        kinds = self._found("customer.statistic.kind", company).filtered(lambda one: one.case_sheet != "none")
+            self._apply_shipped(name, company, enforce=True)
+        kinds = self._records("customer.statistic.kind", company).filtered(lambda one: one.case_sheet != "none")
         self.assertEqual(
             {kind.code: (kind.case_sheet, kind.period, kind.due_days) for kind in kinds},
             {"sheet-001-2": ("proposed", "month", 10), "sheet-001-3": ("checked", "month", 10)},
@@ -46,8 +34,8 @@ class TestPacks(PackCase):
     @proves("S1.10-9")
     def test_seven_cases_of_a_week_and_31_of_a_month(self):
         company = self._empty_company()
-        self._apply_pack("001_10", company)
-        weekly, monthly = self._found("customer.statistic.kind", company).sorted("sequence")
+        self._apply_shipped(PROPERTY, company, enforce=True)
+        weekly, monthly = self._records("customer.statistic.kind", company).sorted("sequence")
         self.assertEqual((weekly.period, monthly.period), ("week", "month"))
         # week 19 of 2026 are the days from 4 to 10 May
         days = [*range(4, 11), *([1] * 24)]

@@ -9,6 +9,7 @@ from . import (
     test_scheme,
     test_security,
     test_statement,
+    test_statement_steps,
     test_tours,
     test_units,
 )

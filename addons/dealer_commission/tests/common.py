@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_grading.tests.common import BusinessCase
+from odoo.addons.customer_policy.tests.accounts import make_account, set_up_accounts
 
 SALES = "customer_policy.group_viewer,sales_team.group_sale_salesman"
 
@@ -76,35 +77,22 @@ class CommissionCase(BusinessCase):
         return cls.env["account.journal"].search(domain, limit=1)
 
     @classmethod
-    def _set_up_accounts(cls, company=None):
-        company = company or cls.company
-
-        def account(code, name, type_):
-            payable = type_ in ("asset_receivable", "liability_payable")
-            vals = {"code": code, "name": name, "account_type": type_, "reconcile": payable}
-            return cls.env["account.account"].with_company(company).create({**vals, "company_ids": company.ids})
-
-        for name, made in {
-            "property_account_receivable_id": account("112200", "Receivable", "asset_receivable"),
-            "property_account_payable_id": account("220200", "Payable", "liability_payable"),
-        }.items():
-            cls.env["ir.default"].set("res.partner", name, made.id, company_id=company.id)
-        income, bank = account("600100", "Income", "income"), account("100200", "Bank", "asset_cash")
-        cls.income = income
-        loss = account("670100", "Bad Debt", "expense")
+    def _set_up_accounts(cls, company):
+        """Let ``company`` also be billed, and lose what is not paid."""
+        income = set_up_accounts(company, bank=True)
+        payable = make_account(company, "220200", "Payable", "liability_payable")
+        cls.env["ir.default"].set("res.partner", "property_account_payable_id", payable.id, company_id=company.id)
+        loss = make_account(company, "670100", "Bad Debt", "expense")
         if company == cls.company:
-            cls.loss = loss
+            cls.income, cls.loss = income, loss
         vals = {"company_id": company.id}
-        cost = account("660100", "Commissions", "expense").id
+        cost = make_account(company, "660100", "Commissions", "expense").id
         cls.env["account.journal"].create(
             [
-                {**vals, "name": "Sales", "code": "INV", "type": "sale", "default_account_id": income.id},
                 {**vals, "name": "Purchases", "code": "BILL", "type": "purchase", "default_account_id": cost},
-                {**vals, "name": "Bank", "code": "BNK", "type": "bank", "default_account_id": bank.id},
                 {**vals, "name": "Entries", "code": "MISC", "type": "general"},
             ]
         )
-        company.transfer_account_id = account("100400", "Transfers", "asset_current")
 
     @classmethod
     def _scheme(cls, *tiers, company=None, **values):
@@ -273,3 +261,8 @@ class CommissionCase(BusinessCase):
         with freeze_time(f"{on} 04:00:00"):
             self.as_user(self.boss, statement).action_approve()
         statement.invalidate_recordset()
+
+    def _touched(self, invoice, day):
+        with freeze_time(f"{day} 04:00:00"):
+            invoice.button_draft()
+            invoice.action_post()

@@ -1,15 +1,12 @@
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.customer_policy.tests.common import TourCase
 
 from .common import CommissionCase
 
 
 @tagged("post_install", "-at_install")
-class TestCommissionTour(HttpCase, CommissionCase):
-    def _tour(self, path, name, user):
-        user.password = user.login
-        self.start_tour(f"/odoo/{path}", name, login=user.login)
-        self.env.invalidate_all()
-
+class TestCommissionTour(TourCase, CommissionCase):
     def test_from_the_invoice_to_the_bill(self):
         self._assign(self._scheme((0, 0.5)))
         self._invoice(1000000, day="2026-05-10")

@@ -22,9 +22,6 @@ class StaffAppraisal(models.Model):
         Step("confirm", _lt("Confirm"), ("draft",), "confirmed", "", "confirmed_by_id", "confirmed_date"),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, index=True, ondelete="restrict", check_company=True
     )
@@ -41,15 +38,7 @@ class StaffAppraisal(models.Model):
     score = fields.Float(compute="_compute_score", store=True, aggregator="avg", digits=(6, 2))
     grade = fields.Char(compute="_compute_grade", store=True)
     note = fields.Text("Remarks")
-    state = fields.Selection(
-        [("draft", "Draft"), ("confirmed", "Confirmed")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-        tracking=True,
-    )
+    state = fields.Selection([("draft", "Draft"), ("confirmed", "Confirmed")], tracking=True)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     confirmed_date = fields.Datetime(readonly=True, copy=False)
 

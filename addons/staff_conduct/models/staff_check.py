@@ -18,9 +18,6 @@ class StaffCheck(models.Model):
     _check_company_auto = True
     _workflow_steps = (Step("complete", _lt("Done"), ("expected",), "done", "", "done_by_id", "done_date"),)
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     rule_id = fields.Many2one(
         "staff.check.rule", "Check", required=True, index=True, ondelete="restrict", check_company=True
     )
@@ -38,13 +35,7 @@ class StaffCheck(models.Model):
     failed_count = fields.Integer("Failed", compute="_compute_failed_count", store=True)
     note = fields.Text()
     state = fields.Selection(
-        [("expected", "To Do"), ("done", "Done"), ("missing", "Missing")],
-        required=True,
-        default="expected",
-        readonly=True,
-        copy=False,
-        index=True,
-        group_expand=True,
+        [("expected", "To Do"), ("done", "Done"), ("missing", "Missing")], default="expected", group_expand=True
     )
     done_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     done_date = fields.Datetime(readonly=True, copy=False)

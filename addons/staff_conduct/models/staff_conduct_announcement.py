@@ -23,19 +23,8 @@ class StaffConductAnnouncement(models.Model):
         Step("publish", _lt("Publish"), ("draft",), "published", "", "published_by_id", "published_date"),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     month = fields.Date(required=True, help="The first day of the month whose decisions it announces.")
-    state = fields.Selection(
-        [("draft", "In Preparation"), ("published", "Published")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
-        tracking=True,
-    )
+    state = fields.Selection([("draft", "In Preparation"), ("published", "Published")], tracking=True)
     is_public = fields.Boolean("For All Staff", readonly=True, copy=False, help="As set when it was published.")
     responsible_id = fields.Many2one("res.users", "Handled by", index="btree_not_null", ondelete="restrict")
     waiting_ids = fields.Many2many("staff.conduct.decision", compute="_compute_waiting_ids", string="To Be Announced")

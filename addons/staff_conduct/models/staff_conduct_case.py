@@ -49,9 +49,6 @@ class StaffConductCase(models.Model):
         Step("pay", _lt("Paid"), ("decided",), "decided", "", "paid_by_id", "paid_date"),
     )  # fmt: skip
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     employee_id = fields.Many2one(
         "hr.employee", "Person", required=True, index=True, ondelete="restrict", check_company=True
@@ -91,11 +88,7 @@ class StaffConductCase(models.Model):
             ("decided", "Decided"),
             ("dropped", "Dropped"),
         ],
-        required=True,
         default="proposed",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

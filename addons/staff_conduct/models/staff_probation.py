@@ -28,9 +28,6 @@ class StaffProbation(models.Model):
         Step("leave", _lt("Let Go"), ("active",), "left", "", "left_by_id", "left_date"),
     )
 
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict", check_company=True)
     department_id = fields.Many2one(related="employee_id.department_id", store=True, index=True, precompute=True)
     rule_id = fields.Many2one(
@@ -50,11 +47,6 @@ class StaffProbation(models.Model):
             ("filed", "Permanent"),
             ("left", "Left"),
         ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

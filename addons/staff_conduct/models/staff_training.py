@@ -23,9 +23,6 @@ class StaffTraining(models.Model):
     )
 
     name = fields.Char(required=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
-    )
     course_id = fields.Many2one(
         "staff.training.course", index="btree_not_null", ondelete="restrict", check_company=True
     )
@@ -34,11 +31,7 @@ class StaffTraining(models.Model):
     note = fields.Text("Content")
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
-        required=True,
         default="planned",
-        readonly=True,
-        copy=False,
-        index=True,
         tracking=True,
         group_expand=True,
     )

@@ -190,8 +190,8 @@ class TestAnnouncement(PackCase):
         )
         self.wang.name = "=1+1"
         wizard = self.as_user(self.hr, self.env["staff.conduct.payroll"]).create({"month": date(2025, 5, 15)})
-        wizard.action_export()
-        book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.data)))
+        export = wizard.browse(int(wizard.action_export()["url"].split("/")[4]))
+        book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(export.data)))
         rows = {row[0].value: [cell.value for cell in row[2:]] for row in book["Totals"].iter_rows(min_row=2)}
         self.assertEqual(rows, {"Li": [1, 200, 0], "=1+1": [2, 500, 0]})
         self.assertEqual({row[0].data_type for row in book["Totals"].iter_rows(min_row=2)}, {"s"}, "no formula")

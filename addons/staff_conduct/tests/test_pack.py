@@ -1,6 +1,7 @@
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_policy.tests.common import proves
+from odoo.addons.customer_policy.tests.pack_common import ShippedPackCase
 
 from .common import ConductCase
 
@@ -20,17 +21,10 @@ PACKS = {
 }
 
 
-class PackCase(ConductCase):
-    def _packs(self, company):
-        user = self.users["rules_administrator"]
-        user.company_ids = [(4, company.id)]
-        return self.env["customer.policy.pack"].with_user(user).with_context(allowed_company_ids=company.ids)
-
+class PackCase(ShippedPackCase, ConductCase):
     def _apply(self, code, company=None, **options):
-        company = company or self.company
-        packs = self._packs(company)
-        data, filename = packs._read_shipped(f"staff_conduct/{code}.yaml")
-        plan = packs._apply(company, data, filename, answers=PACKS[code], **options)
+        name = f"staff_conduct/{code}.yaml"
+        plan = self._apply_shipped(name, company or self.company, PACKS[code], **options)
         self.env.invalidate_all()
         return plan
 
@@ -43,21 +37,13 @@ class TestPacks(PackCase):
     def test_each_is_applied_and_makes_the_round_trip(self):
         for code in PACKS:
             with self.subTest(code):
-                first, second = (self.env["res.company"].create({"name": f"{code} {one}"}) for one in (1, 2))
-                self.env.user.company_ids |= first | second
-                plan = self._apply(code, first)
-                self.assertEqual(plan.counts["created"], len(plan.pack.rules))
-                self.assertTrue(all(rule.values.get("clause") for rule in plan.pack.rules.values()), "clause missing")
-                exported = self._packs(first)._export(first, pack_code=plan.pack.code)
-                packs = self._packs(second)
-                packs._apply(second, exported.encode(), f"{code}.yaml")
-                self.assertEqual(packs._export(second, pack_code=plan.pack.code), exported)
+                self._check_round_trip(f"staff_conduct/{code}.yaml")
 
     def test_one_sales_department_with_several_policies(self):
         for code in PACKS:
             if code != "complaint_sanctions_001_3":  # instead of 001/2
                 self._apply(code)
-        self.assertEqual(len(self._packs(self.company).search([("company_id", "=", self.company.id)])), len(PACKS) - 1)
+        self.assertEqual(len(self._records("customer.policy.pack", self.company)), len(PACKS) - 1)
 
     @proves(
         "S1.6-daily-02", "S1.6-daily-03", "S1.6-daily-04", "S1.6-daily-06", "S1.6-daily-10", "S1.6-daily-11",
@@ -237,8 +223,7 @@ class TestPacks(PackCase):
 
     def test_the_same_complaint_costs_what_the_annex_of_the_policy_says(self):
         for code, amount in (("complaint_sanctions_001_2", 150), ("complaint_sanctions_001_3", 300)):
-            company = self.env["res.company"].create({"name": code})
-            self.env.user.company_ids |= company
+            company = self._empty_company(code)
             self._apply(code, company, enforce=True)
             employee = self.env["hr.employee"].create({"name": "Zhao", "company_id": company.id})
             self.Conduct._report("complaint_liability", employee, 1500, self.env["res.partner"].create({"name": code}))

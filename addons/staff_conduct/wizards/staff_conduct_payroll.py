@@ -1,4 +1,3 @@
-import base64
 import io
 from collections import defaultdict
 
@@ -13,11 +12,10 @@ class StaffConductPayroll(models.TransientModel):
 
     _name = "staff.conduct.payroll"
     _description = "Conduct sheet for payroll"
+    _inherit = ["customer.download.mixin"]
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     month = fields.Date(required=True, default=lambda self: fields.Date.context_today(self).replace(day=1))
-    data = fields.Binary(attachment=True, readonly=True)
-    filename = fields.Char(readonly=True)
 
     def action_export(self):
         """Write the sheet, and download it."""
@@ -28,17 +26,7 @@ class StaffConductPayroll(models.TransientModel):
         )
         if not totals:
             raise UserError(self.env._("Nothing was decided in %s.", f"{month:%Y-%m}"))
-        self.write(
-            {
-                "data": base64.b64encode(self._xlsx(totals)),
-                "filename": f"{self.env._('staff_conduct')}_{month:%Y-%m}.xlsx",
-            }
-        )
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/data/{self.filename}?download=true",
-            "target": "download",
-        }
+        return self._download(self._xlsx(totals), f"{self.env._('staff_conduct')}_{month:%Y-%m}.xlsx")
 
     @api.model
     def _xlsx(self, totals) -> bytes:

@@ -1,17 +1,8 @@
-import { registry } from "@web/core/registry";
+import { add, at, confirm, fill, noDialog, page, pick, press, tour } from "@customer_policy/../tests/tours/steps";
 import { stepUtils } from "@web_tour/tour_utils";
 
-const at = (state) => ({ trigger: `.o_statusbar_status .o_arrow_button_current:contains(${state})` });
-const press = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:enabled`, run: "click" });
 const now = (step) => ({ trigger: `.o_field_widget[name=open_task_ids] .o_data_row:contains(${step})` });
-const page = (name) => ({ trigger: `.nav-link[name=${name}]`, run: "click" });
 const nothingToDo = () => ({ trigger: ".o_form_view:not(:has(button[name=action_my_task]))" });
-const confirm = () => ({ trigger: ".modal-footer .btn-primary", run: "click" });
-const noDialog = () => ({ trigger: "body:not(:has(.modal))" });
-const fill = (name, text) => ({
-    trigger: `.o_field_widget[name=${name}] textarea, .o_field_widget[name=${name}] input`,
-    run: `edit ${text}`,
-});
 const write = (name, text) => ({
     trigger: `.o_field_widget[name=${name}] .odoo-editor-editable`,
     run: `editor ${text}`,
@@ -21,20 +12,12 @@ const choose = (name, label) => [
     { trigger: `.o_select_menu_item:contains(${label})`, run: "click" },
     { trigger: `.o_field_widget[name=${name}] input:value(${label})` },
 ];
-const pick = (name, label) => [
-    { trigger: `.o_field_widget[name=${name}] input`, run: `edit ${label}` },
-    { trigger: `.o-autocomplete--dropdown-item:contains(${label})`, run: "click" },
-];
 const tick = (name, label) => ({
     trigger: `.o_field_widget[name=${name}] .o_radio_item:contains(${label}) input`,
     run: "click",
 });
 /** Open a row of an editable list, or a new one. */
 const row = (list) => ({ trigger: `.o_field_widget[name=${list}] .o_data_row .o_data_cell`, run: "click" });
-const add = (list) => ({
-    trigger: `.o_field_widget[name=${list}] .o_field_x2many_list_row_add button, .o_field_widget[name=${list}] .o_field_x2many_list_row_add a`,
-    run: "click",
-});
 /** End a task in its dialog, with an outcome and a text where it asks for them. */
 const end = (title, { outcome, text } = {}) => [
     press("action_my_task"),
@@ -44,7 +27,6 @@ const end = (title, { outcome, text } = {}) => [
     { trigger: ".modal button[name=action_done]:enabled", run: "click" },
     noDialog(),
 ];
-const tour = (name, steps) => registry.category("web_tour.tours").add(name, { steps });
 
 // the manufacturer: everybody of the procedure in turn, from the first call to the closed case
 tour("customer_complaint_first_call", () => [

@@ -1,18 +1,10 @@
-import { registry } from "@web/core/registry";
+import { fill, noDialog, page, press, tour } from "@customer_policy/../tests/tours/steps";
 import { stepUtils } from "@web_tour/tour_utils";
 
 // the users work in Chinese: nothing is found by what the screens say, only by names and by what the test wrote
 const at = (state) => ({ trigger: `.o_statusbar_status .o_arrow_button_current[data-value=${state}]` });
-const press = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:enabled`, run: "click" });
 const lacks = (name) => ({ trigger: `.o_form_view:not(:has(button[name=${name}]))` });
-const page = (name) => ({ trigger: `.nav-link[name=${name}]`, run: "click" });
 const shows = (name, text) => ({ trigger: `.o_field_widget[name=${name}]:contains(${text})` });
-const noDialog = () => ({ trigger: "body:not(:has(.modal))" });
-const fill = (name, text) => ({
-    trigger: `.o_field_widget[name=${name}] textarea, .o_field_widget[name=${name}] input`,
-    run: `edit ${text}`,
-});
-const tour = (name, steps) => registry.category("web_tour.tours").add(name, { steps });
 
 tour("customer_complaint_cn_settle", () => [
     {

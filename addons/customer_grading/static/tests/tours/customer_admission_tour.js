@@ -1,19 +1,6 @@
-import { registry } from "@web/core/registry";
+import { at, confirm, fill, noDialog, page, pick, press, tour } from "@customer_policy/../tests/tours/steps";
 import { stepUtils } from "@web_tour/tour_utils";
 
-const at = (state) => ({ trigger: `.o_statusbar_status .o_arrow_button_current:contains(${state})` });
-const press = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:enabled`, run: "click" });
-const page = (name) => ({ trigger: `.nav-link[name=${name}]`, run: "click" });
-const confirm = () => ({ trigger: ".modal-footer .btn-primary", run: "click" });
-const noDialog = () => ({ trigger: "body:not(:has(.modal))" });
-const fill = (name, text) => ({
-    trigger: `.o_field_widget[name=${name}] textarea, .o_field_widget[name=${name}] input`,
-    run: `edit ${text}`,
-});
-const pick = (name, label) => [
-    { trigger: `.o_field_widget[name=${name}] input`, run: `edit ${label}` },
-    { trigger: `.o-autocomplete--dropdown-item:contains(${label})`, run: "click" },
-];
 /** Answer a condition with yes. */
 const yes = (condition) => [
     { trigger: `.o_data_row:contains(${condition}) .o_data_cell[name=answer]`, run: "click" },
@@ -22,7 +9,6 @@ const yes = (condition) => [
     { trigger: ".o_select_menu_item:contains(Yes)", run: "click" },
     { trigger: `.o_selected_row:contains(${condition}) .o_field_widget[name=answer] input:value(Yes)` },
 ];
-const tour = (name, steps) => registry.category("web_tour.tours").add(name, { steps });
 
 tour("customer_admission_blocked_order", () => [
     { content: "it is said before anybody presses a button", trigger: ".alert:contains(Green Valley is not admitted)" },

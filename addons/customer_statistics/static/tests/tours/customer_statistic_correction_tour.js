@@ -1,25 +1,9 @@
-import { registry } from "@web/core/registry";
+import { add, at, fill, noDialog, page, pick, press, tour } from "@customer_policy/../tests/tours/steps";
 
-const at = (state) => ({ trigger: `.o_statusbar_status .o_arrow_button_current:contains(${state})` });
-const press = (name) => ({ trigger: `.o_statusbar_buttons button[name=${name}]:enabled`, run: "click" });
-const page = (name) => ({ trigger: `.nav-link[name=${name}]`, run: "click" });
-const fill = (name, text) => ({
-    trigger: `.o_field_widget[name=${name}] textarea, .o_field_widget[name=${name}] input`,
-    run: `edit ${text}`,
-});
-const pick = (name, label) => [
-    { trigger: `.o_field_widget[name=${name}] input`, run: `edit ${label}` },
-    { trigger: `.o-autocomplete--dropdown-item:contains(${label})`, run: "click" },
-];
-const add = (list) => ({
-    trigger: `.o_field_widget[name=${list}] .o_field_x2many_list_row_add button, .o_field_widget[name=${list}] .o_field_x2many_list_row_add a`,
-    run: "click",
-});
 const save = () => [
     { trigger: ".o_form_button_save:enabled", run: "click" },
     { trigger: ".o_form_view .o_form_saved" },
 ];
-const tour = (name, steps) => registry.category("web_tour.tours").add(name, { steps });
 
 /** From an issued report: report an error, and say what is right. */
 const report = (error, figure, value) => [
@@ -50,7 +34,7 @@ tour("customer_statistic_correct_orally", () => [
     { trigger: ".o-autocomplete--dropdown-item:contains(Reader)", run: "click" },
     { trigger: ".modal .o_field_widget[name=note] input", run: "edit 1190 it is" },
     { trigger: ".modal button[name=action_log]:enabled", run: "click" },
-    { trigger: "body:not(:has(.modal))" },
+    noDialog(),
     press("action_submit"),
     at("Corrected"),
     page("told"),
@@ -88,7 +72,7 @@ tour("customer_statistic_approve_slip", () => [
     at("To Approve"),
     press("action_decide"),
     { trigger: ".modal footer button.btn-primary:enabled, .modal-footer button.btn-primary:enabled", run: "click" },
-    { trigger: "body:not(:has(.modal))" },
+    noDialog(),
     at("Corrected"),
     { trigger: ".o_field_widget[name=report_id] a", run: "click" },
     at("Issued"),
