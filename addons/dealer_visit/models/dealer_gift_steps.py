@@ -4,8 +4,7 @@ import binascii
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: how a picture of a signature begins, as the widget draws it
-PNG = b"\x89PNG\r\n\x1a\n"
+from ..tools.picture import picture_format
 
 
 class DealerGift(models.Model):
@@ -37,17 +36,10 @@ class DealerGift(models.Model):
     def _allowed_steps_depends(self):
         return [*super()._allowed_steps_depends(), "cancel_reason", "approval_ids.state"]
 
-    def action_request(self):
-        return self._run_step("request")
-
     def _before_request(self):
         for gift in self:
             if gift.kind == "customer" and gift.currency_id.is_zero(gift.price):
                 raise UserError(self.env._("%s: say what one of it is worth.", gift.display_name))
-
-    def _after_request(self):
-        self._draw_numbers_by_rule()
-        self._request_approval()
 
     def action_request_slip(self):
         """Ask for the consent to the material slip (领料单)."""
@@ -99,10 +91,12 @@ class DealerGift(models.Model):
 
     @api.model
     def _is_picture(self, signature) -> bool:
+        """Say whether it is a whole picture, of the kind that the widget draws."""
         try:
-            return base64.b64decode(signature or "", validate=True).startswith(PNG)
+            data = base64.b64decode(signature or "", validate=True)
         except (binascii.Error, ValueError):
             return False
+        return picture_format(data) == "PNG"
 
     def action_receive(self):
         """Close the handing out at an event."""
@@ -131,9 +125,6 @@ class DealerGift(models.Model):
 
     def _after_give_back(self):
         self._cancel_deadlines(self.env._("The gift came back."))
-
-    def action_cancel(self):
-        return self._run_step("cancel")
 
     def _before_cancel(self):
         self._cancel_approvals(self.env._("The gift was cancelled."))

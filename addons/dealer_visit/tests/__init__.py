@@ -11,6 +11,7 @@ from . import test_gift_tours
 from . import test_reward
 from . import test_senior_visit
 from . import test_tools_doctest
+from . import test_tools_picture
 from . import test_tools_planning
 from . import test_tours
 from . import test_visit
