@@ -1,15 +1,11 @@
 """Two people hand out the same gift, or the last one in stock, at once: it leaves the stock once, for one of them."""
 
-import base64
-
 import databases
 import pytest
 from processes import Child, run, scratch, wait_for
 
 from odoo.exceptions import UserError
 from odoo.service.model import retrying
-
-from odoo.addons.dealer_visit.tests.common import PHOTO
 
 DATABASE = "customer_long_gifts"
 ROUNDS = 3
@@ -58,7 +54,7 @@ def issued(env, **options):
 
 
 def act(env, name, gift_id, uid):
-    """Do it as the server would, begun again when somebody else was faster; say how it ended, and how often it began."""
+    """Do it as the server would, begun again when somebody else was faster; return how it ended, begun how often."""
     gift = env["dealer.gift"].with_user(uid).browse(gift_id)
     begun = []
 
@@ -79,13 +75,19 @@ def act(env, name, gift_id, uid):
     return ["done", len(begun)]
 
 
+def sign(gift):
+    from odoo.addons.dealer_visit.tests.gift_common import PICTURE
+
+    gift._sign(PICTURE, gift.env.user.name)
+
+
 def list_sixty(gift):
     gift.recipient_ids = [(0, 0, {"name": gift.env.user.name, "quantity": 60})]
 
 
 ACTS = {
     "issue": lambda gift: gift.action_issue(),
-    "sign": lambda gift: gift._sign(base64.b64encode(PHOTO), gift.env.user.name),
+    "sign": sign,
     "list": list_sixty,
 }
 

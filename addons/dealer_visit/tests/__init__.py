@@ -5,6 +5,7 @@ from . import test_plan_tours
 from . import test_quota
 from . import test_roadshow
 from . import test_gift
+from . import test_gift_attack
 from . import test_gift_event
 from . import test_gift_pack
 from . import test_gift_tours
