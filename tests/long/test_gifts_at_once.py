@@ -18,7 +18,7 @@ def rows(sql, *args):
 def gifts(env, *, kind, stock, quantity=1, count=1):
     """Return the ids of gifts that were asked for, and of the two who hand them out."""
     company = env["res.company"].search([], limit=1)
-    groups = ("customer_policy.group_information_administrator", "stock.group_stock_user")
+    groups = ("customer_policy.group_supervisor", "stock.group_stock_user")
     users = env["res.users"].with_context(no_reset_password=True)
     number = users.search_count([])
     clerks = users.create(
