@@ -58,8 +58,9 @@ class TestGiftsByThePack(PacksMixin, GiftCase):
     def test_marketing_and_then_the_manager_and_the_sales_manager_for_the_slip(self):
         gift = self._gift()
         gift.action_request()
-        self.assertRefused("not yours", lambda: self._decide(gift, self.head))
+        self.assertRefused("not yours", lambda: self._decide(gift, self.clerk))
         self._decide(gift, self.marketing)
+        self.assertRefused("not yours", lambda: self._decide(gift, self.marketing))
         self.as_user(self.marketing, gift).action_register()
         self.assertRefused("It waits for", gift.action_issue)
         self._decide(gift, self.head)
