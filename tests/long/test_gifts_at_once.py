@@ -9,135 +9,133 @@ from odoo.service.model import retrying
 
 DATABASE = "customer_long_gifts"
 ROUNDS = 3
+RACES = ("issue", "last", "sign", "list")
 
 
 def rows(sql, *args):
     return databases.query(sql, *args, database=DATABASE)
 
 
-def gifts(env, *, kind, stock, quantity=1, count=1):
-    """Return the ids of gifts that were asked for, and of the two who hand them out."""
+def prepare(env):
+    """Return the users who hand out, and by race of each round the gift that each of them takes."""
     company = env["res.company"].search([], limit=1)
     groups = ("customer_policy.group_supervisor", "stock.group_stock_user")
     users = env["res.users"].with_context(no_reset_password=True)
-    number = users.search_count([])
     clerks = users.create(
         [
             {
-                "name": f"Clerk {number}{one}",
-                "login": f"clerk {number}{one}",
+                "name": name,
+                "login": name,
                 "company_id": company.id,
                 "company_ids": company.ids,
                 "group_ids": [(4, env.ref(group).id) for group in groups],
             }
-            for one in "ab"
+            for name in ("first clerk", "second clerk")
         ]
     )
-    mug = env["product.product"].create({"name": "Mug", "type": "consu", "is_storable": True, "list_price": 5})
+    partner = env["res.partner"].create({"name": "Green Valley Paper", "is_company": True})
+    buyer = {"file_id": env["customer.file"].create({"partner_id": partner.id, "company_id": company.id}).id}
+    event = {"kind": "event", "event_name": "Fair", "quantity": 100}
     place = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1).lot_stock_id
-    env["stock.quant"]._update_available_quantity(mug, place, stock)
-    if kind == "event":
-        whom = {"event_name": "Fair"}
-    else:
-        partner = env["res.partner"].create({"name": f"Buyer {number}", "is_company": True})
-        whom = {"file_id": env["customer.file"].create({"partner_id": partner.id, "company_id": company.id}).id}
-    vals = {"kind": kind, "product_id": mug.id, "quantity": quantity, "company_id": company.id, **whom}
-    made = env["dealer.gift"].create([vals] * count)
-    made.action_request()
-    return made.ids, clerks.ids
+
+    def asked(stock, count=1, **values):
+        mug = env["product.product"].create({"name": "Mug", "type": "consu", "is_storable": True, "list_price": 5})
+        env["stock.quant"]._update_available_quantity(mug, place, stock)
+        gifts = env["dealer.gift"].create([{"product_id": mug.id, "company_id": company.id, **values}] * count)
+        gifts.action_request()
+        return gifts
+
+    races = []
+    for _round in range(ROUNDS):
+        signed, listed = asked(500, **buyer), asked(500, **event)
+        (signed | listed).with_user(clerks[0]).action_issue()
+        races += [asked(500, quantity=2, **buyer), asked(1, count=2, **buyer), signed, listed]
+    return clerks.ids, [(gifts.ids * 2)[:2] for gifts in races]
 
 
-def issued(env, **options):
-    ids, clerks = gifts(env, stock=500, **options)
-    env["dealer.gift"].browse(ids).with_user(clerks[0]).action_issue()
-    return ids, clerks
+def take_part(env, uid, gift_ids):
+    """Run in one race after the other; return how each ended, and how often the transaction was begun."""
+    return [run_race(env(user=uid), number, gift_id) for number, gift_id in enumerate(gift_ids)]
 
 
-def act(env, name, gift_id, uid):
-    """Do it as the server would, begun again when somebody else was faster; return how it ended, begun how often."""
-    gift = env["dealer.gift"].with_user(uid).browse(gift_id)
+def run_race(env, number, gift_id):
+    """Do it as the server would, begun again when somebody else was faster."""
+    gift = env["dealer.gift"].browse(gift_id)
     begun = []
 
     def once():
         begun.append(1)
         gift.search_count([])  # from here on the transaction sees nothing new
         if len(begun) == 1:
-            rows("INSERT INTO gift_ready VALUES (1)")
-            wait_for(lambda: rows("SELECT count(*) FROM gift_ready") == [(2,)])
-        ACTS[name](gift)
+            rows("INSERT INTO gift_ready VALUES (%s)", number)
+            wait_for(lambda: rows("SELECT count(*) FROM gift_ready WHERE race = %s", number) == [(2,)])
+        hand_out(gift, RACES[number % len(RACES)])
 
     try:
         retrying(once, gift.env)
     except UserError:
         env.cr.rollback()
         return ["refused", len(begun)]
-    env.cr.commit()
     return ["done", len(begun)]
 
 
-def sign(gift):
+def hand_out(gift, race):
     from odoo.addons.dealer_visit.tests.gift_common import PICTURE
 
-    gift._sign(PICTURE, gift.env.user.name)
+    if race == "sign":
+        gift._sign(PICTURE, gift.env.user.name)
+    elif race == "list":
+        gift.recipient_ids = [(0, 0, {"name": gift.env.user.name, "quantity": 60})]
+    else:
+        gift.action_issue()
 
 
-def list_sixty(gift):
-    gift.recipient_ids = [(0, 0, {"name": gift.env.user.name, "quantity": 60})]
-
-
-ACTS = {
-    "issue": lambda gift: gift.action_issue(),
-    "sign": sign,
-    "list": list_sixty,
-}
-
-
-def race(name, prepare, **options):
-    """Let two do it at once; return the gifts, after one of them was done and the other refused."""
-    ids, clerks = run(DATABASE, __name__, prepare, **options)
-    rows("DROP TABLE IF EXISTS gift_ready; CREATE TABLE gift_ready (id int)")
-    children = [
-        Child(DATABASE, __name__, "act", name=name, gift_id=gift_id, uid=uid)
-        for gift_id, uid in zip((ids * 2)[:2], clerks, strict=True)
-    ]
-    ends = sorted(child.result() for child in children)
-    assert ends == [["done", 1], ["refused", 2]], ends
-    return tuple(ids)
-
-
-def left_and_moved(ids):
-    """How many of the product are in stock, and how often it left."""
+def stock_of(gift_ids):
+    """Return what is left in stock of the product of these gifts, and how often and how much of it left."""
     product = "(SELECT product_id FROM dealer_gift WHERE id IN %s LIMIT 1)"
     (left,) = rows(
-        "SELECT sum(quant.quantity), min(quant.quantity) FROM stock_quant quant"
+        "SELECT coalesce(sum(quant.quantity), 0), coalesce(min(quant.quantity), 0) FROM stock_quant quant"
         f" JOIN stock_location place ON place.id = quant.location_id WHERE quant.product_id = {product}"
         " AND place.usage = 'internal'",
-        ids,
+        gift_ids,
     )
-    moved = rows(
-        "SELECT count(*), sum(quantity), (SELECT count(DISTINCT picking_id) FROM dealer_gift WHERE id IN %s)"
-        f" FROM stock_move WHERE product_id = {product} AND state = 'done'",
-        ids,
-        ids,
+    (moved,) = rows(
+        f"SELECT count(*), sum(quantity) FROM stock_move WHERE product_id = {product} AND state = 'done'", gift_ids
     )
-    return (left[0] or 0, left[1] or 0), moved[0]
+    return *left, *moved
 
 
 @pytest.mark.long
 def test_two_hand_out_at_once():
     with scratch(DATABASE):
-        for _round in range(ROUNDS):
-            ids = race("issue", "gifts", kind="customer", stock=500, quantity=2)
-            assert left_and_moved(ids) == ((498, 498), (1, 2, 1)), "the same gift"
-            ids = race("issue", "gifts", kind="customer", stock=1, count=2)
-            assert left_and_moved(ids) == ((0, 0), (1, 1, 1)), "the last one"
-            (gift_id,) = race("sign", "issued", kind="customer")
-            found = rows("SELECT state, signed_name = '' FROM dealer_gift WHERE id = %s", gift_id)
-            assert found == [("received", False)], found
-            (gift_id,) = race("list", "issued", kind="event", quantity=100)
-            found = rows(
-                "SELECT gift.given_quantity, sum(one.quantity) FROM dealer_gift gift JOIN dealer_gift_recipient one"
-                " ON one.gift_id = gift.id WHERE gift.id = %s GROUP BY gift.id",
-                gift_id,
-            )
-            assert found == [(60, 60)], found
+        clerks, races = run(DATABASE, __name__, "prepare")
+        rows("CREATE TABLE gift_ready (race int)")
+        children = [
+            Child(DATABASE, __name__, "take_part", uid=uid, gift_ids=[gifts[number] for gifts in races])
+            for number, uid in enumerate(clerks)
+        ]
+        ends = zip(*(child.result() for child in children), strict=True)
+        for number, (gifts, end) in enumerate(zip(races, ends, strict=True)):
+            race, ids = RACES[number % len(RACES)], tuple(gifts)
+            assert sorted(end) == [["done", 1], ["refused", 2]], (race, end)
+            if race == "issue":
+                assert stock_of(ids) == (498, 498, 1, 2), stock_of(ids)
+            elif race == "last":
+                assert stock_of(ids) == (0, 0, 1, 1), stock_of(ids)
+                issued = rows("SELECT count(picking_id) FROM dealer_gift WHERE id IN %s AND state = 'issued'", ids)
+                assert issued == [(1,)], issued
+            elif race == "sign":
+                found = rows(
+                    "SELECT gift.state, gift.signed_name = partner.name FROM dealer_gift gift"
+                    " JOIN res_users clerk ON clerk.id = gift.received_by_id"
+                    " JOIN res_partner partner ON partner.id = clerk.partner_id WHERE gift.id IN %s",
+                    ids,
+                )
+                assert found == [("received", True)], found
+            else:
+                found = rows(
+                    "SELECT gift.given_quantity, sum(one.quantity) FROM dealer_gift gift"
+                    " JOIN dealer_gift_recipient one ON one.gift_id = gift.id WHERE gift.id IN %s GROUP BY gift.id",
+                    ids,
+                )
+                assert found == [(60, 60)], found

@@ -21,15 +21,16 @@ NOW = "2026-01-01 00:00:00"
 
 
 class TestGiftAttack(GiftCase):
-    """Through the door of every client, as every role: nothing of a gift or reward is forged."""
+    """Through the door of every client, as whoever may change them: nothing of a gift or reward is forged."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         strongest = "base.group_system,customer_policy.group_general_manager"
+        roles = ("information_administrator", "supervisor", "general_manager", "rules_administrator")
         cls.attackers = {
             "applicant": cls.seller,
-            **cls.users,
+            **{role: cls.users[role] for role in roles},
             "system": cls._new_user(strongest, login=f"system@{cls.company.id}"),
         }
         cls._approval("dealer.reward", "manager")
