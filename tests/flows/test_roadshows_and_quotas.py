@@ -8,8 +8,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import pack_answers, proves
-from odoo.addons.dealer_visit.tests.common import VisitCase
-from odoo.addons.dealer_visit.tests.test_quota import PHOTO
+from odoo.addons.dealer_visit.tests.common import PHOTO, VisitCase
 
 
 @tagged("post_install", "-at_install")

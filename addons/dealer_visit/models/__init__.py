@@ -16,6 +16,7 @@ from . import dealer_quota_rule_line
 from . import dealer_roadshow
 from . import dealer_roadshow_consultant
 from . import dealer_roadshow_rule
+from . import dealer_giveaway_mixin
 from . import dealer_gift
 from . import dealer_gift_recipient
 from . import dealer_gift_rule

@@ -17,19 +17,8 @@ class DealerReward(models.Model):
 
     _name = "dealer.reward"
     _description = "Reward"
-    _inherit = [
-        "customer.record.mixin",
-        "customer.secret.mixin",
-        "customer.export.mixin",
-        "customer.deadline.mixin",
-        "customer.approval.mixin",
-    ]
-    _order = "id desc"
+    _inherit = ["dealer.giveaway.mixin"]
     _rec_names_search = ["number", "file_id"]
-    _check_company_auto = True
-    _secrecy_file_field = "file_id"
-    # what was handed out is evidence of stock and money
-    _outlives_file = True
     _fixed_fields = ("company_id", "create_uid", "rule_id", "user_id", "file_id")
     _final_states = ("paid", "cancelled")
     _workflow_steps = (
@@ -41,25 +30,7 @@ class DealerReward(models.Model):
 
     rule_id = fields.Many2one("dealer.reward.rule", required=True, index=True, check_company=True, ondelete="restrict")
     kind = fields.Selection(related="rule_id.kind", store=True, precompute=True)
-    file_id = fields.Many2one(
-        "customer.file", string="Customer File", index="btree_not_null", check_company=True, ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        related="file_id.partner_id", string="Customer", store=True, precompute=True, index="btree_not_null"
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Employee",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.user,
-        index=True,
-        ondelete="restrict",
-        help="Who looks after the customer, or made the suggestion.",
-    )
-    department_id = fields.Many2one(
-        "hr.department", compute="_compute_department_id", store=True, index="btree_not_null", ondelete="restrict"
-    )
+    user_id = fields.Many2one(string="Employee", help="Who looks after the customer, or made the suggestion.")
     state = fields.Selection(
         [
             ("draft", "Proposed"),
@@ -71,12 +42,9 @@ class DealerReward(models.Model):
         tracking=True,
         group_expand=True,
     )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary("Reward", compute="_compute_amount", store=True, precompute=True, compute_sudo=True)
     reason = fields.Text(help="What is rewarded: of a suggestion, what was suggested and who adopted it.")
     payment_reference = fields.Char("Paid with", copy=False, help="The voucher or receipt.")
-    requested_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    requested_date = fields.Datetime(readonly=True, copy=False)
     paid_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     paid_date = fields.Datetime("Paid on", readonly=True, copy=False)
 
@@ -91,11 +59,6 @@ class DealerReward(models.Model):
             known = reward.sudo()
             whom = known.user_id.name if reward.kind == "suggestion" else known.file_id.display_name
             reward.display_name = " ".join(filter(None, (reward.number, known.rule_id.name, whom)))
-
-    @api.depends("user_id", "company_id")
-    def _compute_department_id(self):
-        for reward in self:
-            reward.department_id = reward.user_id._department_in(reward.company_id)
 
     @api.depends("rule_id")  # and not what it says later
     def _compute_amount(self):
@@ -112,18 +75,6 @@ class DealerReward(models.Model):
                         reward.display_name,
                     )
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        # set here, since default_<field> in the context is user input
-        own = {} if self.env.su else {"user_id": self.env.uid}
-        return super().create([{**vals, **own} for vals in vals_list])
-
-    @api.model
-    def _changes_nothing(self, vals):
-        """A merge of two files takes what was paid along, and a reward can turn out to be a secret."""
-        alone = {"file_id"} if self.env.su else set()
-        return super()._changes_nothing(vals) or set(vals) <= {"own_secrecy_level_id", *alone}
 
     @api.model
     def _fixed_once_begun(self):
@@ -142,9 +93,6 @@ class DealerReward(models.Model):
     def _approval_fields(self, operation):
         return ["rule_id", "file_id", "user_id", "amount", "reason"]
 
-    def _approval_amount(self, operation):
-        return self.amount, self.currency_id, (self.create_date or fields.Datetime.now()).date()
-
     def _approval_concerned(self):
         """Nobody decides on the reward for the own suggestion."""
         return self.user_id if self.kind == "suggestion" else self.env["res.users"]
@@ -158,9 +106,6 @@ class DealerReward(models.Model):
     def _allowed_steps_depends(self):
         return [*super()._allowed_steps_depends(), "approval_ids.state"]
 
-    def action_request(self):
-        return self._run_step("request")
-
     def _before_request(self):
         for reward in self:
             rule = reward.rule_id.sudo()  # sudo: rules are configuration without secrets
@@ -170,10 +115,6 @@ class DealerReward(models.Model):
                 raise UserError(self.env._("%s: the customer does not meet the rule.", reward.display_name))
             if not (reward.reason or "").strip():
                 raise UserError(self.env._("%s: say what is rewarded.", reward.display_name))
-
-    def _after_request(self):
-        self._draw_numbers_by_rule()
-        self._request_approval()
 
     def action_approve(self):
         """Let it be payable, where the last approval came without being noticed."""
@@ -193,8 +134,9 @@ class DealerReward(models.Model):
             if not (reward.payment_reference or "").strip():
                 raise UserError(self.env._("%s: say with which voucher it was paid.", reward.display_name))
 
-    def action_cancel(self):
-        return self._run_step("cancel")
-
     def _before_cancel(self):
         self._cancel_approvals(self.env._("The reward was cancelled."))
+
+    def _after_cancel(self):
+        # the right one may follow at once, and the indexes look at what the database knows
+        self.flush_recordset(["state"])

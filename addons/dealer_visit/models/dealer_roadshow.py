@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools.image import ImageProcess
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+
+from ..tools.picture import picture_format
 
 _lt = LazyTranslate(__name__)
 
@@ -89,11 +90,7 @@ class DealerRoadshow(models.Model):
         for roadshow in self:
             # sudo: looked at is what the roadshow carries, whoever uploaded it
             for photo in roadshow.sudo().photo_ids:
-                try:
-                    seen = ImageProcess(photo.raw).image
-                except (UserError, ValueError, OSError):
-                    seen = None
-                if not seen:
+                if not picture_format(photo.raw or b""):
                     raise ValidationError(
                         self.env._(
                             "%(roadshow)s: “%(file)s” is no photograph: it cannot be shown as a picture.",

@@ -5,12 +5,14 @@ from . import test_plan_tours
 from . import test_quota
 from . import test_roadshow
 from . import test_gift
+from . import test_gift_attack
 from . import test_gift_event
 from . import test_gift_pack
 from . import test_gift_tours
 from . import test_reward
 from . import test_senior_visit
 from . import test_tools_doctest
+from . import test_tools_picture
 from . import test_tools_planning
 from . import test_tours
 from . import test_visit

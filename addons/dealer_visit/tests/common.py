@@ -1,7 +1,14 @@
+import base64
+
 from odoo import fields
 from odoo.tools import SQL
 
 from odoo.addons.customer_grading.tests.grade_common import GradeCase
+
+#: a picture of one pixel
+PHOTO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 class VisitCase(GradeCase):

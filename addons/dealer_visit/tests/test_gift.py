@@ -146,6 +146,10 @@ class TestGift(GiftCase):
         self.as_user(self.marketing, gift).action_register()
         gift.action_issue()
         self.assertRefused("has not signed", gift.action_receive)
+        picture = base64.b64decode(PICTURE)
+        for wrong in (b"x", b"<svg/>", picture[:8], picture[:-12], picture[:45] + b"x" + picture[46:]):
+            coded = base64.b64encode(wrong)
+            self.assertRefused("the customer signs", lambda coded=coded: gift._sign(coded, "Customer One"))
         self.assertRefused("the customer signs", lambda: gift._sign(b"x", "Customer One"))
         self.assertRefused("the customer signs", lambda: gift._sign(PICTURE, " "))
         wizard = self.as_user(self.seller, self.env["dealer.gift.sign"])

@@ -1,4 +1,3 @@
-import base64
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError
@@ -7,12 +6,7 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import VisitCase
-
-#: a picture of one pixel
-PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+from .common import PHOTO, VisitCase
 
 
 class ConductReports:

@@ -6,8 +6,8 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.customer_policy.tests.common import proves
 
-from .common import VisitCase
-from .test_quota import PHOTO, ConductReports
+from .common import PHOTO, VisitCase
+from .test_quota import ConductReports
 
 
 @tagged("post_install", "-at_install")

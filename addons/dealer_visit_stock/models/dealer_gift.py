@@ -25,11 +25,27 @@ class DealerGift(models.Model):
 
     def _before_issue(self):
         result = super()._before_issue()
-        # a second clerk waits here, and finds it issued
-        self.env.cr.execute(SQL("SELECT id FROM dealer_gift WHERE id IN %s FOR UPDATE", tuple(self.ids) or (0,)))
-        for gift in self.filtered(lambda gift: gift._leaves_stock() and not gift.picking_id):
+        gifts = self.filtered(lambda gift: gift._leaves_stock() and not gift.picking_id)
+        gifts._lock_with_stock()
+        for gift in gifts:
             gift._write_protected({"picking_id": gift._create_picking().id})
         return result
+
+    def _lock_with_stock(self):
+        """Let one at a time take these goods: a second clerk waits, and finds the gift issued or less in stock.
+
+        Core does not wait for goods that another takes just then, but goes below what there is.
+        """
+        products = self.sudo().product_id  # sudo: which product a gift is, is no secret
+        for table, column, ids in (("dealer_gift", "id", self.ids), ("stock_quant", "product_id", products.ids)):
+            self.env.cr.execute(
+                SQL(
+                    "SELECT id FROM %s WHERE %s IN %s ORDER BY id FOR UPDATE",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    tuple(ids) or (0,),
+                )
+            )
 
     def _leaves_stock(self) -> bool:
         return self.sudo().product_id.type == "consu"  # sudo: what kind of product a gift is, is no secret
