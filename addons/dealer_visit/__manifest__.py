@@ -49,6 +49,7 @@
         "views/dealer_gift_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["dealer_visit/static/src/**/*"],
         "web.assets_tests": ["dealer_visit/static/tests/tours/**/*"],
     },
 }

@@ -1,6 +1,8 @@
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.customer_policy.tests.common import proves
+
 from .common import VisitCase
 
 
@@ -23,6 +25,16 @@ class TestVisitTour(HttpCase, VisitCase):
         self._tour("visits", "dealer_visit_plan")
         visit = self.Visits.search([("file_id", "=", self.file.id)])
         self.assertEqual((visit.state, visit.postponement_ids.reason), ("planned", "The buyer is ill"))
+
+    @proves("S1.1-4.2.2")
+    def test_dragged_to_another_day_it_is_moved_and_what_is_refused_goes_back(self):
+        moment = fields.Datetime.now().replace(day=15, hour=2, minute=0, second=0, microsecond=0)
+        visit = self._plan(self.file, date_begin=moment)
+        visit.action_plan()
+        self._tour("visits", "dealer_visit_dragged_in_the_calendar")
+        self.assertEqual(visit.date_begin, moment.replace(day=12))
+        self.assertEqual(visit.event_id.sudo().start, moment.replace(day=12))
+        self.assertFalse(visit.postponement_ids)
 
     def test_the_route_of_the_day_on_a_telephone(self):
         self.company.dealer_map_url = "https://map.example.com/?q={address}"
