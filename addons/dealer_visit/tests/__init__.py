@@ -22,5 +22,6 @@ from . import test_visit_deadlines
 from . import test_visit_packs
 from . import test_visit_plan
 from . import test_visit_plan_anew
+from . import test_visit_questions
 from . import test_visit_secrecy
 from . import test_visit_tour

@@ -53,3 +53,17 @@ registry.category("web_tour.tours").add("dealer_visit_dragged_in_the_calendar", 
         { trigger: `body:not(:has(.modal)):not(:has(${on(20)} .fc-event)) ${on(12)} .fc-event:contains(Customer 001)` },
     ],
 });
+
+registry.category("web_tour.tours").add("dealer_visit_questions_of_a_purpose", {
+    steps: () => [
+        { trigger: ".o_data_row:contains(Survey) td[name=name]", run: "click" },
+        { trigger: ".o_statusbar_buttons button[name=action_edit_questions]", run: "click" },
+        { trigger: ".modal .o_data_row:contains(Wish)" },
+        { trigger: ".modal .o_field_x2many_list_row_add a", run: "click" },
+        { trigger: ".modal .o_selected_row .o_field_widget[name=string] input", run: "edit How many beds" },
+        { trigger: ".modal .o_selected_row .o_field_widget[name=type] input, .modal .o_selected_row .o_field_widget[name=type] select", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Whole Number)", run: "click" },
+        { trigger: ".modal-footer button[name=action_save]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_field_widget[name=question_names]:contains(Wish, How many beds)" },
+    ],
+});
