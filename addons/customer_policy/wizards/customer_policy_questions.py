@@ -17,7 +17,9 @@ class CustomerPolicyQuestions(models.TransientModel):
     def _get_rule(self):
         """Return the rule whose questions these are, which the user may change."""
         self.ensure_one()
-        rule = self.env[self.res_model].browse(self.res_id).exists() if self.res_model in rule_models(self.env) else None
+        rule = (
+            self.env[self.res_model].browse(self.res_id).exists() if self.res_model in rule_models(self.env) else None
+        )
         if not rule or not rule._question_field():
             raise UserError(self.env._("This rule has no questions."))
         rule.check_access("write")

@@ -131,6 +131,12 @@ class DealerGift(models.Model):
     cancel_reason = fields.Text("Why Cancelled", copy=False)
     requested_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     requested_date = fields.Datetime(readonly=True, copy=False)
+    is_taken_unregistered = fields.Boolean(
+        "Picked Up Unregistered",
+        readonly=True,
+        copy=False,
+        help="It had been picked up before marketing registered it.",
+    )
     registered_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     registered_date = fields.Datetime(readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
@@ -239,7 +245,7 @@ class DealerGift(models.Model):
 
     @api.model
     def _workflow_protected_fields(self):
-        return {*super()._workflow_protected_fields(), "signature", "signed_name"}
+        return {*super()._workflow_protected_fields(), "signature", "signed_name", "is_taken_unregistered"}
 
     @api.model
     def _fixed_once_begun(self):

@@ -2,6 +2,7 @@ from . import test_dealer
 from . import test_meeting
 from . import test_plan_packs
 from . import test_plan_tours
+from . import test_promotion
 from . import test_quota
 from . import test_roadshow
 from . import test_gift

@@ -45,9 +45,7 @@ class TestVisitTour(HttpCase, VisitCase):
         self.assertEqual(self.file.last_visit_date, self.company._policy_today())
 
     def test_a_consultant_adds_a_question_to_a_purpose(self):
-        purpose = self._purpose(
-            name="Survey", question_definition=[{"name": "wish", "type": "char", "string": "Wish"}]
-        )
+        purpose = self._purpose(name="Survey", question_definition=[{"name": "wish", "type": "char", "string": "Wish"}])
         self._tour("visit-purposes", "dealer_visit_questions_of_a_purpose", self.users["rules_administrator"])
         asked = [(one["string"], one["type"]) for one in purpose.question_definition]
         self.assertEqual(asked, [("Wish", "char"), ("How many beds", "integer")])
