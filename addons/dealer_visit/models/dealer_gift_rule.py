@@ -19,8 +19,8 @@ class DealerGiftRule(models.Model):
     )
     unregistered_conduct_code = fields.Char(
         "Picked Up Unregistered",
-        help="Code of the rule of conduct that is reported who picked a gift up before it was registered; empty: nobody "
-        "is. Marketing says so when it registers the gift (S1.6-sales-05).",
+        help="Code of the rule of conduct that is reported who picked a gift up before it was registered; empty: "
+        "nobody is. Marketing says so when it registers the gift (S1.6-sales-05).",
     )
     price_multiple = fields.Float(
         "Times the Price",

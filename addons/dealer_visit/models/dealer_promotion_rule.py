@@ -39,7 +39,7 @@ class DealerPromotionRule(models.Model):
     )
     loss_conduct_code = fields.Char(
         "Problem Not Reported",
-        help="Code of the rule of conduct that is reported who told nobody of a problem that caused a loss; empty: not.",
+        help="Code of the rule of conduct that is reported who told nobody of a problem that cost money; empty: not.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     bonus = fields.Monetary("Bonus of a Helper")

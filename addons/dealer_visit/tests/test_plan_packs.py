@@ -54,6 +54,8 @@ class TestPlanPacks(RoleCase):
     def test_numbers_of_promotions(self):
         self._apply(self.company, "promotions_001_6")
         kinds = self.env["dealer.promotion.rule"].search([("company_id", "=", self.company.id)])
-        self.assertEqual(kinds.mapped(lambda kind: (kind.needs_notice, kind.needs_helpers, kind.bonus, kind.days_off)),
-                         [(True, True, 0, 0), (False, True, 0, 0), (False, True, 20, 1), (True, False, 0, 0)])  # fmt: skip
+        self.assertEqual(
+            [(kind.needs_notice, kind.needs_helpers, kind.bonus, kind.days_off) for kind in kinds],
+            [(True, True, 0, 0), (False, True, 0, 0), (False, True, 20, 1), (True, False, 0, 0)],
+        )
         self.assertEqual(set(kinds.mapped("mode")), {"observe"})
