@@ -13,6 +13,7 @@ from . import test_reward
 from . import test_senior_visit
 from . import test_tools_doctest
 from . import test_tools_planning
+from . import test_tools_replanning
 from . import test_tours
 from . import test_visit
 from . import test_visit_allowance
@@ -23,6 +24,7 @@ from . import test_visit_deadlines
 from . import test_visit_packs
 from . import test_visit_plan
 from . import test_visit_plan_anew
+from . import test_visit_plan_random
 from . import test_visit_questions
 from . import test_visit_secrecy
 from . import test_visit_tour
