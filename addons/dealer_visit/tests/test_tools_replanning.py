@@ -28,7 +28,7 @@ EVENTS = st.lists(
 
 
 class World:
-    """Customers, people and a plan that goes on day by day, as the addon keeps it: what was made, and what is to come."""
+    """Customers, people and a plan that goes on day by day, as the addon keeps it: what was made, what is to come."""
 
     def __init__(self, people, customers):
         self.today = FIRST - timedelta(days=1)

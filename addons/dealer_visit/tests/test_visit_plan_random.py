@@ -34,7 +34,7 @@ worlds = st.fixed_dictionaries(
         "in_effect": st.booleans(),
         "events": st.lists(
             st.tuples(
-                st.sampled_from(["cancel", "cancel", "pass", "put_off", "drag", "delete", "own", "anew"]),
+                st.sampled_from(["cancel", "cancel", "pass", "put_off", "drag", "delete", "anew"]),
                 st.integers(0, 99),
                 st.integers(1, 12),
             ),
@@ -128,9 +128,6 @@ class TestVisitPlanAtRandom(PlanCase):
             self._let_pass(days)
         elif what == "anew" and self.plan.state == "computed":
             self.plan.action_generate()
-        elif what == "own":
-            self._plan(self.files[which % 6], date_begin=datetime.combine(self._today(), datetime.min.time())
-                       + timedelta(days=days, hours=2))  # fmt: skip
         elif visit and what == "cancel":
             mine.cancel_reason = "Nobody is there"
             mine.action_cancel()
