@@ -192,7 +192,7 @@ class DealerPromotion(models.Model):
         if not code or rule not in rule._in_force(self.company_id):
             return
         if rule.mode == "observe":
-            rule._breached_by(self, message)
+            rule._breached_by(self, self.env._("%(what)s Reported: %(user)s.", what=message, user=user.name))
             return
         # sudo: see customer.policy.conduct
         employee = user.sudo().with_company(self.company_id).employee_id
