@@ -7,7 +7,7 @@ class CustomerPolicyRuleQuestions(models.AbstractModel):
     _inherit = "customer.policy.rule.mixin"
 
     can_ask = fields.Boolean(compute="_compute_questions", compute_sudo=False)
-    question_names = fields.Char("Questions", compute="_compute_questions", compute_sudo=False)
+    question_names = fields.Char("What Is Asked", compute="_compute_questions", compute_sudo=False)
 
     @api.model
     def _question_field(self) -> str:
