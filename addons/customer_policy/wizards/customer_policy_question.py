@@ -66,6 +66,8 @@ class CustomerPolicyQuestion(models.TransientModel):
         else:
             definition = {"name": uuid.uuid4().hex[:16], "string": self.string, "type": self.type}
         if self.type in ("selection", "tags"):
+            if not self._labels():
+                raise UserError(self.env._("%s: say what there is to choose from.", self.string))
             definition[self.type] = self._choices(self._choices_of(definition))
         return definition
 

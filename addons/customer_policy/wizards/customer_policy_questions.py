@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..packs.values import rule_models
 
@@ -46,9 +46,3 @@ class CustomerPolicyQuestions(models.TransientModel):
             line._definition(known) for line in self.line_ids.sorted(lambda line: (line.sequence, line.id))
         ]
         return {"type": "ir.actions.act_window_close"}
-
-    @api.constrains("line_ids")
-    def _check_lines(self):
-        for line in self.line_ids:
-            if line.type in ("selection", "tags") and not line._labels():
-                raise ValidationError(self.env._("%s: say what there is to choose from.", line.string))

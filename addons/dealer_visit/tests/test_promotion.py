@@ -30,7 +30,7 @@ class TestPromotion(ConductReports, VisitCase):
         cls.env["hr.employee"].search([("company_id", "=", cls.company.id)]).resource_calendar_id = cls.hours
         cls.helpers = cls.seller | cls.other_seller | cls.chief
 
-    def _kind(self, **values):
+    def _promotion_rule(self, **values):
         return self._rule("dealer.promotion.rule", **{"name": "Promotion", **CODES, **values})
 
     def _promotion(self, kind, helpers=None, **values):
@@ -57,7 +57,7 @@ class TestPromotion(ConductReports, VisitCase):
 
     @proves("S1.6-mkt-01")
     def test_a_task_overdue_by_a_day_is_reported_of_the_helper_and_of_the_leader_once(self):
-        promotion = self._promotion(self._kind(), self.seller | self.other_seller)
+        promotion = self._promotion(self._promotion_rule(), self.seller | self.other_seller)
         promotion.action_begin()
         of_seller, of_other = promotion.helper_ids
         of_seller.action_done()
@@ -75,7 +75,7 @@ class TestPromotion(ConductReports, VisitCase):
 
     @proves("S1.6-mkt-01")
     def test_done_late_before_anybody_looked_it_is_reported_all_the_same(self):
-        promotion = self._promotion(self._kind(), self.helpers)
+        promotion = self._promotion(self._promotion_rule(), self.helpers)
         promotion.action_begin()
         promotion.helper_ids[:1].action_done()
         with freeze_time("2026-05-13 08:00:00"):
@@ -85,7 +85,7 @@ class TestPromotion(ConductReports, VisitCase):
 
     @proves("S1.6-mkt-01")
     def test_the_leader_appoints_helpers_before_it_begins(self):
-        promotion = self._promotion(self._kind(needs_helpers=True))
+        promotion = self._promotion(self._promotion_rule(needs_helpers=True))
         with self.assertRaisesRegex(UserError, "say who helps"):
             promotion.action_begin()
         self.as_user(self.chief, promotion).helper_ids = [Command.create({"user_id": self.other_seller.id})]
@@ -95,7 +95,7 @@ class TestPromotion(ConductReports, VisitCase):
             promotion.action_finish()
 
     def test_observing_it_reports_nothing_and_lists_it(self):
-        kind = self._kind(mode="observe", needs_notice=True)
+        kind = self._promotion_rule(mode="observe", needs_notice=True)
         promotion = self._promotion(kind, self.seller)
         promotion.action_begin()
         self._night("2026-05-13 08:00:00")
@@ -104,10 +104,14 @@ class TestPromotion(ConductReports, VisitCase):
         self.assertEqual([row.message.partition("Reported: ")[2] for row in noted], ["seller.", "seller.", "chief."])
 
     def test_what_decides_is_no_longer_changed_once_it_began(self):
-        promotion = self._promotion(self._kind(), self.seller | self.other_seller)
+        promotion = self._promotion(self._promotion_rule(), self.seller | self.other_seller)
         promotion.action_begin()
         helper = promotion.helper_ids[0]
-        for values in ({"date_due": "2026-06-30"}, {"leader_id": self.seller.id}, {"rule_id": self._kind().id}):
+        for values in (
+            {"date_due": "2026-06-30"},
+            {"leader_id": self.seller.id},
+            {"rule_id": self._promotion_rule().id},
+        ):
             with self.subTest(values), self.assertRaisesRegex(AccessError, "stays as it is"):
                 promotion.write(values)
         for values in ({"done_date": "2026-05-12"}, {"is_reported": True}, {"day_off_from": "2026-05-12"}):
@@ -119,7 +123,7 @@ class TestPromotion(ConductReports, VisitCase):
         with self.assertRaisesRegex(AccessError, "its rows stay"):
             helper.unlink()
         self.assertRaises(AccessError, lambda: promotion.write({"told_ids": [Command.link(self.chief.id)]}))
-        given = self._promotion(self._kind(), helper_ids=[Command.create(
+        given = self._promotion(self._promotion_rule(), helper_ids=[Command.create(
             {"user_id": self.seller.id, "done_date": "2026-05-11", "bonus": 1000, "is_reported": True})])  # fmt: skip
         self.assertRecordValues(given.helper_ids, [{"done_date": False, "bonus": 0, "is_reported": False}])
         self.assertFalse(self.as_user(self.other_seller, promotion.helper_ids).has_access("write"))
@@ -128,7 +132,7 @@ class TestPromotion(ConductReports, VisitCase):
 
     @proves("S1.6-mkt-02")
     def test_three_helpers_of_an_insert_have_sixty_and_the_next_day_off(self):
-        kind = self._kind(bonus=20, days_off=1)
+        kind = self._promotion_rule(bonus=20, days_off=1)
         promotion = self._promotion(kind, self.helpers, date="2026-05-15", date_due="2026-05-15")
         kind.bonus = 30  # what was promised counts
         promotion.helper_ids[0].transport_cost = 12.5
@@ -148,7 +152,7 @@ class TestPromotion(ConductReports, VisitCase):
 
     @proves("S1.6-mkt-02")
     def test_a_problem_that_was_not_reported_costs_each_who_kept_silent(self):
-        promotion = self._promotion(self._kind(), self.helpers)
+        promotion = self._promotion(self._promotion_rule(), self.helpers)
         promotion.action_begin()
         promotion.helper_ids.action_done()
         promotion.helper_ids[:2].has_caused_loss = True
@@ -159,7 +163,7 @@ class TestPromotion(ConductReports, VisitCase):
     @proves("S1.6-mkt-02")
     def test_large_purchases_are_helped_by_the_position_named(self):
         job = self.env["hr.job"].create({"name": "5S", "company_id": self.company.id})
-        promotion = self._promotion(self._kind(job_ids=[Command.set(job.ids)]), self.seller)
+        promotion = self._promotion(self._promotion_rule(job_ids=[Command.set(job.ids)]), self.seller)
         with self.assertRaisesRegex(UserError, "has to be: 5S"):
             promotion.action_begin()
         self.other_seller.with_company(self.company).employee_id.job_id = job
@@ -171,7 +175,7 @@ class TestPromotion(ConductReports, VisitCase):
 
     @proves("S1.6-mkt-06")
     def test_begun_without_telling_the_leaders_it_is_reported_or_refused(self):
-        kind = self._kind(needs_notice=True)
+        kind = self._promotion_rule(needs_notice=True)
         promotion = self._promotion(kind)
         promotion.action_begin()
         self.assertEqual(self._told(), [("notice", self.seller, 1, date(2026, 5, 11))])
@@ -187,7 +191,7 @@ class TestPromotion(ConductReports, VisitCase):
     def test_leaders_heads_and_the_manager_are_told(self):
         manager = self.users["manager"]
         self.west.manager_id = self.other_seller.with_company(self.company).employee_id
-        kind = self._kind(
+        kind = self._promotion_rule(
             needs_notice=True,
             told_department_ids=[Command.set(self.west.ids)],
             told_group_id=self.env.ref("customer_policy.group_manager").id,
@@ -203,6 +207,6 @@ class TestPromotion(ConductReports, VisitCase):
         self.assertFalse(self.reports)
 
     def test_where_there_is_nobody_to_tell_it_is_not_announced(self):
-        promotion = self._promotion(self._kind(), leader_id=self.seller.id)
+        promotion = self._promotion(self._promotion_rule(), leader_id=self.seller.id)
         with self.assertRaisesRegex(UserError, "nobody to be told"):
             promotion.action_announce()
