@@ -10,7 +10,7 @@ class ResourceCalendarLeaves(models.Model):
 
     _inherit = "resource.calendar.leaves"
 
-    @api.constrains("date_from", "date_to", "resource_id", "time_type", "company_id")
+    @api.constrains("date_from", "date_to", "resource_id", "time_type")
     def _check_days_without_leave(self):
         courses = self.env["staff.training.course"]
         # sudo: whose leave it is, and where the person works, counts whoever enters it

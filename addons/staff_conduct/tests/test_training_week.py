@@ -30,12 +30,13 @@ class TestTrainingWeek(PackCase):
     def _leave(self, first, last=None, employee=None, **values):
         """Enter a leave from the morning of one day to the evening of another, in Shanghai."""
         last = last or first
-        return self.as_user(self.wang.user_id, self.env["resource.calendar.leaves"]).create(
+        employee, leaves = employee or self.wang, self.env["resource.calendar.leaves"]
+        return (leaves if "resource_id" in values else self.as_user(employee.user_id, leaves)).create(
             {
                 "name": "Leave",
                 "company_id": self.company.id,
                 "calendar_id": self.company.resource_calendar_id.id,
-                "resource_id": (employee or self.wang).resource_id.id,
+                "resource_id": employee.resource_id.id,
                 "date_from": datetime(2025, 5, first, 1),
                 "date_to": datetime(2025, 5, last, 9),
                 **values,
