@@ -87,7 +87,8 @@ class TestTrainingWeek(PackCase):
     def test_leave_of_others_and_other_absences_are_free(self):
         self._leave(20, employee=self.boss)
         self._leave(20, time_type="other")
-        self._leave(20, resource_id=False)  # a day off of the company
+        whole_day = {"date_from": datetime(2025, 5, 19, 16), "date_to": datetime(2025, 5, 20, 15, 59)}
+        self._leave(20, resource_id=False, **whole_day)  # a day off of the company
         self.assertFalse(self.days._meets_on(date(2025, 5, 20)))
         self._leave(20)
 
