@@ -124,13 +124,9 @@ class StaffTrainingCourse(models.Model):
         for company in self.env["res.company"].sudo().search([]):
             today = company._policy_today()
             courses = self._in_force(company).filtered(lambda one: one.mode == "enforce" and one.department_ids)
-            known = (
-                self.env["staff.training"]
-                .sudo()
-                .search(  # sudo: as above
-                    [("course_id", "in", courses.ids), ("date", ">=", today)]
-                )
-            )
+            # sudo: as above
+            trainings = self.env["staff.training"].sudo()
+            known = trainings.search([("course_id", "in", courses.ids), ("date", ">=", today)])
             there = {(training.course_id, training.date) for training in known}
             for course in courses:
                 for day in (today + timedelta(days=number) for number in range(AHEAD)):
