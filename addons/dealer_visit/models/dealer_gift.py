@@ -131,16 +131,16 @@ class DealerGift(models.Model):
     cancel_reason = fields.Text("Why Cancelled", copy=False)
     requested_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     requested_date = fields.Datetime(readonly=True, copy=False)
+    registered_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    registered_date = fields.Datetime(readonly=True, copy=False)
+    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    issued_date = fields.Datetime(readonly=True, copy=False)
     is_taken_unregistered = fields.Boolean(
         "Picked Up Unregistered",
         readonly=True,
         copy=False,
         help="It had been picked up before marketing registered it.",
     )
-    registered_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    registered_date = fields.Datetime(readonly=True, copy=False)
-    issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    issued_date = fields.Datetime(readonly=True, copy=False)
     received_by_id = fields.Many2one(
         "res.users", string="Handed Over by", readonly=True, copy=False, ondelete="restrict"
     )
