@@ -27,6 +27,7 @@
         "views/customer_policy_pack_views.xml",
         "views/customer_policy_paste_views.xml",
         "views/customer_policy_trial_views.xml",
+        "views/customer_policy_questions_views.xml",
         "views/customer_number_rule_views.xml",
         "views/customer_number_views.xml",
         "views/hr_department_views.xml",

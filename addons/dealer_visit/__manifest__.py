@@ -10,6 +10,7 @@
         "security/ir.model.access.csv",
         "security/dealer_visit_rules.xml",
         "security/dealer_plan_rules.xml",
+        "security/dealer_promotion_rules.xml",
         "data/ir_cron_data.xml",
         "data/dealer_plan_cron_data.xml",
         "security/ir.model.access-gift.csv",
@@ -39,6 +40,9 @@
         "views/dealer_quota_result_views.xml",
         "views/dealer_roadshow_rule_views.xml",
         "views/dealer_roadshow_views.xml",
+        "views/dealer_promotion_rule_views.xml",
+        "views/dealer_promotion_helper_views.xml",
+        "views/dealer_promotion_views.xml",
         "views/dealer_meeting_type_views.xml",
         "views/dealer_meeting_views.xml",
         "views/customer_file_views.xml",
@@ -49,6 +53,7 @@
         "views/dealer_gift_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["dealer_visit/static/src/**/*"],
         "web.assets_tests": ["dealer_visit/static/tests/tours/**/*"],
     },
 }

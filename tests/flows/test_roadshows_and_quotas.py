@@ -25,7 +25,11 @@ class TestRoadshowsAndQuotas(VisitCase):
         cls.east.manager_id = cls.chief.with_company(cls.company).employee_id
         packs = cls.as_user(cls, cls.users["rules_administrator"], cls.env["customer.policy.pack"])
         with freeze_time("2026-01-05"):
-            for name in ("staff_conduct/car_sales_discipline_001_6", "dealer_visit/roadshows_001_6"):
+            for name in (
+                "staff_conduct/car_sales_discipline_001_6",
+                "dealer_visit/roadshows_001_6",
+                "dealer_visit/promotions_001_6",
+            ):
                 data, filename = packs._read_shipped(f"{name}.yaml")
                 answers = pack_answers(packs, cls.company, data, filename)
                 packs._apply(cls.company, data, filename, answers=answers, enforce=True)
@@ -110,3 +114,47 @@ class TestRoadshowsAndQuotas(VisitCase):
                 self.as_user(general, approval).action_approve()
                 roadshow.action_confirm()
                 self.assertEqual(roadshow.state, "confirmed")
+
+    def _promotion(self, code, *helpers, **values):
+        kind = self.env["dealer.promotion.rule"].search([("code", "=", code), ("company_id", "=", self.company.id)])
+        return self.as_user(self.seller, self.env["dealer.promotion"]).create(
+            {
+                "name": "Spring",
+                "rule_id": kind.id,
+                "date": date(2026, 5, 11),
+                "date_due": date(2026, 5, 11),
+                "leader_id": self.chief.id,
+                "helper_ids": [Command.create({"user_id": user.id}) for user in helpers],
+                **values,
+            }
+        )
+
+    def _amounts(self, code):
+        return [(case.employee_id.user_id, case.amount) for case in self._cases(code)]
+
+    @proves("S1.6-mkt-01", "S1.6-mkt-06")
+    def test_a_promotion_late_by_a_day_is_ten_and_fifty_and_one_not_announced_fifty(self):
+        with freeze_time("2026-05-11 02:00:00"):
+            promotion = self._promotion("promotion-001-6", self.other_seller)
+            promotion.action_announce()
+            promotion.action_begin()
+            self._promotion("advertising-001-6").action_begin()
+        self.assertEqual(self._amounts("promotion-unannounced-001-6"), [(self.seller, 50)])
+        committed = patch.object(self.registry["ir.cron"], "_commit_progress", lambda *_args, **_more: 60)
+        for moment, late in (("2026-05-11 15:59:00", False), ("2026-05-11 16:00:00", True)):
+            with freeze_time(moment), committed:
+                self.env["dealer.promotion"]._cron_late()
+            self.assertEqual(self._amounts("promotion-late-001-6"), [(self.other_seller, 10)] if late else [])
+            self.assertEqual(self._amounts("promotion-leader-001-6"), [(self.chief, 50)] if late else [])
+
+    @proves("S1.6-mkt-02")
+    def test_an_insert_with_three_helpers_is_sixty_and_three_days_off_and_silence_a_hundred(self):
+        with freeze_time("2026-05-11 02:00:00"):
+            insert = self._promotion("insert-001-6", self.seller, self.other_seller, self.chief)
+            insert.action_begin()
+            insert.helper_ids.action_done()
+            insert.helper_ids[:1].has_caused_loss = True
+            insert.action_finish()
+        self.assertEqual((insert.bonus_total, insert.days_off_total), (60, 3))
+        self.assertEqual(set(insert.helper_ids.mapped("day_off_from")), {date(2026, 5, 12)})
+        self.assertEqual(self._amounts("promotion-loss-001-6"), [(self.seller, 100)])

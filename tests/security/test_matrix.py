@@ -194,7 +194,9 @@ class TestMatrix(World):
         place = self.env["stock.location"].create(
             {"name": "Shop", "location_id": warehouse.view_location_id.id, "company_id": company.id}
         )
-        self.files[company].dealer_location_id = place
+        # while goods are recalled from a dealer, its place stays: another one has these
+        dealer = self._file("Dealer", company_id=company.id, responsible_id=self.files[company].responsible_id.id)
+        dealer.dealer_location_id = place
         product = self.env["product.product"].create({"name": "x", "type": "consu", "is_storable": True})
         quant = {"product_id": product.id, "location_id": place.id, "inventory_quantity": 1}
         self.env["stock.quant"].with_company(company).with_context(inventory_mode=True).create(

@@ -11,6 +11,7 @@ from . import customer_policy_observation
 from . import customer_policy_rule_mixin
 from . import customer_policy_rule_line_mixin
 from . import customer_policy_rule_pack
+from . import customer_policy_rule_questions
 from . import customer_policy_condition_mixin
 from . import customer_policy_pack
 from . import customer_policy_pack_application

@@ -5,4 +5,6 @@ from . import customer_policy_pack_wizard_line
 from . import customer_policy_pack_export
 from . import customer_policy_paste
 from . import customer_policy_trial
+from . import customer_policy_questions
+from . import customer_policy_question
 from . import customer_approval_decide

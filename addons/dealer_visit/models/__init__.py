@@ -10,6 +10,9 @@ from . import dealer_brand
 from . import dealer_meeting
 from . import dealer_meeting_guest
 from . import dealer_meeting_type
+from . import dealer_promotion_rule
+from . import dealer_promotion
+from . import dealer_promotion_helper
 from . import dealer_quota_result
 from . import dealer_quota_rule
 from . import dealer_quota_rule_line

@@ -103,6 +103,12 @@ class DealerGift(models.Model):
     registered_date = fields.Datetime(readonly=True, copy=False)
     issued_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     issued_date = fields.Datetime(readonly=True, copy=False)
+    is_taken_unregistered = fields.Boolean(
+        "Picked Up Unregistered",
+        readonly=True,
+        copy=False,
+        help="It had been picked up before marketing registered it.",
+    )
     received_by_id = fields.Many2one(
         "res.users", string="Handed Over by", readonly=True, copy=False, ondelete="restrict"
     )
@@ -190,7 +196,7 @@ class DealerGift(models.Model):
 
     @api.model
     def _workflow_protected_fields(self):
-        return {*super()._workflow_protected_fields(), "signature", "signed_name"}
+        return {*super()._workflow_protected_fields(), "signature", "signed_name", "is_taken_unregistered"}
 
     @api.model
     def _fixed_once_begun(self):

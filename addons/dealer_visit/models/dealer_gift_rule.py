@@ -17,6 +17,11 @@ class DealerGiftRule(models.Model):
         ondelete="restrict",
         help="Members of this group register gifts. Empty: whoever may change the gift.",
     )
+    unregistered_conduct_code = fields.Char(
+        "Picked Up Unregistered",
+        help="Code of the rule of conduct that is reported who picked a gift up before it was registered; empty: "
+        "nobody is. Marketing says so when it registers the gift (S1.6-sales-05).",
+    )
     price_multiple = fields.Float(
         "Times the Price",
         help="So many times the price is proposed when the customer did not sign for the gift in time.",

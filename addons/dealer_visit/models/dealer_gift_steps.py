@@ -48,6 +48,20 @@ class DealerGift(models.Model):
     def action_register(self):
         return self._run_step("register")
 
+    def action_register_taken(self):
+        """Register what had been picked up already: whoever picked it up is reported (S1.6-sales-05)."""
+        self._run_step("register")
+        self._write_protected({"is_taken_unregistered": True})
+        for gift in self:
+            rule = gift._gift_rule()
+            if rule.mode == "observe":
+                rule._breached_by(gift, self.env._("%s: it was picked up without registration.", gift.display_name))
+            elif rule.unregistered_conduct_code:
+                # sudo: who somebody's employee is, is no secret
+                employee = gift.user_id.sudo().with_company(gift.company_id).employee_id
+                self.env["customer.policy.conduct"]._report(rule.unregistered_conduct_code, employee, 1, gift)
+        return True
+
     def action_issue(self):
         return self._run_step("issue")
 

@@ -15,8 +15,8 @@ class ResourceCalendar(models.Model):
     def _visiting_days(self, company, users, first, last) -> dict:
         """Return the days from ``first`` to ``last`` on which each of ``users`` works in ``company``.
 
-        A day of a holiday or a leave is none, a day of which some working time is left is one. Who has no working
-        hours works every day.
+        A day of a holiday or a leave is none, nor one given off for help with a promotion; a day of which some working
+        time is left is one. Who has no working hours works every day.
         """
         every = frozenset(first + timedelta(days=number) for number in range((last - first).days + 1))
         # sudo: when a colleague is at work is no secret, why not is not told
@@ -34,7 +34,8 @@ class ResourceCalendar(models.Model):
                 days[user] = every
         for calendar, resources in waiting.items():
             days |= calendar._days_at_work(company, resources, first, last)
-        return days
+        off = self.env["dealer.promotion.helper"]._days_off(company, users, first, last)
+        return {user: at_work - off.get(user.id, set()) for user, at_work in days.items()}
 
     def _days_at_work(self, company, resources: dict, first, last) -> dict:
         """Return the days on which users with these resources work, some of them none."""

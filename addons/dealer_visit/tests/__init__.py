@@ -2,6 +2,7 @@ from . import test_dealer
 from . import test_meeting
 from . import test_plan_packs
 from . import test_plan_tours
+from . import test_promotion
 from . import test_quota
 from . import test_roadshow
 from . import test_gift
@@ -14,6 +15,7 @@ from . import test_senior_visit
 from . import test_tools_doctest
 from . import test_tools_picture
 from . import test_tools_planning
+from . import test_tools_replanning
 from . import test_tours
 from . import test_visit
 from . import test_visit_allowance
@@ -24,5 +26,7 @@ from . import test_visit_deadlines
 from . import test_visit_packs
 from . import test_visit_plan
 from . import test_visit_plan_anew
+from . import test_visit_plan_random
+from . import test_visit_questions
 from . import test_visit_secrecy
 from . import test_visit_tour

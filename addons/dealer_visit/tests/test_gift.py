@@ -97,6 +97,28 @@ class TestGift(GiftCase):
         self.assertEqual(gift.state, "issued")
 
     @proves("S1.6-sales-05")
+    def test_who_picked_a_gift_up_unregistered_is_reported_once(self):
+        self.gift_rule.unregistered_conduct_code = "unregistered"
+        reports = []
+
+        def report(_model, code, employee, quantity, source, day=None):
+            reports.append((code, employee.user_id, quantity, source, day))
+
+        self.patch(self.registry["customer.policy.conduct"], "_report", report)
+        gift, other = self._approved(), self._approved()
+        self.assertRefused("Gifts are registered by", gift.action_register_taken)
+        self.assertRaises(AccessError, lambda: gift.write({"is_taken_unregistered": True}))
+        self.as_user(self.marketing, gift).action_register_taken()
+        self.assertEqual(reports, [("unregistered", self.seller, 1, gift, None)])
+        self.assertTrue(gift.is_taken_unregistered)
+        self.assertRefused("not possible", self.as_user(self.marketing, gift).action_register_taken)
+        self.assertRaises(AccessError, lambda: gift.write({"is_taken_unregistered": False}))
+        self.as_user(self.marketing, other).action_register()
+        self.gift_rule.mode = "observe"
+        self.as_user(self.marketing, self._approved()).action_register_taken()
+        self.assertEqual(len(reports), 1, "observed, and who registers in time, are not reported")
+
+    @proves("S1.6-sales-05")
     def test_no_gift_without_the_managers_consent_to_the_slip(self):
         self._slip_rule()
         gift = self._approved()

@@ -15,6 +15,7 @@ class TestGiftPack(PackCase):
         self.assertRecordValues(gift, [{"price_multiple": 10, "needs_registration": True, "mode": "observe"}])
         marketing = self.env.ref("customer_policy.group_information_administrator")
         self.assertEqual(gift.register_group_id, marketing)
+        self.assertEqual(gift.unregistered_conduct_code, "gift-unregistered-001-6")
         approvals = self.env["customer.approval.rule"].search([*here, ("document_model", "=", "dealer.gift")])
         application, slip = approvals.filtered(lambda rule: not rule.operation), approvals.filtered("operation")
         manager = self.env.ref("customer_policy.group_manager")

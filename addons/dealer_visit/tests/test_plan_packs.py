@@ -2,7 +2,7 @@ from odoo.tests import tagged
 
 from odoo.addons.customer_policy.tests.common import RoleCase, proves
 
-PACKS = ("communication_004", "meetings_001_5", "roadshows_001_6")
+PACKS = ("communication_004", "meetings_001_5", "promotions_001_6", "roadshows_001_6")
 
 
 @tagged("post_install", "-at_install")
@@ -49,3 +49,13 @@ class TestPlanPacks(RoleCase):
         more = self.env["dealer.meeting.type"].search([("company_id", "=", self.company.id)]) - kinds
         self.assertEqual(more[:3].mapped("channel"), ["letter", "meeting", "online"])
         self.assertEqual(more.filtered("times_per_year").mapped("times_per_year"), [1])
+
+    @proves("S1.6-mkt-01", "S1.6-mkt-02", "S1.6-mkt-06")
+    def test_numbers_of_promotions(self):
+        self._apply(self.company, "promotions_001_6")
+        kinds = self.env["dealer.promotion.rule"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(
+            [(kind.needs_notice, kind.needs_helpers, kind.bonus, kind.days_off) for kind in kinds],
+            [(True, True, 0, 0), (False, True, 0, 0), (False, True, 20, 1), (True, False, 0, 0)],
+        )
+        self.assertEqual(set(kinds.mapped("mode")), {"observe"})

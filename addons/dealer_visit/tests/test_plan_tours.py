@@ -38,3 +38,11 @@ class TestPlanTours(HttpCase, VisitCase):
         rule._expect(fields.Date.today())
         self._tour("quotas", "dealer_quota_board", self.chief)
         self.assertTrue(self.env["dealer.quota.result"].search([("rule_id", "=", rule.id)]))
+
+    def test_a_promotion_is_announced_and_done(self):
+        self._rule("dealer.promotion.rule", name="Leaflet insert", bonus=20, days_off=1, needs_notice=True)
+        self.east.manager_id = self.chief.with_company(self.company).employee_id
+        self._tour("promotions", "dealer_promotion_done")
+        promotion = self.env["dealer.promotion"].search([("company_id", "=", self.company.id)])
+        self.assertRecordValues(promotion, [{"state": "done", "bonus_total": 20, "days_off_total": 1, "open_count": 0}])
+        self.assertEqual(promotion.told_ids, self.chief)

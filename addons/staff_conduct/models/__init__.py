@@ -5,6 +5,7 @@ from . import customer_policy_health
 from . import hr_employee
 from . import res_company
 from . import res_config_settings
+from . import resource_calendar_leaves
 from . import staff_conduct_sanction
 from . import staff_conduct_rule
 from . import staff_conduct_rule_stage

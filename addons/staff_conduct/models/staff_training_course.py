@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 #: months of a period
 PERIODS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: so many days ahead weekly sessions are planned
+AHEAD = 7
 
 
 class StaffTrainingCourse(models.Model):
@@ -20,6 +26,16 @@ class StaffTrainingCourse(models.Model):
         [("month", "Month"), ("quarter", "Quarter"), ("half", "Half-Year"), ("year", "Year")],
         required=True,
         default="year",
+    )
+    mon = fields.Boolean("Mondays")
+    tue = fields.Boolean("Tuesdays")
+    wed = fields.Boolean("Wednesdays")
+    thu = fields.Boolean("Thursdays")
+    fri = fields.Boolean("Fridays")
+    sat = fields.Boolean("Saturdays")
+    sun = fields.Boolean("Sundays")
+    no_leave = fields.Boolean(
+        help="Whom it is for takes no leave on its days of the week, but for those excused on the attendance sheet."
     )
     sessions = fields.Integer("Sessions Planned", default=1, help="So many in each period.")
     absence_rule_id = fields.Many2one(
@@ -75,12 +91,73 @@ class StaffTrainingCourse(models.Model):
     def action_plan(self):
         """Plan a session with all staff the course is for."""
         self.ensure_one()
-        training = self.env["staff.training"].create(
+        return self._plan_on(self.company_id._policy_today())._get_records_action()
+
+    def _plan_on(self, day):
+        return self.env["staff.training"].create(
             {
                 "name": self.name,
                 "company_id": self.company_id.id,
                 "course_id": self.id,
+                "date": day,
                 "attendance_ids": [(0, 0, {"employee_id": employee.id}) for employee in self._staff()],
             }
         )
-        return training._get_records_action()
+
+    # every week
+
+    def _meets_on(self, day) -> bool:
+        """Say whether ``day`` is one of the weekly days; a day off of the company is none."""
+        calendar = self.company_id.resource_calendar_id
+        return self[WEEKDAYS[day.weekday()]] and (
+            not calendar or bool(calendar._working_days_between(self.company_id, day - timedelta(days=1), day))
+        )
+
+    def _unfulfillable(self):
+        weekly = self.filtered(lambda course: any(course[name] for name in WEEKDAYS))
+        return super()._unfulfillable() | weekly.filtered(lambda course: not course.department_ids)
+
+    @api.model
+    def _cron_week(self):
+        """Plan the sessions of the coming week; a course that names no department plans none by itself."""
+        # sudo: the scheduled action works for all companies
+        for company in self.env["res.company"].sudo().search([]):
+            today = company._policy_today()
+            courses = self._in_force(company).filtered(lambda one: one.mode == "enforce" and one.department_ids)
+            # sudo: as above
+            trainings = self.env["staff.training"].sudo()
+            known = trainings.search([("course_id", "in", courses.ids), ("date", ">=", today)])
+            there = {(training.course_id, training.date) for training in known}
+            for course in courses:
+                for day in (today + timedelta(days=number) for number in range(AHEAD)):
+                    if (course, day) not in there and course._meets_on(day):
+                        course._plan_on(day)
+            if not self.env["ir.cron"]._commit_progress(1):
+                return
+
+    def _check_leave(self, leave, employee, first, last):
+        """Refuse ``leave`` of ``employee`` from ``first`` to ``last`` on the days of these courses, or list it."""
+        # sudo: who was excused counts, whoever enters the leave
+        excused = (
+            self.env["staff.training.attendance"]
+            .sudo()
+            .search(
+                [
+                    ("training_id.course_id", "in", self.ids),
+                    ("employee_id", "=", employee.id),
+                    ("state", "=", "excused"),
+                ]
+            )
+        )
+        free = {(line.training_id.course_id, line.training_id.date) for line in excused}
+        for course in self.filtered(lambda one: one.department_ids and employee in one._staff()):
+            days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+            day = next((day for day in days if course._meets_on(day) and (course, day) not in free), None)
+            if day:
+                message = self.env._(
+                    "%(employee)s takes no leave on %(day)s: it is a day of “%(course)s”.",
+                    employee=employee.name,
+                    day=format_date(self.env, day),
+                    course=course.name,
+                )
+                course._breached_by(leave, message)

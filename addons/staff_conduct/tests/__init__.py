@@ -6,6 +6,7 @@ from . import test_rights
 from . import test_attack
 from . import test_announcement
 from . import test_training
+from . import test_training_week
 from . import test_probation
 from . import test_check
 from . import test_appraisal

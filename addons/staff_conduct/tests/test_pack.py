@@ -85,6 +85,11 @@ class TestPacks(PackCase):
             ("roadshow-missing-001-6", (1, 50, none), (2, 100, none)),
             ("roadshow-cards-001-6", (2, 40, none)),
             ("roadshow-left-001-6", (1, 0, absent)),
+            ("promotion-late-001-6", (1, 10, none), (1, 10, none)),
+            ("promotion-leader-001-6", (1, 50, none)),
+            ("promotion-loss-001-6", (1, 100, none)),
+            ("promotion-unannounced-001-6", (1, 50, none)),
+            ("gift-unregistered-001-6", (1, 50, none)),
             ("form-careless-001-6", (3, 150, none)),
             ("post-empty-001-6", (1, 50, none)),
             ("badge-lost-001-6", (1, 10, none)),
@@ -111,7 +116,7 @@ class TestPacks(PackCase):
         """So that a rule added to the pack is proven as well."""
         plan = self._apply("car_sales_discipline_001_6")
         rules = [key for key in plan.pack.rules if key[0] == "staff.conduct.rule"]
-        self.assertEqual(len(rules), 43)
+        self.assertEqual(len(rules), 48)
 
     def test_badly_dressed_is_late_once(self):
         self._apply("car_sales_discipline_001_6", enforce=True)

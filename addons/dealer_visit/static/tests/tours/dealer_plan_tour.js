@@ -44,3 +44,22 @@ registry.category("web_tour.tours").add("dealer_quota_board", {
         { trigger: ".o_graph_view canvas" },
     ],
 });
+
+registry.category("web_tour.tours").add("dealer_promotion_done", {
+    steps: () => [
+        { trigger: ".o_list_button_add, .o-kanban-button-new", run: "click" },
+        { trigger: ".o_field_widget[name=name] input", run: "edit Leaflets of June" },
+        { trigger: ".o_field_widget[name=helper_ids] .o_field_x2many_list_row_add a", run: "click" },
+        { trigger: ".o_field_widget[name=helper_ids] .o_selected_row .o_field_widget[name=user_id] input", run: "edit seller" },
+        { trigger: ".o-autocomplete--dropdown-item:contains(seller)", run: "click" },
+        { trigger: ".o_field_widget[name=helper_ids] .o_selected_row .o_field_widget[name=task] input", run: "edit Put them in" },
+        press("action_announce"),
+        at("Announced"),
+        press("action_begin"),
+        at("Under Way"),
+        { trigger: ".o_data_row button[name=action_done]", run: "click" },
+        { trigger: ".o_field_widget[name=bonus_total]:contains(20)" },
+        press("action_finish"),
+        at("Done"),
+    ],
+});

@@ -34,3 +34,36 @@ registry.category("web_tour.tours").add("dealer_visit_route_on_a_telephone", {
         { trigger: ".o_form_view .o_field_widget[name=report]:contains(Spoke with the buyer), .o_statusbar_status:contains(Made)" },
     ],
 });
+
+const on = (day) => `.fc-daygrid-day[data-date$='-${day}']`;
+const drag = (from, to) => ({ trigger: `${on(from)} .fc-event:contains(Customer 001)`, run: `drag_and_drop ${on(to)} .fc-daygrid-day-events` });
+
+registry.category("web_tour.tours").add("dealer_visit_dragged_in_the_calendar", {
+    steps: () => [
+        { trigger: ".o_switch_view.o_calendar", run: "click" },
+        { trigger: ".scale_button_selection", run: "click" },
+        { trigger: ".o_scale_button_month", run: "click" },
+        { trigger: ".fc-dayGridMonth-view" },
+        drag(15, 12),
+        { trigger: `body:not(:has(${on(15)} .fc-event)) ${on(12)} .fc-event:contains(Customer 001)` },
+        // to a later day it is put off, and that takes a reason
+        drag(12, 20),
+        { trigger: ".modal:contains(is planned: postpone it with its button and say why)" },
+        { trigger: ".modal-footer button", run: "click" },
+        { trigger: `body:not(:has(.modal)):not(:has(${on(20)} .fc-event)) ${on(12)} .fc-event:contains(Customer 001)` },
+    ],
+});
+
+registry.category("web_tour.tours").add("dealer_visit_questions_of_a_purpose", {
+    steps: () => [
+        { trigger: ".o_data_row:contains(Survey) td[name=name]", run: "click" },
+        { trigger: ".o_statusbar_buttons button[name=action_edit_questions]", run: "click" },
+        { trigger: ".modal .o_data_row:contains(Wish)" },
+        { trigger: ".modal .o_field_x2many_list_row_add a", run: "click" },
+        { trigger: ".modal .o_selected_row .o_field_widget[name=string] input", run: "edit How many beds" },
+        { trigger: ".modal .o_selected_row .o_field_widget[name=type] input, .modal .o_selected_row .o_field_widget[name=type] select", run: "click" },
+        { trigger: ".o_select_menu_item:contains(Whole Number)", run: "click" },
+        { trigger: ".modal-footer button[name=action_save]", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_field_widget[name=question_names]:contains(Wish, How many beds)" },
+    ],
+});
