@@ -18,6 +18,7 @@ class Picture(NamedTuple):
 
 
 PASSWORDS = {"admin": "admin"}
+TELEPHONE = (390, 844)
 PICTURES = [
     Picture("customer_file/files", "admin", "/odoo/customer-files", ".o_kanban_record"),
     Picture("customer_file/list_zh", "liu.gang@paper.example", "/odoo/customer-list", ".o_data_row"),
@@ -41,7 +42,40 @@ PICTURES = [
         "liu.gang@paper.example",
         "/odoo/customer-files",
         ".o_kanban_record",
-        size=(390, 844),
+        size=TELEPHONE,
+    ),
+    Picture("customer_complaint/board_zh", "liu.gang@paper.example", "/odoo/complaints", ".o_kanban_record"),
+    Picture(
+        "customer_complaint_sale/settlement_zh",
+        "liu.gang@paper.example",
+        "/odoo/complaint-settlements",
+        ".o_form_view .o_field_widget",
+        ".o_data_row td.o_data_cell",
+    ),
+    Picture("customer_grading/grades_zh", "liu.gang@paper.example", "/odoo/customer-grades", ".o_kanban_record"),
+    Picture(
+        "customer_statistics/report_zh",
+        "liu.gang@paper.example",
+        "/odoo/customer-statistics",
+        ".o_form_view .o_field_widget",
+        ".o_data_row td.o_data_cell",
+    ),
+    Picture(
+        "dealer_visit/telephone_zh", "li.na@paper.example", "/odoo/visit-route", ".o_kanban_record", size=TELEPHONE
+    ),
+    Picture(
+        "dealer_visit/calendar_zh",
+        "li.na@paper.example",
+        "/odoo/visits",
+        ".o_calendar_view .fc-event",
+        ".o_switch_view.o_calendar",
+    ),
+    Picture(
+        "crm_lead_card/card_zh",
+        "li.na@paper.example",
+        "/odoo/my-lead-cards",
+        ".o_form_view .o_field_widget",
+        ".o_kanban_record:has-text('丹枫')",
     ),
 ]
 

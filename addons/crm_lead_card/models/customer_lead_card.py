@@ -323,10 +323,14 @@ class CustomerLeadCard(models.Model):
 
     @api.model
     def _leading_teams(self, company):
-        """Return the teams of ``company`` that somebody leads, in their order, with superuser rights."""
-        # sudo: who leads which team is no secret
+        """Return the teams of ``company`` that somebody at work in it leads, in their order, with superuser rights.
+
+        A team of all companies may be led by somebody who works in others only.
+        """
+        # sudo: who leads which team, and works where, is no secret
         teams = self.env["crm.team"].sudo()
-        return teams.search([("company_id", "in", (False, company.id)), ("user_id", "!=", False)], order="sequence, id")
+        led = [("user_id.active", "=", True), ("user_id.company_ids", "in", company.ids)]
+        return teams.search([("company_id", "in", (False, company.id)), *led], order="sequence, id")
 
     def _led_by_me(self) -> bool:
         """Say whether the user signs this card, or acts with all rights."""
