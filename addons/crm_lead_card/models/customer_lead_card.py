@@ -118,7 +118,7 @@ class CustomerLeadCard(models.Model):
         "Set Up Late", readonly=True, copy=False, help="The rule asks for the card on the day of the lead."
     )
     signed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    signed_date = fields.Datetime("Signed", readonly=True, copy=False)
+    signed_date = fields.Datetime("Signed on", readonly=True, copy=False)
     call_ids = fields.One2many("customer.lead.card.call", "card_id", string="Call-backs", readonly=True)
     event_ids = fields.One2many("customer.lead.card.event", "card_id", string="History", readonly=True)
     check_ids = fields.One2many("customer.lead.card.check", "card_id", string="Source Call-backs", readonly=True)
