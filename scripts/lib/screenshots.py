@@ -56,9 +56,9 @@ PICTURES = [
     Picture(
         "customer_statistics/report_zh",
         "liu.gang@paper.example",
-        "/odoo/customer-statistics",
+        "/odoo/customer-statistics-cards",
         ".o_form_view .o_field_widget",
-        ".o_data_row td.o_data_cell",
+        ".o_kanban_group:last-child .o_kanban_record",
     ),
     Picture(
         "dealer_visit/telephone_zh", "li.na@paper.example", "/odoo/visit-route", ".o_kanban_record", size=TELEPHONE
@@ -81,7 +81,8 @@ PICTURES = [
 
 
 def take(browser, url: str, picture: Picture, login: str):
-    page = browser.new_page(viewport={"width": picture.size[0], "height": picture.size[1]})
+    # the demo companies are in China: their days and hours are those of there
+    page = browser.new_page(viewport={"width": picture.size[0], "height": picture.size[1]}, timezone_id="Asia/Shanghai")
     page.goto(f"{url}/web/login")
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORDS.get(login, "demo"))
