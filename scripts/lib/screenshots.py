@@ -61,8 +61,12 @@ PICTURES = [
         ".o_kanban_group:last-child .o_kanban_record",
     ),
     Picture(
-        "dealer_visit/telephone_zh", "li.na@paper.example", "/odoo/visit-route", ".o_kanban_record", size=TELEPHONE
+        "customer_statistics/dashboard_zh",
+        "liu.gang@paper.example",
+        "/odoo/customer-statistics-dashboard",
+        ".o_statistic_tiles",
     ),
+    Picture("dealer_visit/route_zh", "li.na@paper.example", "/odoo/visit-route", ".o_kanban_record", size=TELEPHONE),
     Picture(
         "dealer_visit/calendar_zh",
         "li.na@paper.example",
@@ -75,7 +79,7 @@ PICTURES = [
         "li.na@paper.example",
         "/odoo/my-lead-cards",
         ".o_form_view .o_field_widget",
-        ".o_kanban_record:has-text('丹枫')",
+        ".o_kanban_record:has-text('丹枫') .fw-bold",
     ),
 ]
 
@@ -92,6 +96,7 @@ def take(browser, url: str, picture: Picture, login: str):
     if picture.click:
         page.click(picture.click)
     page.wait_for_selector(picture.ready)
+    page.mouse.move(0, 0)  # no tooltip
     page.wait_for_timeout(2500)  # pictures of people, animations
     addon, name = picture.name.split("/")
     target = ROOT / "addons" / addon / "static/description" / f"{name}.png"
