@@ -22,6 +22,9 @@
         "views/crm_lead_views.xml",
         "views/customer_lead_card_menus.xml",
     ],
+    "demo": [
+        "demo/customer_lead_card_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["crm_lead_card/static/tests/tours/**/*"],
     },

@@ -23,6 +23,9 @@
         "views/sale_order_views.xml",
         "views/dealer_commission_menus.xml",
     ],
+    "demo": [
+        "demo/dealer_commission_demo.xml",
+    ],
     "assets": {
         "web.assets_tests": ["dealer_commission/static/tests/tours/**/*"],
     },

@@ -52,6 +52,13 @@
         "views/dealer_plan_menus.xml",
         "views/dealer_gift_menus.xml",
     ],
+    "demo": [
+        "demo/dealer_visit_rule_demo.xml",
+        "demo/dealer_demo.xml",
+        "demo/dealer_visit_demo.xml",
+        "demo/dealer_plan_demo.xml",
+        "demo/dealer_gift_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["dealer_visit/static/src/**/*"],
         "web.assets_tests": ["dealer_visit/static/tests/tours/**/*"],

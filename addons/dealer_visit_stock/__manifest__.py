@@ -18,4 +18,7 @@
         "views/dealer_recall_views.xml",
         "views/dealer_visit_stock_menus.xml",
     ],
+    "demo": [
+        "demo/dealer_recall_demo.xml",
+    ],
 }

@@ -18,6 +18,7 @@ class Picture(NamedTuple):
 
 
 PASSWORDS = {"admin": "admin"}
+TELEPHONE = (390, 844)
 PICTURES = [
     Picture("customer_file/files", "admin", "/odoo/customer-files", ".o_kanban_record"),
     Picture("customer_file/list_zh", "liu.gang@paper.example", "/odoo/customer-list", ".o_data_row"),
@@ -41,13 +42,51 @@ PICTURES = [
         "liu.gang@paper.example",
         "/odoo/customer-files",
         ".o_kanban_record",
-        size=(390, 844),
+        size=TELEPHONE,
+    ),
+    Picture("customer_complaint/board_zh", "liu.gang@paper.example", "/odoo/complaints", ".o_kanban_record"),
+    Picture(
+        "customer_complaint_sale/settlement_zh",
+        "liu.gang@paper.example",
+        "/odoo/complaint-settlements",
+        ".o_form_view .o_field_widget",
+        ".o_data_row td.o_data_cell",
+    ),
+    Picture("customer_grading/grades_zh", "liu.gang@paper.example", "/odoo/customer-grades", ".o_kanban_record"),
+    Picture(
+        "customer_statistics/report_zh",
+        "liu.gang@paper.example",
+        "/odoo/customer-statistics-cards",
+        ".o_form_view .o_field_widget",
+        ".o_kanban_group:last-child .o_kanban_record",
+    ),
+    Picture(
+        "customer_statistics/dashboard_zh",
+        "liu.gang@paper.example",
+        "/odoo/customer-statistics-dashboard",
+        ".o_statistic_tiles",
+    ),
+    Picture("dealer_visit/route_zh", "li.na@paper.example", "/odoo/visit-route", ".o_kanban_record", size=TELEPHONE),
+    Picture(
+        "dealer_visit/calendar_zh",
+        "li.na@paper.example",
+        "/odoo/visits",
+        ".o_calendar_view .fc-event",
+        ".o_switch_view.o_calendar",
+    ),
+    Picture(
+        "crm_lead_card/card_zh",
+        "li.na@paper.example",
+        "/odoo/my-lead-cards",
+        ".o_form_view .o_field_widget",
+        ".o_kanban_record:has-text('丹枫') .fw-bold",
     ),
 ]
 
 
 def take(browser, url: str, picture: Picture, login: str):
-    page = browser.new_page(viewport={"width": picture.size[0], "height": picture.size[1]})
+    # the demo companies are in China: their days and hours are those of there
+    page = browser.new_page(viewport={"width": picture.size[0], "height": picture.size[1]}, timezone_id="Asia/Shanghai")
     page.goto(f"{url}/web/login")
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", PASSWORDS.get(login, "demo"))
@@ -57,6 +96,7 @@ def take(browser, url: str, picture: Picture, login: str):
     if picture.click:
         page.click(picture.click)
     page.wait_for_selector(picture.ready)
+    page.mouse.move(0, 0)  # no tooltip
     page.wait_for_timeout(2500)  # pictures of people, animations
     addon, name = picture.name.split("/")
     target = ROOT / "addons" / addon / "static/description" / f"{name}.png"

@@ -115,7 +115,7 @@ class CustomerLeadCard(models.Model):
         "Set Up Late", readonly=True, copy=False, help="The rule asks for the card on the day of the lead."
     )
     signed_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    signed_date = fields.Datetime("Signed", readonly=True, copy=False)
+    signed_date = fields.Datetime("Signed on", readonly=True, copy=False)
     call_ids = fields.One2many("customer.lead.card.call", "card_id", string="Call-backs", readonly=True)
     event_ids = fields.One2many("customer.lead.card.event", "card_id", string="History", readonly=True)
     check_ids = fields.One2many("customer.lead.card.check", "card_id", string="Source Call-backs", readonly=True)
@@ -320,10 +320,14 @@ class CustomerLeadCard(models.Model):
 
     @api.model
     def _leading_teams(self, company):
-        """Return the teams of ``company`` that somebody leads, in their order, with superuser rights."""
-        # sudo: who leads which team is no secret
+        """Return the teams of ``company`` that somebody at work in it leads, in their order, with superuser rights.
+
+        A team of all companies may be led by somebody who works in others only.
+        """
+        # sudo: who leads which team, and works where, is no secret
         teams = self.env["crm.team"].sudo()
-        return teams.search([("company_id", "in", (False, company.id)), ("user_id", "!=", False)], order="sequence, id")
+        led = [("user_id.active", "=", True), ("user_id.company_ids", "in", company.ids)]
+        return teams.search([("company_id", "in", (False, company.id)), *led], order="sequence, id")
 
     def _led_by_me(self) -> bool:
         """Say whether the user signs this card, or acts with all rights."""

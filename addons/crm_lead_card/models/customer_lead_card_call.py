@@ -34,7 +34,7 @@ class CustomerLeadCardCall(models.Model):
     )
     needs_signature = fields.Boolean(readonly=True)
     signed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    signed_date = fields.Datetime("Signed", readonly=True)
+    signed_date = fields.Datetime("Signed on", readonly=True)
     counts_from = fields.Date(
         compute="_compute_counts_from",
         help="Its own day; signed too late, the day of the signature; not signed, none.",

@@ -223,3 +223,16 @@ class TestOwner(CardCase):
         self.rule.rotation_unit = False
         self.assertEqual(self._card(self.zhang).proposed_signer_id, self.wu)
         self.assertFalse(self._card(self.wu, phone="154 0000 0005").proposed_signer_id, "nobody signs the own card")
+
+    @proves("S1.6-cards-11a")
+    def test_leaders_who_do_not_work_here_are_not_proposed(self):
+        elsewhere = self._new_user("sales_team.group_sale_salesman", "leader elsewhere", company=self.other_company)
+        self._team("Of all companies", elsewhere, self.env["res.users"], sequence=0, company_id=False)
+        gone = self._new_user("sales_team.group_sale_salesman", "leader gone")
+        self._team("Led by nobody now", gone, self.env["res.users"], sequence=0)
+        gone.active = False
+        card = self._card(self.zhang)
+        self.assertEqual(card.proposed_signer_id, self.bao)
+        self.assertFalse(card._leads(elsewhere, self.company))
+        self.bao.company_ids |= self.other_company
+        self.assertIn(self.bao, card._leading_teams(self.company).user_id)

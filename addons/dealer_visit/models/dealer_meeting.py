@@ -59,8 +59,8 @@ class DealerMeeting(models.Model):
         "everybody may know.",
     )
     guest_ids = fields.One2many("dealer.meeting.guest", "meeting_id", string="Guests")
-    invited_count = fields.Integer("Invited", compute="_compute_counts")
-    present_count = fields.Integer("Present", compute="_compute_counts")
+    invited_count = fields.Integer("Guests Invited", compute="_compute_counts")
+    present_count = fields.Integer("Guests Present", compute="_compute_counts")
     message = fields.Html("Newsletter", help="Sent to each guest with an e-mail address that accepts mail.")
     minutes = fields.Html(copy=False)
     minutes_ids = fields.Many2many("ir.attachment", string="Minutes Attached", copy=False)

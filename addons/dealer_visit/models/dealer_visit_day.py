@@ -68,7 +68,7 @@ class DealerVisitDay(models.Model):
     route = fields.Text("Route Driven", help="From where to where, in which order, how many kilometres.")
     planned_count = fields.Integer("Planned", readonly=True, copy=False)
     made_count = fields.Integer("Made", compute="_compute_counts", compute_sudo=True)
-    missing_card_count = fields.Integer("Cards Missing", compute="_compute_counts", compute_sudo=True)
+    missing_card_count = fields.Integer("Three-Table Cards Missing", compute="_compute_counts", compute_sudo=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     allowance = fields.Monetary(
         readonly=True, copy=False, help="Earned by the day, as the rule was when it was recorded."

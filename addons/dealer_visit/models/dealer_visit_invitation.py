@@ -20,7 +20,7 @@ class DealerVisitInvitation(models.Model):
     secrecy_level_id = fields.Many2one(related="visit_id.secrecy_level_id")
     department_id = fields.Many2one("hr.department", required=True, index=True, check_company=True, ondelete="restrict")
     user_id = fields.Many2one(
-        "res.users", string="Invited", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "res.users", string="Invited Person", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     sent_date = fields.Datetime("Invited on", readonly=True, copy=False)
     activity_id = fields.Many2one(

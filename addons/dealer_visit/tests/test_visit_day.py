@@ -197,3 +197,10 @@ class TestVisitDay(VisitCase):
             with freeze_time(moment):
                 self.assertRefused("for another day", visit.action_start)
         visit.action_start()
+
+    def test_stops_are_put_in_order_in_the_route_only(self):
+        """A list with a handle is sorted by it: elsewhere visits of several days would be mixed."""
+        for name, handles in (("dealer_visit_action", 0), ("dealer_visit_action_route", 1)):
+            action = self.env.ref(f"dealer_visit.{name}")
+            views = self.env["dealer.visit"].get_views(action.views)["views"]
+            self.assertEqual(views["list"]["arch"].count('widget="handle"'), handles, name)
