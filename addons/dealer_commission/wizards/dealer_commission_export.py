@@ -12,6 +12,8 @@ COLUMNS = (
     ("date_from", 12, "date"),
     ("date_to", 12, "date"),
     ("state", 12, ""),
+    ("company_id", 20, ""),
+    ("currency_id", 10, ""),
     ("performance", 12, "units"),
     ("trade_amount", 16, "money"),
     ("commission", 16, "money"),
@@ -20,7 +22,6 @@ COLUMNS = (
     ("outstanding_amount", 16, "money"),
 )
 FORMATS = {"money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "units": {"num_format": "0.##"}}
-TOTALLED = ("money", "units")
 
 
 class DealerCommissionExport(models.TransientModel):
@@ -59,11 +60,13 @@ class DealerCommissionExport(models.TransientModel):
             sheet.set_paper(9)  # A4
             sheet.fit_to_pages(1, 0)
             sheet.repeat_rows(0)
+            # an amount in one currency is not added to one in another
+            one_currency = len(statements.currency_id) == 1
             columns = []
             for column, (name, width, kind) in enumerate(COLUMNS):
                 sheet.set_column(column, column, width)
                 header = statements._fields[name]._description_string(self.env)
-                total = {"total_function": "sum"} if kind in TOTALLED else {}
+                total = {"total_function": "sum"} if kind == "units" or (kind == "money" and one_currency) else {}
                 columns.append({"header": header, "format": formats.get(kind), **total})
             sheet.add_table(
                 0,
