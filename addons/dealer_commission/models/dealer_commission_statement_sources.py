@@ -28,16 +28,16 @@ class DealerCommissionStatement(models.Model):
             ),
             "order": SQL(
                 """LEFT JOIN LATERAL (
-                       SELECT sale.id, sale.user_id, sale.commission_documented_date, item.id AS item_id,
-                              item.is_downpayment, item.product_uom_qty, item.price_subtotal,
-                              item.commission_cancelled_date,
-                              coalesce(item.commission_cancelled_quantity, item.product_uom_qty) AS cancelled
-                         FROM sale_order_line_invoice_rel rel
-                         JOIN sale_order_line item ON item.id = rel.order_line_id
-                         JOIN sale_order sale ON sale.id = item.order_id
-                        WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered ON TRUE
-                   LEFT JOIN LATERAL (
-                       SELECT %s AS share WHERE ordered.commission_cancelled_date IS NOT NULL) kept ON TRUE""",
+                       SELECT ordered.*, CASE WHEN ordered.commission_cancelled_date IS NOT NULL THEN %s END AS kept
+                         FROM (SELECT sale.id, sale.user_id, sale.commission_documented_date, item.id AS item_id,
+                                      item.is_downpayment, item.product_uom_qty, item.price_subtotal,
+                                      item.commission_cancelled_date,
+                                      coalesce(item.commission_cancelled_quantity, item.product_uom_qty) AS cancelled
+                                 FROM sale_order_line_invoice_rel rel
+                                 JOIN sale_order_line item ON item.id = rel.order_line_id
+                                 JOIN sale_order sale ON sale.id = item.order_id
+                                WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered) ordered
+                     ON TRUE""",
                 self._kept_sql(),
             )
             if needs_order
@@ -49,7 +49,7 @@ class DealerCommissionStatement(models.Model):
             else SQL("assigned.partner_id = move.commercial_partner_id"),
             "settled": self._settled_join_sql(basis, again=again),
             "fits": self._fits_sql(basis, categories=categories),
-            "kept": SQL("coalesce(kept.share, 1) > 0") if needs_order else SQL("TRUE"),
+            "kept": SQL("coalesce(ordered.kept, 1) > 0") if needs_order else SQL("TRUE"),
             # of a scheme that is not in force any more, what it gave is still looked at
             "in_force": SQL(
                 """(assigned.in_force AND move.date >= coalesce(assigned.effective_from, move.date)
@@ -67,11 +67,11 @@ class DealerCommissionStatement(models.Model):
         amount, units, condition = self._given_sql(basis, again=again, **known)
         if needs_order:
             amount = SQL(
-                "CASE WHEN kept.share IS NULL THEN %(all)s ELSE round(%(all)s * kept.share, %(digits)s) END",
+                "CASE WHEN ordered.kept IS NULL THEN %(all)s ELSE round(%(all)s * ordered.kept, %(digits)s) END",
                 all=amount,
                 digits=known["digits"],
             )
-            units = SQL("%s * coalesce(kept.share, 1)", units)
+            units = SQL("%s * coalesce(ordered.kept, 1)", units)
         return SQL(
             """
             SELECT assigned.statement_id, assigned.scheme_id, assigned.role, line.id, %(origin)s, move.name, move.date,

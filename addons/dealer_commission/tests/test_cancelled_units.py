@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+from odoo.exceptions import LockError
 from odoo.tests import freeze_time
 
 from odoo.addons.customer_policy.tests.common import proves
@@ -98,3 +101,22 @@ class TestCancelledUnits(CommissionCase):
         with freeze_time("2026-06-05 04:00:00"):
             first.button_draft()
         self.assertEqual(self._figures(self.anna, "2026-06")[0], 1)
+
+    def test_somebody_computes_at_the_same_moment(self):
+        """An order is saved all the same, and the next statement makes good what the draft lacks."""
+        order = self._order(self.anna)
+        sheet = self._made(self.anna, kind="consultant")
+        self.assertEqual(sheet.performance, 2)
+
+        def locked(_statements):
+            raise LockError("Cannot grab a lock")
+
+        with (
+            freeze_time("2026-06-05 04:00:00"),
+            patch.object(self.registry["dealer.commission.statement"], "_compute_lines", locked),
+        ):
+            order.order_line.product_uom_qty = 3
+        self.assertFalse(order.commission_documented_date)
+        self._confirm(sheet, on="2026-06-05")
+        self.assertEqual(sheet.performance, 2)
+        self.assertEqual(self._figures(self.anna, "2026-06")[0], -2)

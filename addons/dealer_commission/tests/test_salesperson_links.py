@@ -22,14 +22,17 @@ class TestSalespersonLinks(CommissionCase):
                 "guards_salesperson": True,
             }
         )
-        scheme = cls._scheme((0, 1), kind="consultant")
+        cls.scheme = cls._scheme((0, 1), kind="consultant")
         for user in (cls.anna, cls.boris):
-            cls._assign(scheme, user)
+            cls._assign(cls.scheme, user)
+
+        # reads the invoices of others, as a leader does
+        cls.leader = cls._new_user("sales_team.group_sale_salesman_all_leads", login=f"leader@{cls.company.id}")
 
     def _called(self, model, vals, **context):
         try:
             with self.env.cr.savepoint():
-                records = self.as_user(self.boris, self.env[model]).with_context(**context)
+                records = self.as_user(self.leader, self.env[model]).with_context(**context)
                 return call_kw(records, "create", [[vals]], {})
         finally:
             self.env.invalidate_all()
@@ -37,7 +40,8 @@ class TestSalespersonLinks(CommissionCase):
     @proves("S1.6-daily-22")
     def test_an_order_line_is_not_made_on_an_invoice_of_another(self):
         invoice = self._invoice(1000, partner_id=self.other.id, invoice_user_id=self.anna.id)
-        order = self._sold(self.boris, invoice=False)
+        order = self._sold(self.leader, invoice=False)
+        self._assign(self.scheme, self.leader)
         link = [(4, invoice.invoice_line_ids.id)]
         line = {"product_id": self.product.id, "name": "Mine", "product_uom_qty": 1}
         sold = {"partner_id": self.other.id, "company_id": self.company.id}
@@ -50,7 +54,7 @@ class TestSalespersonLinks(CommissionCase):
                 self._called(model, vals, **context)
         self._called("sale.order.line", {**line, "order_id": order.id})
         may = {one.user_id: one.commission for one in self._make(kind="consultant")}
-        self.assertEqual(may, {self.anna: 10, self.boris: 0})
+        self.assertEqual(may, {self.anna: 10, self.boris: 0, self.leader: 0})
 
     @proves("S1.6-daily-22")
     def test_what_is_delivered_by_a_computation_and_returned(self):
