@@ -213,7 +213,8 @@ class DealerCommissionStatement(models.Model):
                     ON one.company_id = statement.company_id AND one.kind = statement.kind
                        AND one.partner_id = statement.partner_id AND one.state <> 'cancelled'
                  WHERE statement.id IN %(ids)s GROUP BY 1),
-            assigned AS (
+            -- not materialized: the planner must know how many there are
+            assigned AS NOT MATERIALIZED (
                 SELECT earning.statement_id, earning.role, earner.partner_id, earner.user_id, scheme.id AS scheme_id,
                        scheme.basis, scheme.effective_from, scheme.tolerance, scheme.id IN %(in_force)s AS in_force,
                        earner.date_from, earner.date_to, earner.mentor_id IS NOT NULL AS has_mentor,
@@ -273,6 +274,7 @@ class DealerCommissionStatement(models.Model):
                   JOIN dealer_commission_statement statement
                     ON statement.id = given.statement_id AND statement.company_id = earlier.company_id
                        AND statement.kind = earlier.kind AND statement.partner_id = earlier.partner_id
+                 WHERE given.origin_id IS NOT NULL
                  GROUP BY 1, 2, 3, 4, scheme.basis),
             changed AS (
                 SELECT statement_id, scheme_id, role, source_id,
