@@ -36,8 +36,8 @@ class DealerCommissionStatement(models.Model):
                                  FROM sale_order_line_invoice_rel rel
                                  JOIN sale_order_line item ON item.id = rel.order_line_id
                                  JOIN sale_order sale ON sale.id = item.order_id
-                                WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered) ordered
-                     ON TRUE""",
+                                WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered
+                       OFFSET 0) ordered ON TRUE""",
                 self._kept_sql(),
             )
             if needs_order
