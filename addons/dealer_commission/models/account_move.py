@@ -41,9 +41,7 @@ class AccountMove(models.Model):
         return super()._post(soft)
 
     def _check_commission_bill(self):
-        """Refuse to post a bill that says something else than its statement: who, how much, in which currency, and who
-        owes it to whom.
-        """
+        """Refuse to post a bill that says something else than its statement: to whom, how much, in which currency."""
         statement = self.sudo().commission_statement_id  # sudo: only what was approved
         approved = (statement.company_id, statement.partner_id, statement.currency_id, statement._bill_type())
         if (self.company_id, self.partner_id, self.currency_id, self.move_type) != approved or (

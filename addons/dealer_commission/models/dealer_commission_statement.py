@@ -13,8 +13,9 @@ class DealerCommissionStatement(models.Model):
     """What an agent or a consultant earned in a period, and what of it is paid (返佣报表, 个人当月业绩表).
 
     Computed from posted invoices and their payments while it is a draft; what was confirmed stays as it is, and later
-    changes are made good in the next statement. A consultant confirms the own statement and nobody else's; that of an
-    agent is confirmed by customer service. Once approved, accounting makes a vendor bill of it.
+    changes are made good in the next statement. A consultant confirms the own statement and nobody else's, or a manager
+    that of who has left; that of an agent is confirmed by customer service. Once approved, accounting makes a vendor
+    bill of it.
     """
 
     _name = "dealer.commission.statement"
