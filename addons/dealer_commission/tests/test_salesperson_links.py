@@ -33,7 +33,7 @@ class TestSalespersonLinks(CommissionCase):
         try:
             with self.env.cr.savepoint():
                 records = self.as_user(self.leader, self.env[model]).with_context(**context)
-                return call_kw(records, "create", [[vals]], {})
+                return call_kw(records, "create", [[vals]], {"context": dict(records.env.context)})
         finally:
             self.env.invalidate_all()
 
