@@ -152,8 +152,10 @@ class CustomerLeadCard(models.Model):
     @api.depends("lead_id.partner_id")
     def _compute_partner_id(self):
         for card in self:
-            # a card stays with its customer, and as secret, whatever happens to the lead
-            card.partner_id = card.partner_id or card.lead_id.partner_id.commercial_partner_id
+            partner = card.lead_id.partner_id.commercial_partner_id
+            # once signed a card stays with its customer, and as secret, whatever happens to the lead
+            signed = card.partner_id if card.state not in (False, "draft") else partner.browse()
+            card.partner_id = signed or partner or card.partner_id
 
     @api.depends("partner_id", "company_id")
     def _compute_file_id(self):
@@ -222,6 +224,8 @@ class CustomerLeadCard(models.Model):
         cards._draw_numbers_by_rule()
         cards._enter("created")
         cards._start_deadline("sign")
+        # sudo: whoever sets up a card asks the leader to sign it
+        cards.sudo()._ask_to_sign()
         return cards
 
     def _set_up_after_the_lead(self) -> bool:
@@ -302,6 +306,7 @@ class CustomerLeadCard(models.Model):
             "custodian_id",
             "withdrawal_asked_date",
             "withdrawal_activity_id",
+            "sign_activity_id",
             "noted_date",
         }
 
@@ -345,6 +350,15 @@ class CustomerLeadCard(models.Model):
         if user.has_group("sales_team.group_sale_manager"):
             return True
         return user in self._leading_teams(company or self.env.company).user_id
+
+    def _leader_to_ask(self, candidates):
+        """Return the first of these who still signs this card, and to whom it is open; called with all rights."""
+        self.ensure_one()
+        for user in candidates.filtered(lambda one: one.active and self.company_id in one.company_ids):
+            own = self.with_user(user).with_context(allowed_company_ids=self.company_id.ids)
+            if self._led_by(user) and own.has_access("read"):
+                return user
+        return candidates.browse()
 
     @api.depends("holder_id")
     @api.depends_context("uid")

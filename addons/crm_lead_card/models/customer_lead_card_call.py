@@ -37,7 +37,7 @@ class CustomerLeadCardCall(models.Model):
     signed_date = fields.Datetime("Signed on", readonly=True)
     counts_from = fields.Date(
         compute="_compute_counts_from",
-        help="Its own day; signed too late, the day of the signature; not signed, none.",
+        help="Its own day; signed too late, the day of the signature; not signed, none, nor for those after it.",
     )
     activity_id = fields.Many2one("mail.activity", readonly=True, index="btree_not_null", ondelete="set null")
     can_sign = fields.Boolean(compute="_compute_can_sign")
@@ -53,14 +53,15 @@ class CustomerLeadCardCall(models.Model):
             label = dict(self._fields["kind"]._description_selection(self.env)).get(call.kind, "")
             call.display_name = f"{label} {call.number or ''}".strip()
 
-    @api.depends("date", "needs_signature", "signed_date", "card_id.terms")
+    @api.depends("date", "needs_signature", "signed_date", "card_id.terms", "card_id.call_ids.signed_date")
     def _compute_counts_from(self):
         for call in self:
             card = call.card_id
             zone = card.company_id._policy_timezone().zone if call.date else ""
             call.counts_from = call.date and local_day(call.date, zone)
             if call.date and card.terms:
-                call.counts_from = validity.counts_from(call._fact(), card._validity_terms(), zone)
+                before = [one._fact() for one in card._present_calls() if (one.date, one.id) < (call.date, call.id)]
+                call.counts_from = validity.counts_from(call._fact(), card._validity_terms(), zone, before)
 
     @api.depends("needs_signature", "signed_date", "card_id.current_state", "card_id.is_led_by_me")
     @api.depends_context("uid")
@@ -112,12 +113,11 @@ class CustomerLeadCardCall(models.Model):
         return calls
 
     def _ask_for_signature(self):
-        """Remind the leader who signed the card, or whose turn it is, to sign this call-back in time."""
+        """Remind the leader who signed the card, or else one who can, to sign this call-back in time."""
         # sudo: whoever calls back gives the leader the activity
         known = self.sudo()
         card = known.card_id
-        signer = card.signed_by_id or card.proposed_signer_id
-        if signer and signer != card.holder_id:
+        if signer := card._leader_to_ask(card.signed_by_id | card.proposed_signer_id | card.team_id.user_id):
             zone = card.company_id._policy_timezone().zone
             until = self.date + timedelta(hours=card.terms["sign_hours"])
             known.activity_id = card.activity_schedule(

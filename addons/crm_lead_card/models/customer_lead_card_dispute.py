@@ -110,10 +110,23 @@ class CustomerLeadCardDispute(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # also the card that the context gives
+        given = self.default_get(["card_id"])
+        self._check_none_open([{**given, **vals}.get("card_id") for vals in vals_list])
         disputes = super().create(vals_list)
         # sudo: the other claimant need not see the card
         disputes.sudo().card_id._check_not_final()
         return disputes
+
+    @api.model
+    def _check_none_open(self, card_ids):
+        """Refuse a second dispute about one of these cards with the name of the open one."""
+        # sudo: the number of a card, and that somebody else claims it, is told to whoever claims it
+        found = self.sudo().search([("card_id", "in", card_ids), ("state", "=", "open")], limit=1)
+        if found:
+            raise UserError(
+                self.env._("%s is open already: tell the leader that you claim the customer too.", found.display_name)
+            )
 
     def write(self, vals):
         if not self.env.su and "grounds" in vals:

@@ -34,6 +34,9 @@ class CustomerLeadCardOwner(models.Model):
         ondelete="restrict",
         help="Who signs by the rotation of leaders; another leader may.",
     )
+    sign_activity_id = fields.Many2one(
+        "mail.activity", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     owner_card_id = fields.Many2one(
         "customer.lead.card",
         string="Duplicate Of",
@@ -97,14 +100,19 @@ class CustomerLeadCardOwner(models.Model):
         }
 
     @api.model
-    def _same_customer(self, company, keys: dict, states):
-        """Return the cards of ``company`` with one of these ``keys``, see :meth:`_keys`, with superuser rights."""
+    def _same_customer(self, company, keys: dict, states, lead=None):
+        """Return the cards of ``company`` with one of these ``keys``, see :meth:`_keys`, with superuser rights.
+
+        :param lead: cards of this lead are of the same customer, whatever number is on them
+        """
         # sudo: the callers tell the number and the holder only
         cards = self.sudo()
         phones = (keys["phone_keys"] or "").strip(",").split(",")
         found = [[("phone_keys", "ilike", f",{phone},")] for phone in phones if phone]
         if keys["email_key"]:
             found.append([("email_key", "=", keys["email_key"])])
+        if lead:
+            found.append([("lead_id", "=", lead.id)])
         if not found:
             return cards.browse()
         domain = fields.Domain([("company_id", "=", company.id), ("state", "in", states)])
@@ -116,18 +124,18 @@ class CustomerLeadCardOwner(models.Model):
         :param keys: of the customer that the card is to claim, where that is about to change
         """
         keys = keys or self._keys(self.phone, self.email)
-        rivals = self._same_customer(self.company_id, keys, ["valid"]) - self
+        rivals = self._same_customer(self.company_id, keys, ["valid"], self.lead_id) - self
         rivals._settle()
         return rivals.filtered(lambda card: card._is_live())[:1]
 
     @api.model
-    def _warn_of_owner(self, company, phone, email, known=None):
-        """Return the warning of an onchange where somebody's card is valid for this phone or e-mail."""
+    def _warn_of_owner(self, company, phone, email, known=None, lead=None):
+        """Return the warning of an onchange where somebody's card is valid for this phone, e-mail or lead."""
         if company not in self.env.companies:
             # on a screen the company is what the client says
             return None
         keys = self._keys(phone, email)
-        found = self._same_customer(company, keys, ["valid"]) - (known or self)
+        found = self._same_customer(company, keys, ["valid"], lead) - (known or self)
         owner = found.filtered(lambda card: card._is_live())[:1]
         if not owner:
             return None
@@ -138,9 +146,12 @@ class CustomerLeadCardOwner(models.Model):
         )
         return {"warning": {"title": self.env._("Duplicate"), "message": message, "type": "notification"}}
 
-    @api.onchange("phone", "email")
+    @api.onchange("phone", "email", "lead_id")
     def _onchange_keys(self):
-        return self._warn_of_owner(self.company_id or self.env.company, self.phone, self.email, self._origin)
+        company = self.company_id or self.env.company
+        # a client may say any lead: of those the user cannot read, nothing is told
+        lead = self.lead_id._origin._filtered_access("read")
+        return self._warn_of_owner(company, self.phone, self.email, self._origin, lead)
 
     def _check_no_other_owner(self, phone, email):
         """Refuse to let the card claim a customer, by phone and e-mail, of whom another card is valid."""
@@ -155,6 +166,21 @@ class CustomerLeadCardOwner(models.Model):
             )
 
     # signing
+
+    def _ask_to_sign(self):
+        """Give the leader whose turn it is the activity to sign these cards the same day; called with all rights."""
+        for card in self:
+            if signer := card._leader_to_ask(card.proposed_signer_id | card.team_id.user_id):
+                activity = card.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    card.company_id._policy_today(),
+                    summary=self.env._("Sign the card"),
+                    user_id=signer.id,
+                )
+                card._write_protected({"sign_activity_id": activity.id})
+
+    def _end_sign_activity(self):
+        self.sign_activity_id.exists().action_feedback()
 
     def action_sign(self):
         """Sign the cards; those of a customer who has an owner become duplicates of the owner's card.
@@ -178,6 +204,8 @@ class CustomerLeadCardOwner(models.Model):
                 raise ConcurrencyError(card.display_name) from error
             if missed:
                 card._blame(missed)
+        # sudo: whoever signs closes what was asked of another
+        self.sudo()._end_sign_activity()
         return True
 
     def _after_sign(self):
@@ -195,7 +223,8 @@ class CustomerLeadCardOwner(models.Model):
 
     def _missed_card(self):
         """Return the waste card of another consultant who did not call this customer back, not too long ago."""
-        rivals = self._same_customer(self.company_id, self._keys(self.phone, self.email), ["waste", "valid"]) - self
+        keys = self._keys(self.phone, self.email)
+        rivals = self._same_customer(self.company_id, keys, ["waste", "valid"], self.lead_id) - self
         rivals._settle()
         days = self.env["customer.lead.card.rule"]._of(self.company_id).blame_days
         since = fields.Datetime.now() - timedelta(days=days) if days else None
@@ -203,6 +232,8 @@ class CustomerLeadCardOwner(models.Model):
             lambda card: (
                 card.state == "waste"
                 and card.holder_id != self.holder_id
+                # the holder called back: it is a leader who did not sign
+                and not any(call.needs_signature and not call.signed_date for call in card._present_calls())
                 and (since is None or card.lapse_date >= since)
             )
         )[-1:]
@@ -315,3 +346,8 @@ class CustomerLeadCardOwner(models.Model):
                 card._enter("decided", field="holder_id", old=owner.name, new=former.name, note=note)
             self._give_to(owner)
         self._enter("decided", field="holder_id", old=former.name, new=owner.name, note=note)
+        if owner != former and self.state == "waste" and not self._find_owner():
+            # the other one let it become waste meanwhile: it begins anew, as when it is handed on
+            self._run_step("hand_on")
+            self._begin(fields.Datetime.now())
+            self._follow_deadline()

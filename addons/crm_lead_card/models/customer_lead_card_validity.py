@@ -1,9 +1,14 @@
+import logging
+
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.customer_policy.tools.deadline_time import last_day, local_day
 
 from ..tools import validity
+
+_logger = logging.getLogger(__name__)
 
 #: cards that become waste in one transaction
 BATCH = 500
@@ -185,10 +190,27 @@ class CustomerLeadCardValidity(models.Model):
     def _cron_settle(self):
         """Store what became of cards by themselves, some hundred in each transaction."""
         cron = self.env["ir.cron"]
-        while cards := self.search(self._to_settle_domain(), limit=BATCH, order="id"):
-            cards._settle()
-            if not cron._commit_progress(len(cards), remaining=self.search_count(self._to_settle_domain())):
+        domain = self._to_settle_domain()
+        while cards := self.search(domain, limit=BATCH, order="id"):
+            if failed := cards._settle_each():
+                domain = [*domain, ("id", "not in", failed)]
+            if not cron._commit_progress(len(cards), remaining=self.search_count(domain)):
                 return
+
+    def _settle_each(self) -> list[int]:
+        """Settle these cards, at once or, where that fails, one by one; return the ids of those that cannot be."""
+        try:
+            with self.env.cr.savepoint():
+                self._settle()
+            return []
+        except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+            raise
+        except Exception:
+            if len(self) == 1:
+                # one that cannot be stored stops no other
+                _logger.exception("Lead card %s is not settled", self.id)
+                return self.ids
+        return [failed for card in self for failed in card._settle_each()]
 
     @api.model
     def _to_settle_domain(self):

@@ -52,7 +52,7 @@ class CustomerLeadCardWithdrawal(models.Model):
             known = card.sudo()
             known._end_withdrawal_activity()
             activity = known.withdrawal_activity_id
-            if signer := card.proposed_signer_id or card.signed_by_id:
+            if signer := known._leader_to_ask(known.proposed_signer_id | known.signed_by_id | known.team_id.user_id):
                 activity = known.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("Sign the withdrawal of the card"),
@@ -116,6 +116,7 @@ class CustomerLeadCardWithdrawal(models.Model):
             card._enter("withdrawn", note=card.withdraw_reason, new=card.custodian_id.name or "")
         # sudo: the leader may close what was asked of another
         self.sudo()._end_withdrawal_activity()
+        self.sudo()._end_sign_activity()  # sudo: see above
 
     def _win(self):
         """The customer bought: called by the lead, with all rights, for cards of whoever acts."""

@@ -6,6 +6,7 @@ from . import (
     test_owner,
     test_pack,
     test_settling,
+    test_signatures,
     test_state_machine,
     test_tools,
     test_tours,

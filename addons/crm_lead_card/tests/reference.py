@@ -7,6 +7,7 @@ ENDS = ("draft", "valid", "duplicate", "waste")
 class Card:
     def __init__(self, holder, phone):
         self.holder, self.phone, self.state, self.end, self.calls, self.unsigned = holder, phone, "draft", 0, [], None
+        self.waiting = []
 
 
 class Reference:
@@ -31,12 +32,15 @@ class Reference:
 
     def hand_on(self, card, holder):
         card.holder, card.state, card.end, card.calls, card.unsigned = holder, "valid", self.midnight_after(3), [], None
+        card.waiting = []
 
     def call(self, card, kind):
         card.calls.append(kind)
         if len(card.calls) == 2:
             card.unsigned = self.now
             card.end = max(card.end, self.now + DAY + SECOND)
+        elif card.unsigned is not None:
+            card.waiting.append(self.now)  # it keeps nothing before the second one is signed
         else:
             card.end = max(card.end, self.midnight_after(7))
         if card.calls[-3:] == ["message"] * 3:
@@ -44,5 +48,6 @@ class Reference:
 
     def sign_call(self, card):
         in_time = self.now - card.unsigned <= DAY
-        card.end = max(card.end, self.midnight_after(7, card.unsigned if in_time else self.now))
-        card.unsigned = None
+        counting = [card.unsigned, *card.waiting] if in_time else [self.now]
+        card.end = max(card.end, self.midnight_after(7, max(counting)))
+        card.unsigned, card.waiting = None, []

@@ -19,4 +19,5 @@ from . import (
     account_partial_reconcile,
     sale_order,
     sale_order_line,
+    customer_policy_health,
 )

@@ -41,20 +41,34 @@ class AccountMove(models.Model):
         return super()._post(soft)
 
     def _check_commission_bill(self):
-        """Refuse to post a bill that says something else than its statement."""
+        """Refuse to post a bill that says something else than its statement: to whom, how much, in which currency."""
         statement = self.sudo().commission_statement_id  # sudo: only what was approved
-        if self.partner_id != statement.partner_id or self.currency_id.compare_amounts(
-            self.amount_untaxed, abs(statement.commission)
+        approved = (statement.company_id, statement.partner_id, statement.currency_id, statement._bill_type())
+        if (self.company_id, self.partner_id, self.currency_id, self.move_type) != approved or (
+            self.currency_id.compare_amounts(self.amount_untaxed, abs(statement.commission))
         ):
             raise UserError(
                 self.env._(
                     "%(bill)s: %(partner)s gets %(amount)s before taxes by %(statement)s.",
                     bill=self.display_name,
                     partner=statement.partner_id.name,
-                    amount=statement.currency_id.format(abs(statement.commission)),
+                    amount=statement.currency_id.format(statement.commission),
                     statement=statement.display_name,
                 )
             )
+
+    def _check_commission_mark(self, mark: bool):
+        """Refuse to say anew of a posted bill, or of that of a statement, whether it pays a commission.
+
+        What was paid of it is in statements.
+        """
+        for bill in self.filtered(lambda one: one.is_commission_bill != mark):
+            if bill.commission_statement_id or bill.state == "posted":
+                raise UserError(
+                    self.env._(
+                        "%s: whether it is a commission or rebate is said before it is posted.", bill.display_name
+                    )
+                )
 
     def _is_undone_commission(self) -> bool:
         """Say whether the bill was cancelled, or a credit note takes back all of it."""
@@ -70,6 +84,8 @@ class AccountMove(models.Model):
     def write(self, vals):
         if not self.env.su and "commission_statement_id" in vals:
             raise UserError(self.env._("A bill is made by its statement."))
+        if not self.env.su and "is_commission_bill" in vals:
+            self._check_commission_mark(bool(vals["is_commission_bill"]))
         sales = self.filtered(lambda move: move.move_type in SALES) if WATCHED & set(vals) else self.browse()
         if "invoice_user_id" in vals:
             sales._guard_salesperson(vals["invoice_user_id"])
@@ -79,8 +95,9 @@ class AccountMove(models.Model):
             after = sales.filtered(lambda move: move.state == "posted")
             if {"state"} == WATCHED & set(vals):
                 # what is posted with a day that is not over yet is counted in its own period
-                late = (after - before).filtered(lambda move: move.date < move.company_id._policy_today())
-                self.env["dealer.commission.recheck"]._note((before - after) | late)
+                rechecks = self.env["dealer.commission.recheck"]
+                late = (after - before).filtered(lambda move: move.date < rechecks._day(move.company_id))
+                rechecks._note((before - after) | late)
             else:
                 self.env["dealer.commission.recheck"]._note(before | after)
         return result

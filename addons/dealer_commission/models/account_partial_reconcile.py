@@ -11,9 +11,10 @@ class AccountPartialReconcile(models.Model):
         partials = super().create(vals_list)
         paid = partials._commission_invoices()
         if paid:
-            today = {company: company._policy_today() for company in partials.company_id}
-            late = partials.filtered(lambda partial: partial.max_date < today[partial.company_id])
-            self.env["dealer.commission.recheck"]._note(late._commission_invoices())
+            rechecks = self.env["dealer.commission.recheck"]
+            days = {company: rechecks._day(company) for company in partials.company_id}
+            late = partials.filtered(lambda partial: partial.max_date < days[partial.company_id])
+            rechecks._note(late._commission_invoices())
         return partials
 
     def unlink(self):
@@ -24,8 +25,8 @@ class AccountPartialReconcile(models.Model):
 
     def _commission_invoices(self):
         """Return the customer invoices that are paid with these, in companies that pay commissions."""
-        schemes = self.env["dealer.commission.scheme"]
-        paying = self.filtered(lambda partial: schemes._in_force_ids(partial.company_id.id))
+        rechecks = self.env["dealer.commission.recheck"]
+        paying = self.filtered(lambda partial: rechecks._is_needed(partial.company_id))
         # sudo: only which invoices they are
         moves = paying.sudo().debit_move_id.move_id
         return moves.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))

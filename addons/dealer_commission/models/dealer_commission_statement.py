@@ -13,8 +13,9 @@ class DealerCommissionStatement(models.Model):
     """What an agent or a consultant earned in a period, and what of it is paid (返佣报表, 个人当月业绩表).
 
     Computed from posted invoices and their payments while it is a draft; what was confirmed stays as it is, and later
-    changes are made good in the next statement. A consultant confirms the own statement and nobody else's; that of an
-    agent is confirmed by customer service. Once approved, accounting makes a vendor bill of it.
+    changes are made good in the next statement. A consultant confirms the own statement and nobody else's, or a manager
+    that of who has left; that of an agent is confirmed by customer service. Once approved, accounting makes a vendor
+    bill of it.
     """
 
     _name = "dealer.commission.statement"
@@ -141,6 +142,17 @@ class DealerCommissionStatement(models.Model):
                 end = max(end, company._policy_moments(today, today)[0])
             statement._start_deadline("confirm", start=end - timedelta(seconds=1))
 
+    def _restart_terms(self):
+        """Let the term for confirming go on after a return: to its old end, and at least the rest of the day."""
+        for statement in self:
+            today = statement.company_id._policy_today()
+            # sudo: deadlines are written by their documents only
+            known = statement.sudo().deadline_ids.filtered(lambda one: one.milestone == "confirm" and one.last_day)
+            begin = statement.company_id._policy_moments(statement.date_to, statement.date_to)[1]
+            begin = max(begin, statement.company_id._policy_moments(today, today)[0])
+            until = max(today, *known.mapped("last_day")) if known else None
+            statement._start_deadline("confirm", start=begin - timedelta(seconds=1), agreed_day=until)
+
     @api.depends("kind", "deadline_ids.state", "deadline_ids.due_date")
     def _compute_not_in_payroll(self):
         late = set()
@@ -177,11 +189,17 @@ class DealerCommissionStatement(models.Model):
 
     def _confirm_obstacle(self) -> str:
         """Say why the user cannot confirm it: a consultant confirms the own statement only (S1.6-sales-07)."""
-        if self.kind == "consultant" and self.env.user != self.user_id:
+        if self.kind == "consultant" and self.env.user != self.user_id and not self._confirms_for_who_left():
             return self.env._("Only %s confirms it.", self.user_id.name)
         if self.kind == "agent" and not self.env.user.has_group("customer_policy.group_user"):
             return self.env._("Customer service confirms it.")
         return self._figures_obstacle()
+
+    def _confirms_for_who_left(self) -> bool:
+        """Say whether the consultant is no user any more, and the user a manager, who confirms in his or her place."""
+        # sudo: only whether there still is such a user
+        left = not self.sudo().user_id.active
+        return left and not self.env.su and self.env.user.has_group("customer_policy.group_manager")
 
     def _figures_obstacle(self) -> str:
         """Say why the figures are not final, or return an empty string."""
@@ -254,7 +272,9 @@ class DealerCommissionStatement(models.Model):
             payable = rule._payable_date(statement.date_to, today[statement.company_id], late=late)
             # sudo: follows from the day of the confirmation, which was checked
             statement.sudo().write({"payable_date": payable})
-            if late:
+            if statement.kind == "consultant" and statement.confirmed_by_id != statement.user_id:
+                statement._message_log(body=self.env._("Confirmed for %s, who has left.", statement.user_id.name))
+            elif late:
                 statement._report_late()
 
     def _report_late(self):
@@ -273,6 +293,7 @@ class DealerCommissionStatement(models.Model):
     def _after_return(self):
         # sudo: it is given anew with the next confirmation
         self.sudo().write({"payable_date": False})
+        self._restart_terms()
 
     def action_approve(self):
         return self._run_step("approve")

@@ -42,7 +42,7 @@ class DealerCommissionStatement(models.Model):
         return self.bill_id._get_records_action(name=self.env._("Vendor Bills"))
 
     def _before_bill(self):
-        # of two at once, the second waits and then sees the bill of the first
+        # of two at once, the second is refused: a row that is locked is not waited for
         # sudo: whoever makes the bill need not be allowed to write the statement
         self.sudo().lock_for_update()
         self.invalidate_recordset(["bill_id", "state"])
@@ -61,15 +61,25 @@ class DealerCommissionStatement(models.Model):
         """Return the draft vendor bill, made with the rights of the user; a negative one is a refund."""
         self.ensure_one()
         bill = self.env["account.move"].with_company(self.company_id).create(self._prepare_bill_vals())
+        for line in bill.invoice_line_ids:
+            # what was earned is without taxes, also where the price includes them
+            included = line.tax_ids.filtered("price_include")
+            if included:
+                taxed = included.compute_all(line.price_unit, self.currency_id, handle_price_include=False)
+                line.price_unit = taxed["total_included"]
         # sudo: the link alone; accounting writes none
         bill.sudo().write({"commission_statement_id": self.id})
         return bill
+
+    def _bill_type(self) -> str:
+        """Return the type of the bill: what was paid too much is a refund."""
+        return "in_invoice" if self.commission > 0 else "in_refund"
 
     def _prepare_bill_vals(self) -> dict:
         self.ensure_one()
         sign = 1 if self.commission > 0 else -1
         return {
-            "move_type": "in_invoice" if sign > 0 else "in_refund",
+            "move_type": self._bill_type(),
             "company_id": self.company_id.id,
             "partner_id": self.partner_id.id,
             "currency_id": self.currency_id.id,

@@ -1,10 +1,11 @@
 import logging
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import clean_context
 
 _logger = logging.getLogger(__name__)
@@ -16,6 +17,8 @@ class DealerCommissionStatement(models.Model):
     @api.model
     def _make(self, company, kind: str, date_from: date, date_to: date):
         """Make and compute the statements of a period for all who earned something in it; return its drafts.
+
+        No day between two periods is lost: what is missing since the last statements is made before, month by month.
 
         :raises AccessError: when the user is nobody of customer service
         :raises UserError: when later statements are made already
@@ -32,15 +35,20 @@ class DealerCommissionStatement(models.Model):
         # sudo: statements are written by their computation only; what is shown of them is what the user may read
         statements = self.with_env(self.env(su=True, context=clean_context(self.env.context))).with_company(company)
         period = [("company_id", "=", company.id), ("kind", "=", kind), ("state", "!=", "cancelled")]
-        if statements.search_count([*period, ("date_from", ">", date_from)], limit=1):
+        gaps = statements._cancelled_gaps(company, kind, date_to + timedelta(days=1))
+        again = gaps.filtered(lambda one: (one.date_from, one.date_to) == (date_from, date_to))
+        later = statements.search_count([*period, ("date_from", ">", date_from)], limit=1)
+        if later and not again:
             raise UserError(self.env._("There are statements of a later period already."))
         overlapping = [("date_from", "<=", date_to), ("date_to", ">=", date_from)]
         known = statements.search([*period, *overlapping])
         if wrong := known.filtered(lambda one: (one.date_from, one.date_to) != (date_from, date_to)):
             raise UserError(self.env._("%s is about some of these days already.", wrong[0].display_name))
-        cancelled = statements._cancelled_gaps(company, kind, date_from)
+        cancelled = gaps.filtered(lambda one: one.date_to < date_from)
         if cancelled:
             raise UserError(self.env._("Make %s anew first: it was cancelled.", cancelled[0].display_name))
+        for first, last in statements._missing_periods(company, kind, date_from - timedelta(days=1)):
+            statements._make(company, kind, first, last)
         pay_date = self.env["dealer.commission.rule"]._first_with(company, "pay_day")._pay_date(date_to)
         made = statements.create(
             [
@@ -52,24 +60,25 @@ class DealerCommissionStatement(models.Model):
                     "pay_date": pay_date,
                     **({"user_id": user.id} if user else {"partner_id": partner.id}),
                 }
-                for partner, user in statements._earners(company, kind, date_from, date_to)
-                if partner not in known.partner_id
+                for partner, user in statements._earners(company, kind, date_from, date_to, again)
+                if partner not in known.partner_id and (not later or partner in again.partner_id)
             ]
         )
         drafts = made | known.filtered(lambda one: one.state == "draft")
         drafts._compute_lines()
         # one that was cancelled is made anew whatever it says: the next builds on it
-        domain = [*period[:2], ("state", "=", "cancelled"), ("date_to", "=", date_to)]
-        again = statements.search(domain).partner_id
-        assigned = statements._assigned_partners(company, kind, date_from, date_to)
-        empty = made.filtered(lambda one: one.partner_id not in again | assigned and one._is_empty())
+        stays = again.partner_id | statements._assigned_partners(company, kind, date_from, date_to)
+        empty = made.filtered(lambda one: one.partner_id not in stays and one._is_empty())
         (made - empty)._start_terms()
         empty.unlink()
         return (drafts - empty).with_env(self.env)
 
     @api.model
-    def _earners(self, company, kind: str, date_from: date, date_to: date) -> list[tuple]:
-        """Return who may have earned something, as partners and, of consultants, users; called with all rights."""
+    def _earners(self, company, kind: str, date_from: date, date_to: date, again) -> list[tuple]:
+        """Return who may have earned something, as partners and, of consultants, users; called with all rights.
+
+        :param again: cancelled statements of the period, which are made anew whoever earns now
+        """
         domain = [("company_id", "=", company.id), ("kind", "=", kind), ("date_from", "<=", date_to)]
         found = {}
         for assignment in self.env["dealer.commission.assignment"].search(domain):
@@ -80,7 +89,21 @@ class DealerCommissionStatement(models.Model):
         domain = [*domain[:2], ("state", "!=", "cancelled"), ("date_to", "<", date_from)]
         for partner, user in self._read_group(domain, ["partner_id", "user_id"]):
             found.setdefault(partner, user)
+        for statement in again:
+            found.setdefault(statement.partner_id, statement.user_id)
         return list(found.items())
+
+    @api.model
+    def _missing_periods(self, company, kind: str, last: date) -> list[tuple[date, date]]:
+        """Return the days since the last statements until ``last``, a pair for each month; none before the first."""
+        domain = [("company_id", "=", company.id), ("kind", "=", kind), ("state", "!=", "cancelled")]
+        [[latest]] = self._read_group(domain, [], ["date_to:max"])
+        periods = []
+        while latest and latest < last:
+            first = latest + timedelta(days=1)
+            latest = min(first + relativedelta(day=31), last)
+            periods.append((first, latest))
+        return periods
 
     @api.model
     def _cancelled_gaps(self, company, kind: str, date_from: date):
@@ -123,21 +146,39 @@ class DealerCommissionStatement(models.Model):
 
     @api.model
     def _cron_make(self):
-        """Make the statements of the month before, where schemes are in force, once it is over."""
+        """Make the statements of the month before, where schemes are in force, once it is over.
+
+        What was cancelled, or is missing before it, is made as well.
+        """
         # sudo: a scheduled job
         for company in self.env["res.company"].sudo().search([]):
             schemes = self.env["dealer.commission.scheme"]._in_force(company)
             last = company._policy_today().replace(day=1) - relativedelta(days=1)
             for kind in sorted(set(schemes.mapped("kind"))):
-                if self._is_made(company, kind, last):
-                    continue
                 try:
                     with self.env.cr.savepoint():
-                        self.with_company(company)._make(company, kind, last.replace(day=1), last)
-                except UserError:
+                        self.with_company(company)._make_until(company, kind, last)
+                except (ConcurrencyError, *PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
+                    raise
+                except Exception:
                     # what stands in the way of one company is none of the others
                     _logger.warning("No %s statements of %s until %s", kind, company.name, last, exc_info=True)
                 self.env["ir.cron"]._commit_progress(1)
+
+    def _make_until(self, company, kind: str, last: date):
+        """Make what was cancelled and not made anew, oldest first, and then what is missing until a day."""
+        # sudo: a scheduled job
+        gaps = self.sudo()._cancelled_gaps(company, kind, last + timedelta(days=1))
+        for period in sorted({(one.date_from, one.date_to) for one in gaps}):
+            self._make(company, kind, *period)
+        if self._is_made(company, kind, last):
+            return
+        domain = [("company_id", "=", company.id), ("kind", "=", kind), ("state", "!=", "cancelled")]
+        # sudo: see above
+        waiting = self.sudo().search([*domain, ("date_to", "=", last)], limit=1)
+        missing = self.sudo()._missing_periods(company, kind, last)  # sudo: see above
+        first = missing[-1][0] if missing else last.replace(day=1)
+        self._make(company, kind, waiting.date_from or first, last)
 
     @api.model
     def _is_made(self, company, kind: str, last: date) -> bool:

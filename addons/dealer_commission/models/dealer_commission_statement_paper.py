@@ -12,6 +12,7 @@ class Row(NamedTuple):
     performance: float
     amount: float
     commission: float
+    is_observed: bool
 
 
 class Sheet(NamedTuple):
@@ -27,7 +28,7 @@ class DealerCommissionStatement(models.Model):
     _inherit = "dealer.commission.statement"
 
     def _paper_rows(self) -> list[Row]:
-        """Return what each scheme gave, for the printed statement."""
+        """Return what each scheme gave, for the printed statement; what it gave while it only observed is by itself."""
         self.ensure_one()
         # sudo: names of the schemes of a statement that the user reads
         groups = (
@@ -35,11 +36,11 @@ class DealerCommissionStatement(models.Model):
             .sudo()
             ._read_group(
                 [("statement_id", "=", self.id)],
-                ["scheme_id"],
+                ["scheme_id", "is_observed"],
                 ["__count", "performance:sum", "amount:sum", "commission:sum"],
             )
         )
-        return [Row(scheme.name, *figures) for scheme, *figures in groups]
+        return [Row(scheme.name, *figures, is_observed) for scheme, is_observed, *figures in groups]
 
     def _sheets(self) -> list[Sheet]:
         """Return these statements as sheets, a company and a period each (交易额、返佣金额、实际返佣、待返佣)."""

@@ -28,15 +28,17 @@ class DealerCommissionStatement(models.Model):
             ),
             "order": SQL(
                 """LEFT JOIN LATERAL (
-                       SELECT sale.id, sale.user_id, sale.commission_documented_date, item.id AS item_id,
-                              item.is_downpayment, item.product_uom_qty, item.price_subtotal,
-                              CASE WHEN item.commission_cancelled_date IS NOT NULL
-                                   THEN 1 - least(coalesce(item.commission_cancelled_quantity
-                                                           / nullif(item.product_uom_qty, 0), 1), 1) END AS kept
-                         FROM sale_order_line_invoice_rel rel
-                         JOIN sale_order_line item ON item.id = rel.order_line_id
-                         JOIN sale_order sale ON sale.id = item.order_id
-                        WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered ON TRUE"""
+                       SELECT ordered.*, CASE WHEN ordered.commission_cancelled_date IS NOT NULL THEN %s END AS kept
+                         FROM (SELECT sale.id, sale.user_id, sale.commission_documented_date, item.id AS item_id,
+                                      item.is_downpayment, item.product_uom_qty, item.price_subtotal,
+                                      item.commission_cancelled_date,
+                                      coalesce(item.commission_cancelled_quantity, item.product_uom_qty) AS cancelled
+                                 FROM sale_order_line_invoice_rel rel
+                                 JOIN sale_order_line item ON item.id = rel.order_line_id
+                                 JOIN sale_order sale ON sale.id = item.order_id
+                                WHERE rel.invoice_line_id = line.id ORDER BY item.id LIMIT 1) ordered
+                       OFFSET 0) ordered ON TRUE""",
+                self._kept_sql(),
             )
             if needs_order
             else SQL(),
@@ -91,6 +93,27 @@ class DealerCommissionStatement(models.Model):
             again=again,
             once=SQL() if again else SQL("AND NOT EXISTS (SELECT FROM again WHERE again.source_id = line.id)"),
             **{name: known[name] for name in ("company", "last")},
+        )
+
+    def _kept_sql(self) -> SQL:
+        """Return which share of a line counts, where the performance of some of the units ordered was cancelled.
+
+        What is returned is taken to be what was cancelled, which takes back nothing again; the rest counts in full.
+        """
+        return SQL(
+            """CASE WHEN move.move_type = 'out_refund' AND line.quantity > 0 AND NOT coalesce(%(allowance)s, FALSE)
+                    THEN (SELECT (greatest(coalesce(sum(other.quantity), 0) + line.quantity - ordered.cancelled, 0)
+                                  - greatest(coalesce(sum(other.quantity), 0) - ordered.cancelled, 0)) / line.quantity
+                            FROM sale_order_line_invoice_rel back
+                            JOIN account_move_line other ON other.id = back.invoice_line_id
+                            JOIN account_move note ON note.id = other.move_id
+                           WHERE back.order_line_id = ordered.item_id
+                             AND note.move_type = 'out_refund' AND note.state = 'posted'
+                             AND (note.date, other.id) < (move.date, line.id)
+                             AND NOT coalesce(%(other_allowance)s, FALSE))
+                    ELSE 1 - least(coalesce(ordered.cancelled / nullif(ordered.product_uom_qty, 0), 1), 1) END""",
+            allowance=self._allowance_sql(),
+            other_allowance=self._allowance_sql("other", "note"),
         )
 
     def _given_sql(self, basis: str, *, again: bool, first, last, digits, company) -> tuple[SQL, SQL, SQL]:
@@ -150,18 +173,18 @@ class DealerCommissionStatement(models.Model):
             settled,
         )
 
-    def _allowance_sql(self) -> SQL:
+    def _allowance_sql(self, line: str = "line", move: str = "move") -> SQL:
         """Return the condition that a line of a credit note charges less, so that the unit stays sold.
 
         It has a lower price than what it reverses, or else what was ordered, by more than the rounding of both.
         """
         return SQL(
-            """(SELECT line.price_subtotal / nullif(line.quantity, 0)
+            """(SELECT %(line)s.price_subtotal / nullif(%(line)s.quantity, 0)
                        < min(one.price_subtotal / one.quantity
-                             - currency.rounding / 2 * (1 / one.quantity + 1 / nullif(line.quantity, 0)))
+                             - currency.rounding / 2 * (1 / one.quantity + 1 / nullif(%(line)s.quantity, 0)))
                   FROM (SELECT origin.price_subtotal, origin.quantity, 1 AS choice FROM account_move_line origin
-                         WHERE origin.move_id = move.reversed_entry_id AND origin.display_type = 'product'
-                           AND origin.product_id = line.product_id AND origin.price_subtotal > 0
+                         WHERE origin.move_id = %(move)s.reversed_entry_id AND origin.display_type = 'product'
+                           AND origin.product_id = %(line)s.product_id AND origin.price_subtotal > 0
                            AND origin.quantity > 0 AND NOT EXISTS (
                                SELECT FROM sale_order_line_invoice_rel rel
                                 WHERE rel.invoice_line_id = origin.id AND rel.order_line_id <> ordered.item_id)
@@ -169,7 +192,9 @@ class DealerCommissionStatement(models.Model):
                         SELECT ordered.price_subtotal, ordered.product_uom_qty, 2
                          WHERE ordered.product_uom_qty > 0
                          ORDER BY choice FETCH FIRST 1 ROWS WITH TIES) one
-                  JOIN res_currency currency ON currency.id = move.currency_id)"""
+                  JOIN res_currency currency ON currency.id = %(move)s.currency_id)""",
+            line=SQL.identifier(line),
+            move=SQL.identifier(move),
         )
 
     def _settled_join_sql(self, basis: str, *, again: bool) -> SQL:

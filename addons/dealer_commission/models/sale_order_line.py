@@ -1,5 +1,9 @@
+import logging
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError
+
+_logger = logging.getLogger(__name__)
 
 #: written by a decision only
 CANCELLED = {"commission_cancelled_date", "commission_cancelled_quantity"}
@@ -23,6 +27,11 @@ class SaleOrderLine(models.Model):
             none = dict.fromkeys(CANCELLED, False)
             vals_list = [{**vals, **none} for vals in vals_list]
         lines = super().create(vals_list)
+        linked = "default_invoice_lines" in self.env.context or any("invoice_lines" in vals for vals in vals_list)
+        if linked and not self.env.su:
+            # sudo: only whether something that was invoiced is to become of this order
+            for order in lines.sudo().filtered("invoice_lines").order_id:
+                self.env["dealer.commission.transfer"]._check_allowed(order, False)
         lines._commission_grown()
         return lines
 
@@ -39,10 +48,7 @@ class SaleOrderLine(models.Model):
         """Keep what was delivered or invoiced with the salesperson of its order (S1.6-daily-22)."""
         transfers = self.env["dealer.commission.transfer"]
         if "qty_delivered" in vals:
-            # sudo: what was delivered once is noted, whoever takes it back
-            self.sudo().filtered("qty_delivered").order_id.filtered(lambda one: not one.commission_latched).write(
-                {"commission_latched": True}
-            )
+            self._latch_commission()
         if "order_id" in vals:
             for order in self.filtered(lambda line: line.order_id.id != vals["order_id"]).order_id:
                 if order._commission_is_delivered():
@@ -50,6 +56,18 @@ class SaleOrderLine(models.Model):
         if "invoice_lines" in vals and not self.env.su:
             for order in self.order_id:
                 transfers._check_allowed(order, False)
+
+    def _compute_qty_delivered(self):
+        # what is computed, of pickings or of time spent, never comes through write
+        self._latch_commission()
+        super()._compute_qty_delivered()
+        self._latch_commission()
+
+    def _latch_commission(self):
+        """Note that something of these was delivered once, whoever takes it back."""
+        # sudo: only that it was
+        orders = self.sudo().filtered("qty_delivered").order_id
+        orders.filtered(lambda one: one.id and not one.commission_latched).write({"commission_latched": True})
 
     def _commission_grown(self):
         """Ask for documents anew where units were added to an order whose documents were complete."""
@@ -63,14 +81,16 @@ class SaleOrderLine(models.Model):
 
         Drafts of statements are computed anew; what was confirmed is made good in the next statement.
 
-        :param quantity: so many of what was ordered; None: all
+        :param quantity: so many of what was ordered; None: all; negative: a decision is taken back
         """
         for line in self:
             more = line.product_uom_qty if quantity is None else quantity
+            cancelled = line.commission_cancelled_quantity + more
+            day = line.company_id._policy_today() if more > 0 else line.commission_cancelled_date
             line.write(
                 {
-                    "commission_cancelled_date": line.company_id._policy_today(),
-                    "commission_cancelled_quantity": line.commission_cancelled_quantity + more,
+                    "commission_cancelled_date": line.product_uom_id.compare(cancelled, 0) > 0 and day,
+                    "commission_cancelled_quantity": cancelled,
                 }
             )
         self._commission_changed()
@@ -85,4 +105,8 @@ class SaleOrderLine(models.Model):
             ("user_id", "in", self.order_id.user_id.ids),
             ("state", "=", "draft"),
         ]
-        (drafts | self.env["dealer.commission.statement"].search(domain))._compute_lines()
+        try:
+            (drafts | self.env["dealer.commission.statement"].search(domain))._compute_lines()
+        except LockError:
+            # somebody computes one of them right now: the next statement makes good what this one lacks
+            _logger.info("Drafts of commission statements are not computed now: somebody else does")

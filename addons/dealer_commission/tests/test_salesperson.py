@@ -59,7 +59,7 @@ class TestSalesperson(CommissionCase):
         model = self.as_user(user, records.env[records._name]).with_context(**context)
         try:
             with self.env.cr.savepoint():
-                return call_kw(model, method, [records.ids, *args], {})
+                return call_kw(model, method, [records.ids, *args], {"context": dict(model.env.context)})
         finally:
             self.env.invalidate_all()
 

@@ -186,6 +186,15 @@ class TestStatementSteps(CommissionCase):
                 }
             )._compute_lines()
         self.patch(self.registry["ir.cron"], "_commit_progress", lambda *_args: 60)
+        statements = type(self.env["dealer.commission.statement"])
+        make = statements._make
+
+        def stuck(records, company, *period):
+            if company == self.other_company:
+                raise ZeroDivisionError  # whatever it is
+            return make(records, company, *period)
+
+        self.patch(statements, "_make", stuck)
         logger = "odoo.addons.dealer_commission.models.dealer_commission_statement_making"
         with freeze_time("2026-06-01 04:00:00"), self.assertLogs(logger, "WARNING") as logs:
             self.env["dealer.commission.statement"]._cron_make()

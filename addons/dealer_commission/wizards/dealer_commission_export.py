@@ -12,6 +12,8 @@ COLUMNS = (
     Column("date_from", 12, "date"),
     Column("date_to", 12, "date"),
     Column("state", 12),
+    Column("company_id", 20),
+    Column("currency_id", 10),
     Column("performance", 12, "units"),
     Column("trade_amount", 16, "money"),
     Column("commission", 16, "money"),
@@ -41,5 +43,7 @@ class DealerCommissionExport(models.TransientModel):
         output = io.BytesIO()
         with xlsxwriter.Workbook(output, TEXT_ONLY) as workbook:
             label = self.env._("Statements")
-            self._write_records(workbook, label, "statements", statements, COLUMNS, totalled=("money", "units"))
+            # an amount in one currency is not added to one in another
+            totalled = ("units", "money") if len(statements.currency_id) == 1 else ("units",)
+            self._write_records(workbook, label, "statements", statements, COLUMNS, totalled=totalled)
         return output.getvalue()

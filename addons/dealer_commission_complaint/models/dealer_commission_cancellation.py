@@ -21,7 +21,7 @@ class DealerCommissionCancellation(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _fixed_fields = ("company_id", "complaint_id", "create_uid")
-    _final_states = ("done", "refused", "withdrawn")
+    _final_states = ("done", "refused", "withdrawn", "taken_back")
     _workflow_steps = (
         Step(
             "request",
@@ -43,6 +43,16 @@ class DealerCommissionCancellation(models.Model):
         ),
         Step("refuse", _lt("Refuse"), ("requested",), "refused", "customer_policy.group_manager"),
         Step("withdraw", _lt("Withdraw"), ("draft", "requested"), "withdrawn", "customer_policy.group_user"),
+        Step(
+            "take_back",
+            _lt("Take Back"),
+            ("done",),
+            "taken_back",
+            "customer_policy.group_manager",
+            "taken_back_by_id",
+            "taken_back_date",
+            "read",
+        ),
     )
 
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, precompute=True, default=None)
@@ -95,6 +105,7 @@ class DealerCommissionCancellation(models.Model):
             ("done", "Cancelled"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),
+            ("taken_back", "Taken Back"),
         ],
         tracking=True,
         group_expand=True,
@@ -103,6 +114,8 @@ class DealerCommissionCancellation(models.Model):
     requested_date = fields.Datetime(readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     approved_date = fields.Datetime(readonly=True, copy=False)
+    taken_back_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
+    taken_back_date = fields.Datetime("Taken Back On", readonly=True, copy=False)
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "It is about one unit at least, or a part of one.")
 
@@ -165,7 +178,7 @@ class DealerCommissionCancellation(models.Model):
             return self.complaint_id._about_obstacle()
         if step.name == "withdraw" and self.env.user != (self.requested_by_id or self.create_uid):
             return self.env._("Only who requested it withdraws it.")
-        if step.name in ("approve", "refuse"):
+        if step.name in ("approve", "refuse", "take_back"):
             # sudo: who the salesperson is now is no secret to whoever decides
             concerned = self.user_id | self.sudo().sale_line_id.order_id.user_id
             if step.name == "approve":
@@ -196,6 +209,19 @@ class DealerCommissionCancellation(models.Model):
         self._check_approved()
         for one in self.sudo():  # sudo: the effect of the decision, which was checked
             one.sale_line_id._cancel_commission(one.quantity)
+
+    def _changes_nothing(self, vals):
+        """What was decided stays, but for the note that it was taken back."""
+        free = {"state", "taken_back_by_id", "taken_back_date"}
+        return super()._changes_nothing(vals) or (self.env.su and set(vals) <= free)
+
+    def action_take_back(self):
+        """Undo a decision that was a mistake: the units count again, in the next statements."""
+        return self._run_step("take_back")
+
+    def _before_take_back(self):
+        for one in self.sudo():  # sudo: the effect of the decision, which was checked
+            one.sale_line_id._cancel_commission(-one.quantity)
 
     def action_refuse(self):
         self._cancel_approvals(self.env._("The request was refused."))

@@ -132,6 +132,29 @@ class TestCancellation(SettlementCase):
             self.as_user(self.boss, cancellation).action_refuse()
         self.as_user(self.sales, cancellation).action_withdraw()
 
+    @proves("S1.6-daily-21")
+    def test_a_mistake_is_taken_back(self):
+        order = self._sold(quantity=3)
+        may = self._statement()
+        first, second = self._request(order), self._request(order, quantity=2)
+        with freeze_time("2026-06-01 05:00:00"):
+            for cancellation in (first, second):
+                self.as_user(self.boss, cancellation).action_approve()
+            may.invalidate_recordset()
+            self.assertEqual(may.performance, 5)
+            for user in (self.sales, self.seller, self.users["supervisor"]):
+                with self.subTest(user.login), self.assertRaises(UserError):
+                    self.as_user(user, second).action_take_back()
+            for cancellation, performance in ((second, 7), (first, 8)):
+                self.as_user(self.boss, cancellation).action_take_back()
+                may.invalidate_recordset()
+                self.assertEqual((may.performance, may.commission), (performance, performance * 300))
+        self.assertRecordValues(first, [{"state": "taken_back", "taken_back_by_id": self.boss.id}])
+        self.assertFalse(order.order_line[0].commission_cancelled_date)
+        with self.assertRaises(UserError):
+            self.as_user(self.boss, first).action_take_back()
+        self.assertTrue(self._request(order, quantity=3), "it can be asked for anew")
+
     def test_only_what_the_case_is_about(self):
         with self.assertRaisesRegex(ValidationError, "is not about"):
             self._request(sale_line_id=self.orders[1].order_line[0].id)
