@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .credit_plan import CreditPart, CreditPlan
 
@@ -26,7 +26,7 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
-        ondelete="restrict",
+        ondelete="set null",
         help="The line of the invoice that this line of a credit note takes back.",
     )
 
@@ -49,6 +49,24 @@ class AccountMoveLine(models.Model):
             if line.sudo().complaint_credited_line_id.move_id != note.reversed_entry_id:
                 raise ValidationError(
                     self.env._("%s: a credit note takes back lines of its invoice only.", note.display_name)
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_taken_back(self):
+        """What a complaint gave back stays, and so does a credit note of a complaint that was reversed.
+
+        Core lets what was reset to draft be deleted; what takes it back would then take back nothing.
+        """
+        # sudo: only what stands in the way is told
+        taken_back = self.sudo().search([("complaint_credited_line_id", "in", self.ids), ("id", "not in", self.ids)])
+        for line in taken_back.filtered(lambda one: one.parent_state != "cancel"):
+            if line.complaint_action_id or line.complaint_credited_line_id.complaint_action_id:
+                raise UserError(
+                    self.env._(
+                        "%(document)s: %(reversal)s takes it back; delete or cancel that first.",
+                        document=line.complaint_credited_line_id.move_id.display_name,
+                        reversal=line.move_id.display_name,
+                    )
                 )
 
     # the reversal of an invoice, cut to what was decided

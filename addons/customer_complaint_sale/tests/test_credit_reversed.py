@@ -180,3 +180,34 @@ class TestCreditReversed(CreditCase):
         _settlement, note = self._posted_return(order)
         with self.assertRaises(AccessError):
             note.complaint_taken_back = True
+
+    def test_what_takes_back_another_keeps_it(self):
+        """A credit note that was reversed is not deleted: the customer would be charged for nothing."""
+        order = self._sold((10, 10, 0, None))
+        self._invoice(order)
+        _settlement, note = self._posted_return(order)
+        reversal = self._reversed(note)
+        reversal.button_draft()
+        note.button_draft()
+        with self.assertRaisesRegex(UserError, "takes it back"):
+            note.unlink()
+        with self.assertRaisesRegex(UserError, "takes it back"):
+            note.invoice_line_ids.unlink()
+        (note | reversal).unlink()
+        self.assertFalse((note | reversal).exists())
+
+    def test_an_invoice_that_a_complaint_gave_back_stays(self):
+        order = self._sold((10, 10, 0, None))
+        invoice = self._invoice(order)
+        self._posted_return(order)
+        invoice.button_draft()
+        with self.assertRaisesRegex(UserError, "takes it back"):
+            invoice.unlink()
+
+    def test_credited_without_a_complaint_it_is_deleted_as_ever(self):
+        order = self._sold((10, 10, 0, None))
+        invoice = self._invoice(order)
+        credit = self._reversed(invoice)
+        (invoice | credit).button_draft()
+        invoice.unlink()
+        self.assertFalse(credit.invoice_line_ids.complaint_credited_line_id)

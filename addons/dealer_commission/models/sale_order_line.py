@@ -60,8 +60,9 @@ class SaleOrderLine(models.Model):
     def _compute_qty_delivered(self):
         # what is computed, of pickings or of time spent, never comes through write
         self._latch_commission()
-        super()._compute_qty_delivered()
+        result = super()._compute_qty_delivered()
         self._latch_commission()
+        return result
 
     def _latch_commission(self):
         """Note that something of these was delivered once, whoever takes it back."""

@@ -41,7 +41,6 @@ class DealerPromotion(models.Model):
     date_due = fields.Date("To Be Done by", required=True, default=fields.Date.context_today)
     leader_id = fields.Many2one(
         "res.users",
-        string="Leader",
         required=True,
         default=lambda self: self.env.user._department_in(self.env.company)._get_manager_user() or self.env.user,
         domain=[("share", "=", False)],

@@ -40,7 +40,7 @@ class DealerPromotionHelper(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     transport_cost = fields.Monetary("Transport", copy=False, help="What the way cost, to be paid back.")
     bonus = fields.Monetary(compute="_compute_bonus", store=True, precompute=True)
-    days_off = fields.Integer("Days Off", compute="_compute_bonus", store=True, precompute=True)
+    days_off = fields.Integer(compute="_compute_bonus", store=True, precompute=True)
     day_off_from = fields.Date("Off from", readonly=True, copy=False)
     day_off_until = fields.Date("Off until", readonly=True, copy=False)
     has_caused_loss = fields.Boolean(

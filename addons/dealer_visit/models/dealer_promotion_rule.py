@@ -43,7 +43,7 @@ class DealerPromotionRule(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     bonus = fields.Monetary("Bonus of a Helper")
-    days_off = fields.Integer("Days Off", help="So many working days off has a helper, from the next one on.")
+    days_off = fields.Integer(help="So many working days off has a helper, from the next one on.")
 
     _numbers_positive = models.Constraint(
         "CHECK(COALESCE(bonus, 0) >= 0 AND COALESCE(days_off, 0) >= 0)", "A bonus and days off are not negative."

@@ -43,9 +43,10 @@ class DealerVisit(models.Model):
         return result
 
     def _after_cancel(self):
-        super()._after_cancel()
+        result = super()._after_cancel()
         if not self.env.su:
             self.env["dealer.visit.plan"]._fill_gaps(self.file_id, self.user_id)
+        return result
 
     def unlink(self):
         # what the software takes back it knows about

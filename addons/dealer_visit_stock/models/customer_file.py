@@ -73,7 +73,13 @@ class CustomerFile(models.Model):
         known, kept_known = self.sudo(), kept.sudo()
         place = known.dealer_location_id
         if len(place | kept_known.dealer_location_id) > 1 and known._holds_goods():
-            raise UserError(self.env._("%s: move the goods to the location of %s first.", self[:1].number, kept.number))
+            raise UserError(
+                self.env._(
+                    "%(merged)s: move the goods to the location of %(kept)s first.",
+                    merged=self[:1].number,
+                    kept=kept.number,
+                )
+            )
         known.recall_ids.write({"file_id": kept.id})
         known.dealer_location_id = False
         if place and not kept_known.dealer_location_id:

@@ -17,6 +17,11 @@ RULE = "odoo.addons.dealer_visit_stock.models.dealer_recall_rule"
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-04-20 04:00:00")
+
+#: what stands in the way
+REFUSED = "Not possible"
+
+
 class TestRecallGoods(RecallCase):
     """A recall follows the goods, wherever they go and whatever is written elsewhere."""
 
@@ -196,7 +201,7 @@ class TestRecallGoods(RecallCase):
 
         def fail(recall):
             if recall == bad:
-                raise UserError("No warehouse")
+                raise UserError(REFUSED)
             return prepare(recall)
 
         with patch.object(self.registry["dealer.recall"], "_prepare_transfer_vals", fail), mute_logger(RECALL):
@@ -207,7 +212,7 @@ class TestRecallGoods(RecallCase):
         self._recalled()
 
         def fail(rules, company):
-            raise UserError("No number")
+            raise UserError(REFUSED)
 
         with patch.object(self.registry["dealer.recall.rule"], "_open_recalls", fail), mute_logger(RULE):
             self._night("2026-05-31 04:00:00")
@@ -217,7 +222,7 @@ class TestRecallGoods(RecallCase):
         recall = self._recalled()
 
         def fail(recall):
-            raise UserError("No rule of conduct")
+            raise UserError(REFUSED)
 
         with (
             patch.object(self.registry["dealer.recall"], "_report_late", fail),
