@@ -14,14 +14,12 @@ from .recall_common import RecallCase
 RECALL = "odoo.addons.dealer_visit_stock.models.dealer_recall"
 RULE = "odoo.addons.dealer_visit_stock.models.dealer_recall_rule"
 
-
-@tagged("post_install", "-at_install")
-@freeze_time("2026-04-20 04:00:00")
-
 #: what stands in the way
 REFUSED = "Not possible"
 
 
+@tagged("post_install", "-at_install")
+@freeze_time("2026-04-20 04:00:00")
 class TestRecallGoods(RecallCase):
     """A recall follows the goods, wherever they go and whatever is written elsewhere."""
 
