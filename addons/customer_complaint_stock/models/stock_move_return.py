@@ -63,10 +63,14 @@ class StockMove(models.Model):
 
     # guard
 
+    def _returned_deliveries(self):
+        """Return the deliveries that these returns take back."""
+        returns = self.filtered(lambda move: move.origin_returned_move_id and move._comes_from_customer())
+        return returns.origin_returned_move_id
+
     def _complaint_origins(self):
         """Return the deliveries that these returns take back, where a complaint has to do with them."""
-        returns = self.filtered(lambda move: move.origin_returned_move_id and move._comes_from_customer())
-        origins = returns.origin_returned_move_id
+        origins = self._returned_deliveries()
         origins = origins.filtered(lambda move: move.returned_move_ids.complaint_action_id)
         found = self.browse()
         while origins:
@@ -76,15 +80,19 @@ class StockMove(models.Model):
         return found
 
     def _lock_complaint_origins(self):
-        """Let one return of these deliveries be done at a time: the second waits, and is then tried again."""
+        """Let one return of these deliveries be done at a time: the second waits, and is then tried again.
+
+        Also a return by hand: it cannot know of a complaint that began after it did.
+        """
         if self.ids:
             self.flush_recordset(["write_date"])
             self.env.cr.execute("UPDATE stock_move SET write_date = write_date WHERE id = ANY(%s)", [self.ids])
 
     def _action_done(self, cancel_backorder=False):
         # sudo: what was delivered is compared whoever takes the goods in
-        origins = self.sudo()._complaint_origins()
-        origins._lock_complaint_origins()
+        known = self.sudo()
+        origins = known._complaint_origins()
+        (origins | known._returned_deliveries())._lock_complaint_origins()
         done = super()._action_done(cancel_backorder)
         # for all at once: what is filtered would be read one by one
         origins.returned_move_ids.returned_move_ids.fetch(["state"])
@@ -105,6 +113,7 @@ class StockMove(models.Model):
     def _complaint_counted(self):
         """Return those of these moves that are done and that complaints count, or compare with what came back."""
         done = self.filtered(lambda move: move.state == "done")
+        done._returned_deliveries()._lock_complaint_origins()
         return done.filtered(
             lambda move: (
                 move._complaint_counting()

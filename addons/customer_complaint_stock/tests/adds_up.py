@@ -333,7 +333,11 @@ class Business:
         moves = self.env["stock.move"].search([("state", "=", "done"), ("company_id", "=", self.company.id)])
         for move in moves.filtered(lambda one: one._goes_to_customer() and not one.origin_returned_move_id):
             if move.product_uom.compare(move._complaint_at_customer(), 0) < 0:
-                yield f"{move.picking_id.name}: {move._complaint_at_customer()} are left of {move.quantity}"
+                back = ", ".join(
+                    f"{one.picking_id.name} {one.state} {one.quantity} ({one.complaint_action_id.id or 'by hand'})"
+                    for one in move.returned_move_ids | move.returned_move_ids.returned_move_ids
+                )
+                yield f"{move.picking_id.name}: {move._complaint_at_customer()} are left of {move.quantity}: {back}"
         lines = self.env["sale.order.line"].search([("company_id", "=", self.company.id)])
         for line in lines:
             if line.product_uom_id.compare(line.qty_delivered, 0) < 0:
