@@ -208,13 +208,14 @@ class CustomerComplaintMeasure(models.Model):
     def _urge(self):
         """Give the unit that urges improvement an activity; a step of a deadline rule runs it (S1.2-07.2b)."""
         for measure in self:
-            # sudo: who urges is no secret; an activity shows what the measure is
-            case = measure.sudo().complaint_id
+            # sudo: the step runs as whoever saved its rule, who may see no case; an activity shows what the measure is
+            known = measure.sudo()
+            case = known.complaint_id
             users = case.procedure_id.urging_unit_id and case.procedure_id.urging_unit_id._get_leaders()
             for user in users or case.user_id or case.first_contact_id:
-                measure.sudo().activity_schedule(  # sudo: see above
+                known.activity_schedule(
                     "customer_policy.mail_activity_type_deadline",
-                    summary=self.env._("See to it: %s is overdue", measure.display_name),
+                    summary=self.env._("See to it: %s is overdue", known.display_name),
                     user_id=user.id,
                 )
 

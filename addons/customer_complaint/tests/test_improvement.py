@@ -61,6 +61,19 @@ class TestImprovement(OutcomeCase):
             self._run_engine()
             self.assertEqual(self.env["mail.activity"].search_count(about), 1)
 
+    def test_it_reaches_quality_whoever_made_the_rule(self):
+        """Steps run as whoever saved their rule: consultants see no cases."""
+        term = self._term()
+        term.step_ids.user_id = self._new_user("customer_policy.group_rules_administrator", login="rules@urge")
+        with freeze_time("2025-06-02 08:00"):
+            measure = self._measure(self._improved(), self.people["office"])
+        with freeze_time("2025-06-11 00:01"):
+            self._run_engine()
+        domain = [("res_model", "=", measure._name), ("res_id", "=", measure.id)]
+        found = self.env["mail.activity"].search([*domain, ("user_id", "=", self.people["quality"].id)])
+        self.assertEqual(1, len(found))
+        self.assertIn(measure.sudo().display_name, found.summary)
+
     def test_another_day_moves_the_term(self):
         self._term()
         complaint = self._improved()

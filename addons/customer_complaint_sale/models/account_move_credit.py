@@ -52,7 +52,11 @@ class AccountMove(models.Model):
         """A reversal for a complaint keeps what was decided, and nothing else of the invoice."""
         vals_list = super().copy_data(default)
         plan = CreditPlan.of(self.env)
-        if plan and default and default.get("reversed_entry_id"):
+        if not default or not default.get("reversed_entry_id"):
+            # core's "Reverse and Create Invoice", or a debit note: what is charged anew takes nothing back
+            for _command, _id, line_vals in (line for vals in vals_list for line in vals.get("line_ids", ())):
+                line_vals.pop("complaint_credited_line_id", None)
+        elif plan:
             for move, vals in zip(self, vals_list, strict=True):
                 vals["line_ids"] = move._prepare_complaint_credit_lines(vals["line_ids"], plan)
         return vals_list

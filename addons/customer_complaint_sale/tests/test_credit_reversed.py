@@ -211,3 +211,18 @@ class TestCreditReversed(CreditCase):
         (invoice | credit).button_draft()
         invoice.unlink()
         self.assertFalse(credit.invoice_line_ids.complaint_credited_line_id)
+
+    def test_reversed_and_charged_anew(self):
+        """The button "Reverse and Create Invoice" of core: the new invoice takes nothing back."""
+        order = self._sold((10, 10, 0, None))
+        invoice = self._invoice(order)
+        wizard = self.env["account.move.reversal"].with_user(self.finance)
+        wizard = wizard.with_context(active_model="account.move", active_ids=invoice.ids)
+        wizard.create({"journal_id": invoice.journal_id.id}).modify_moves()
+        note = invoice.reversal_move_ids
+        self.assertEqual(invoice.invoice_line_ids, note.invoice_line_ids.complaint_credited_line_id)
+        anew = order.invoice_ids - invoice - note
+        self.assertEqual((anew.move_type, anew.amount_total), ("out_invoice", 100))
+        self.assertFalse(anew.line_ids.complaint_credited_line_id)
+        anew.action_post()
+        self.assertEqual(self._balance(invoice, note, anew), 100)

@@ -67,7 +67,7 @@ class SweepMixin:
                     savepoint = self.env.cr.savepoint()
                     try:
                         with suppress(UserError, ValueError, TypeError, KeyError, AttributeError):
-                            call_kw(seen, name, args, {})
+                            call_kw(seen, name, args, {"context": dict(seen.env.context)})
                             self.env.flush_all()
                             if self._snapshot() != before:
                                 changed.append(f"{records._name}.{name}")

@@ -40,7 +40,8 @@ class TestGiftAttack(GiftCase):
         model = self.as_user(user, self.env[records._name]).with_context(**context)
         try:
             with self.env.cr.savepoint():
-                return call_kw(model, method, [*([records.ids] if records else []), *args], {})
+                args = [*([records.ids] if records else []), *args]
+                return call_kw(model, method, args, {"context": dict(model.env.context)})
         finally:
             self.env.invalidate_all()
 
