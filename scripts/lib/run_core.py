@@ -58,7 +58,8 @@ def passes_again(database, module, test, addons_path):
     folder = next(Path(root) / module for root in addons.__path__ if (Path(root) / module).is_dir())
     command = [sys.executable, "-m", "pytest", "-q", "-c", "config/pytest.ini", f"--rootdir={ROOT}", "-p", "bundles"]
     command += ["--odoo-config=config/odoo.test.conf", f"--odoo-database={database}", "--odoo-http"]
-    command += [f"--odoo-addons-path={addons_path}", "--odoo-log-level=warn", "-k", name]
+    command += [f"--odoo-addons-path={addons_path}"] if addons_path else []
+    command += ["--odoo-log-level=warn", "-k", name]
     with phase(f"{module}: {test} once more in {database}"):
         return subprocess.run([*command, str(folder / "tests")], stdout=subprocess.DEVNULL).returncode == 0
 
