@@ -27,6 +27,7 @@ class CustomerComplaintMeasure(models.Model):
         "customer.complaint.inside.mixin",
         "mail.activity.mixin",
     ]
+    _steps_act_for_anybody = True
     _order = "due_date, id"
     _check_company_auto = True
     _complaint_field = "measure_ids"

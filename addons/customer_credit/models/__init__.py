@@ -20,4 +20,3 @@ from . import customer_business_mixin
 from . import res_partner
 from . import sale_order
 from . import account_move
-from . import ir_actions_server

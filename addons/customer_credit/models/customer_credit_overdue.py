@@ -21,6 +21,7 @@ class CustomerCreditOverdue(models.Model):
     _name = "customer.credit.overdue"
     _description = "Overdue amounts"
     _inherit = ["customer.record.mixin", "customer.credit.mixin", "customer.deadline.mixin"]
+    _steps_act_for_anybody = True
     _order = "since_date, id"
     _check_company_auto = True
     _final_states = ("closed",)

@@ -13,6 +13,9 @@ class CustomerDeadlineMixin(models.AbstractModel):
     _description = "Document with deadlines"
     _inherit = ["customer.document.mixin"]
 
+    #: whether steps act on it whoever they run as: what they do is said by the rule, and they do it with all rights
+    _steps_act_for_anybody = False
+
     deadline_ids = fields.One2many(
         "customer.deadline",
         "res_id",

@@ -8,8 +8,15 @@ class IrActionsServer(models.Model):
     webhook_url = fields.Char(groups="base.group_system")
 
     def _can_execute_action_on_records(self, records):
-        """Let the running step of a deadline act on its deadline, which nobody else may write."""
+        """Let the running step of a deadline act on its deadline, which nobody else may write.
+
+        Also on the document, where that is closed to those who make rules.
+        """
         running = self.env["customer.deadline.step"]._running()
-        if running and running.action_id == self and records == running.deadline_id:
-            return None
+        if running and running.action_id == self:
+            document = running.deadline_id._get_document()
+            # of an addon that is gone there is no document
+            for_anybody = getattr(document, "_steps_act_for_anybody", False)
+            if records == running.deadline_id or (for_anybody and records == document):
+                return None
         return super()._can_execute_action_on_records(records)

@@ -42,7 +42,6 @@ from . import dealer_visit_rule
 from . import dealer_visit_steps
 from . import dealer_visit_tour
 from . import dealer_visit_under_plan
-from . import ir_actions_server
 from . import res_company
 from . import res_config_settings
 from . import resource_calendar

@@ -23,6 +23,7 @@ class DealerGift(models.Model):
     _name = "dealer.gift"
     _description = "Gift"
     _inherit = ["dealer.giveaway.mixin", "customer.form.mixin"]
+    _steps_act_for_anybody = True
     _rec_names_search = ["number", "file_id", "event_name"]
     _fixed_fields = ("company_id", "create_uid", "user_id")
     _final_states = ("received", "returned", "cancelled")

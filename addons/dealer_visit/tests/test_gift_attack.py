@@ -147,9 +147,8 @@ class TestGiftAttack(GiftCase):
                 gifts = self.env["dealer.gift"]
                 with self.subTest(user.login), self.assertRaisesRegex(UserError, "at least"):
                     self._call(user, context, gifts, "create", [{**vals, "price": 1}])
-                # a default is no price: it is computed
-                ids = self._call(user, {**context, "default_price": 1}, gifts, "create", [vals])
-                self.assertEqual(gifts.browse(ids).price, 150)
+                with self.subTest(user.login), self.assertRaisesRegex(UserError, "at least"):
+                    self._call(user, {**context, "default_price": 1}, gifts, "create", [vals])
         self.assertEqual((gift.price, other.price), (150, 2))
         other.product_id = self.vase
         self.assertEqual(other.price, 150)
