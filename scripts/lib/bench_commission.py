@@ -8,7 +8,6 @@ from bench_common import (
     environment,
     explain,
     filled,
-    median,
     open_registry,
     progress,
     recorded,
@@ -311,7 +310,7 @@ def measure(rounds: int) -> dict:
         progress(f"{code}: {same[0][0]:,} lines, {same[0][1]:,} give {same[0][2]:,}")
     for number in range(rounds):
         seconds = {
-            f"{code} {name}": median(timed(function, code) for _ in range(3))
+            f"{code} {name}": timed(function, code)
             for code in schemes
             for name, function in (("floor", by_hand), ("ours", ours))
         }
