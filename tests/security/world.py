@@ -204,7 +204,9 @@ class World(SecrecyCase):
         if "company_id" in model._fields and not model._fields["company_id"].related:
             vals["company_id"] = company.id
         for field in model._fields.values():
-            given = field.name in vals or field.compute or field.default or field.type == "one2many"
+            # a default may find nothing
+            default = field.default and (field.type != "many2one" or model.default_get([field.name]).get(field.name))
+            given = field.name in vals or field.compute or default or field.type == "one2many"
             if field.required and field.store and not given:
                 vals[field.name] = cls._some_value(model, field, company)
         return model.create(vals)

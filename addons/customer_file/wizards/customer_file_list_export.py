@@ -36,7 +36,7 @@ class CustomerFileListExport(models.TransientModel):
                 sheet.write_string(0, column, files._fields[name]._description_string(self.env), head)
             for row, file in enumerate(self._in_batches(files), start=1):
                 for column, name in enumerate(names):
-                    self._write_cell(sheet, row, column, file, name, formats)
+                    self._write_field(sheet, row, column, file, name, formats)
             sheet.autofilter(0, 0, max(len(files), 1), len(names) - 1)
         return output.getvalue()
 
@@ -46,7 +46,7 @@ class CustomerFileListExport(models.TransientModel):
             yield from batch
             batch.invalidate_recordset(flush=False)
 
-    def _write_cell(self, sheet, row: int, column: int, file, name: str, formats: dict):
+    def _write_field(self, sheet, row: int, column: int, file, name: str, formats: dict):
         field, value = file._fields[name], file[name]
         if field.type == "date" and value:
             sheet.write_datetime(row, column, fields.Datetime.to_datetime(value), formats["date"])

@@ -24,7 +24,7 @@ class TestGradePacks(ShippedPackCase):
         for name in PACKS:
             with self.subTest(name):
                 self._check_round_trip(name)
-                self.assertEqual(set(self._schemes(self._empty_company(), name).mapped("mode")), {"observe"})
+                self.assertEqual(set(self._schemes(self._empty_company(f"{name} 3"), name).mapped("mode")), {"observe"})
 
     def test_what_is_left_open_is_asked(self):
         packs = self._packs_in(self.company)
