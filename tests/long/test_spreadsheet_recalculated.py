@@ -97,8 +97,8 @@ class TestSpreadsheet(IssuedCase):
         tables = self._tables(sheets["Breakdown"])
         corrected = {**sums[self.new], ("Region 1", "A"): 77}
         # one cell alone was corrected: the totals that were issued stand, and are no longer sums of what is shown
-        self.assertEqual(tables["New Customers (Number)"], corrected)
-        self.assertEqual(tables["Orders (Number)"], sums[self.orders])
+        self.assertEqual(tables["New Customers (Count)"], corrected)
+        self.assertEqual(tables["Orders (Count)"], sums[self.orders])
 
     def _tables(self, rows) -> dict[str, dict[tuple[str, str], float]]:
         """Return the breakdowns of a sheet, each with its cells and totals by group."""
