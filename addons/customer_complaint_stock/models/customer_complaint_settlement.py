@@ -122,7 +122,7 @@ class CustomerComplaintSettlement(models.Model):
                 vals = action._prepare_return_line_vals(move, quantity)
                 lines.setdefault(move.picking_id, []).append(vals)
                 delivered |= move
-        delivered._lock_complaint_origins()
+        delivered._delivery_chain()._lock_deliveries()
         known._run_return_wizards(lines)
 
     def _with_all_rights(self):

@@ -63,26 +63,27 @@ class StockMove(models.Model):
 
     # guard
 
-    def _returned_deliveries(self):
-        """Return the deliveries that these returns take back."""
-        returns = self.filtered(lambda move: move.origin_returned_move_id and move._comes_from_customer())
-        return returns.origin_returned_move_id
+    def _delivery_chain(self):
+        """Return the deliveries that these moves are or take back; where they sent goods again, the first ones, too."""
+        deliveries, moves = self.browse(), self
+        while moves:
+            deliveries |= moves.filtered(lambda move: move._goes_to_customer())
+            moves = moves.origin_returned_move_id
+        return deliveries
 
-    def _complaint_origins(self):
-        """Return the deliveries that these returns take back, where a complaint has to do with them."""
-        origins = self._returned_deliveries()
-        origins = origins.filtered(lambda move: move.returned_move_ids.complaint_action_id)
-        found = self.browse()
-        while origins:
-            found |= origins
-            # a delivery can itself have sent back what was returned
-            origins = origins.origin_returned_move_id.origin_returned_move_id - found
-        return found
+    def _all_returned(self):
+        """Return what came back of these moves, what was sent again of that, and so on."""
+        returned = self.returned_move_ids
+        return returned | returned._all_returned() if returned else returned
 
-    def _lock_complaint_origins(self):
-        """Let one return of these deliveries be done at a time: the second waits, and is then tried again.
+    def _with_complaints(self):
+        """Return those of these deliveries that a complaint takes back, if only in part or what was sent again."""
+        return self.filtered(lambda delivery: delivery._delivery_chain()._all_returned().complaint_action_id)
 
-        Also a return by hand: it cannot know of a complaint that began after it did.
+    def _lock_deliveries(self):
+        """Let one move that takes back or changes these deliveries be done at a time: the second is tried again.
+
+        Also where no complaint is known of: one may have begun since.
         """
         if self.ids:
             self.flush_recordset(["write_date"])
@@ -90,14 +91,11 @@ class StockMove(models.Model):
 
     def _action_done(self, cancel_backorder=False):
         # sudo: what was delivered is compared whoever takes the goods in
-        known = self.sudo()
-        origins = known._complaint_origins()
-        (origins | known._returned_deliveries())._lock_complaint_origins()
+        taken_back = self.sudo().filtered(lambda move: move._comes_from_customer())._delivery_chain()
+        taken_back._lock_deliveries()
+        taken_back = taken_back._with_complaints()
         done = super()._action_done(cancel_backorder)
-        # for all at once: what is filtered would be read one by one
-        origins.returned_move_ids.returned_move_ids.fetch(["state"])
-        for origin in origins:
-            origin._check_complaint_returned()
+        taken_back._check_complaint_returned()
         finished = (self.exists() | done).sudo()  # sudo: see above
         finished._check_complaint_lots()
         if actions := finished._complaint_counting():
@@ -113,13 +111,10 @@ class StockMove(models.Model):
     def _complaint_counted(self):
         """Return those of these moves that are done and that complaints count, or compare with what came back."""
         done = self.filtered(lambda move: move.state == "done")
-        done._returned_deliveries()._lock_complaint_origins()
-        return done.filtered(
-            lambda move: (
-                move._complaint_counting()
-                or (move | move.origin_returned_move_id).returned_move_ids.complaint_action_id
-            )
-        )
+        deliveries = done._delivery_chain()
+        deliveries._lock_deliveries()
+        compared = deliveries._with_complaints()
+        return done.filtered(lambda move: move._complaint_counting() or move._delivery_chain() & compared)
 
     def _complaint_count(self) -> dict:
         """Return how much of each of these moves was moved, by lot."""
@@ -133,11 +128,7 @@ class StockMove(models.Model):
         """
         now = self._complaint_count()
         changed = self.filtered(lambda move: now[move] != before[move])
-        deliveries = changed.filtered(lambda move: move.returned_move_ids.complaint_action_id)
-        origins = changed._complaint_origins() | deliveries.filtered(lambda move: move._goes_to_customer())
-        origins._lock_complaint_origins()
-        for origin in origins:
-            origin._check_complaint_returned()
+        changed._delivery_chain()._with_complaints()._check_complaint_returned()
         changed._check_complaint_lots()
         if actions := changed._complaint_counting():
             actions._follow_recount({move: before[move][None] for move in changed})
@@ -154,19 +145,21 @@ class StockMove(models.Model):
 
         :raises UserError: naming the delivery
         """
-        self.ensure_one()
-        lots = self.returned_move_ids.filtered(lambda move: move.state == "done").move_line_ids.lot_id
-        for lot in (None, *lots):
-            if self.product_id.uom_id.compare(self._complaint_at_customer(lot), 0) < 0:
-                raise UserError(
-                    self.env._(
-                        "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come back.",
-                        delivery=self.picking_id.display_name,
-                        quantity=self._complaint_moved(lot),
-                        uom=self.product_id.uom_id.display_name,
-                        product=" ".join(filter(None, (self.product_id.display_name, lot and lot.name))),
+        # for all at once: what is filtered would be read one by one
+        self._all_returned().fetch(["state"])
+        for delivery in self:
+            lots = delivery.returned_move_ids.filtered(lambda move: move.state == "done").move_line_ids.lot_id
+            for lot in (None, *lots):
+                if delivery.product_id.uom_id.compare(delivery._complaint_at_customer(lot), 0) < 0:
+                    raise UserError(
+                        self.env._(
+                            "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come back.",
+                            delivery=delivery.picking_id.display_name,
+                            quantity=delivery._complaint_moved(lot),
+                            uom=delivery.product_id.uom_id.display_name,
+                            product=" ".join(filter(None, (delivery.product_id.display_name, lot and lot.name))),
+                        )
                     )
-                )
 
     def _check_complaint_lots(self):
         """Refuse other lots and serial numbers than those that were complained of or delivered."""

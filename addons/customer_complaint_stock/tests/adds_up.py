@@ -10,7 +10,7 @@ STEPS = (
     *("order", "deliver", "invoice", "complain") * 2,
     *("settle", "issue", "receive", "hand_over", "credit", "post") * 3,
     "credit_by_hand",
-    "return_by_hand",
+    *("return_by_hand", "send_by_hand") * 2,
     "to_draft",
     "delete_credit",
     "cancel_receipt",
@@ -250,11 +250,15 @@ class Business:
         return bool(reversal)
 
     def do_recount(self, rng):
-        """The warehouse changes what a done receipt took in; less only while nothing of it is credited."""
-        move = self._some(rng, "stock.move", [("complaint_action_id", "!=", False), ("state", "=", "done")])
-        if not move or not move._comes_from_customer():
+        """The warehouse changes what a done transfer moved; no credit is left without its goods."""
+        domain = [("state", "=", "done"), ("sale_line_id", "!=", False)]
+        move = self._some(rng, "stock.move", domain)
+        if not move:
             return False
-        factor = rng.choice((1.04, 1.06, 1.5) if move.complaint_action_id._live_credit_lines() else (0.9, 1.04, 1.5))
+        factor = rng.choice((0.9, 1.04, 1.06, 1.5))
+        fewer_back = factor < 1 if move._comes_from_customer() else factor > 1
+        if fewer_back and move._complaint_counting()._live_credit_lines():
+            return False
         quantity = move.product_uom.round(move.quantity * factor)
         changed = quantity != move.quantity
         move.quantity = quantity
@@ -284,13 +288,25 @@ class Business:
         return True
 
     def do_return_by_hand(self, rng):
+        """Half of what the customer still has of a delivery comes back."""
         picking = self._some(rng, "stock.picking", [("picking_type_code", "=", "outgoing"), ("state", "=", "done")])
-        if not picking:
+        return picking and self._transfer_back(picking, lambda move: move._complaint_at_customer(planned=True))
+
+    def do_send_by_hand(self, rng):
+        """Half of what came back is sent again, unless it was credited."""
+        domain = [("picking_type_code", "=", "incoming"), ("state", "=", "done")]
+        picking = self._some(rng, "stock.picking", domain)
+        if not picking or picking.move_ids.complaint_action_id._live_credit_lines():
             return False
+        return self._transfer_back(
+            picking, lambda move: move._complaint_moved() - sum(move.returned_move_ids.mapped("product_qty"))
+        )
+
+    def _transfer_back(self, picking, left):
+        """Bring half of what is left of the moves of a transfer back with core's wizard."""
         wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
         for line in wizard.product_return_moves:
-            left = line.move_id._complaint_at_customer(planned=True)
-            line.quantity = line.uom_id.round(left / 2) if left > 0 else 0
+            line.quantity = line.uom_id.round(max(left(line.move_id), 0) / 2)
         back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         for move in back.move_ids:
             move.write({"quantity": move.product_uom_qty, "picked": True})

@@ -55,6 +55,13 @@ class ReturnCase(SettlementCase):
         picking.action_assign()
         return cls._validate(picking, *quantities, backorder=backorder)
 
+    @classmethod
+    def _return_by_hand(cls, picking, quantity):
+        """Return the transfer by which some of a transfer goes back by hand."""
+        wizard = cls.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizard.product_return_moves.quantity = quantity
+        return wizard._create_return()
+
     @contextmanager
     def _refused(self, message):
         """Expect an error, and take back what was done before it."""

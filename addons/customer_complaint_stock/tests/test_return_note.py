@@ -90,7 +90,7 @@ class TestReturnNote(ReturnCase):
             note.action_issue()
 
     def test_no_more_than_the_customer_has(self):
-        by_hand = self._by_hand(self.shipped, 150)
+        by_hand = self._return_by_hand(self.shipped, 150)
         with self._refused("has 50"):
             self._note(100)
         by_hand.action_cancel()
@@ -98,11 +98,6 @@ class TestReturnNote(ReturnCase):
         with self._refused("has 100"):
             self._note(101)
         self._note(100)
-
-    def _by_hand(self, picking, quantity):
-        wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
-        wizard.product_return_moves.quantity = quantity
-        return wizard._create_return()
 
     def test_what_is_undecided_is_entered_later_and_approved(self):
         self._excess_rule()

@@ -118,9 +118,7 @@ class TestReturnQuantity(ReturnCase):
         self._receive(note, 120)
         self._grant(note)
         receipt = note.sudo().picking_ids.with_env(self.env)
-        wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
-        wizard.product_return_moves.quantity = 5
-        again = wizard._create_return()
+        again = self._return_by_hand(receipt, 5)
         self._validate(again, 5)
         self.assertEqual(note.action_ids.received_quantity, 115)
         self._assert_stopped(note)
@@ -129,9 +127,7 @@ class TestReturnQuantity(ReturnCase):
         note = self._received(100)
         credit = self._credit(note)
         receipt = note.sudo().picking_ids.with_env(self.env)
-        wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
-        wizard.product_return_moves.quantity = 40
-        self._validate(wizard._create_return(), 40)
+        self._validate(self._return_by_hand(receipt, 40), 40)
         self.assertEqual(note.action_ids.received_quantity, 60)
         with self._refused("60.0 came back"):
             credit.action_post()

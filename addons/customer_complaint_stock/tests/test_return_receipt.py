@@ -141,9 +141,7 @@ class TestReturnReceipt(ReturnCase):
             note.action_take_up()
         note.action_request_approval()
         self._grant(note, "")
-        by_hand = self.env["stock.return.picking"].create({"picking_id": self.shipped.id})
-        by_hand.product_return_moves.quantity = 1
-        back = by_hand._create_return()
+        back = self._return_by_hand(self.shipped, 1)
         self._validate(back, 1)
         with self._refused("the customer has 199"):
             note.action_take_up()
@@ -188,9 +186,7 @@ class TestReturnReceipt(ReturnCase):
 
     def test_delivery_returned_by_hand_in_between(self):
         note = self._note(100)
-        wizard = self.env["stock.return.picking"].create({"picking_id": self.shipped.id})
-        wizard.product_return_moves.quantity = 150
-        self._validate(wizard._create_return(), 150)
+        self._validate(self._return_by_hand(self.shipped, 150), 150)
         with self._refused("more than that cannot come back"):
             self._receive(note, 51)
         self._receive(note, 50)
@@ -200,18 +196,14 @@ class TestReturnReceipt(ReturnCase):
     def test_no_more_by_hand_either_once_a_complaint_took_it_back(self):
         note = self._note(200)
         self._receive(note, 200)
-        wizard = self.env["stock.return.picking"].create({"picking_id": self.shipped.id})
-        wizard.product_return_moves.quantity = 1
-        by_hand = wizard._create_return()
+        by_hand = self._return_by_hand(self.shipped, 1)
         with self._refused("more than that cannot come back"):
             self._validate(by_hand, 1)
 
     def test_what_was_sent_again_can_come_back_again(self):
         note = self._note(200)
         receipt = self._receive(note, 200)
-        wizard = self.env["stock.return.picking"].create({"picking_id": receipt.id})
-        wizard.product_return_moves.quantity = 30
-        self._validate(wizard._create_return(), 30)
+        self._validate(self._return_by_hand(receipt, 30), 30)
         self.assertEqual(note.action_ids.received_quantity, 170)
         with self._refused("has 30"):
             self._note(31)
@@ -220,6 +212,15 @@ class TestReturnReceipt(ReturnCase):
             self._receive(again, 31)
         self._receive(again, 30)
         self.assertEqual(again.action_ids.received_quantity, 30)
+
+    def test_what_was_sent_again_does_not_come_back_beside_the_delivery(self):
+        receipt = self._receive(self._note(100), 100)
+        again = self._validate(self._return_by_hand(receipt, 100), 100)
+        self._validate(self._return_by_hand(self.shipped, 150), 150)
+        with self._refused("more than that cannot come back"):
+            self._validate(self._return_by_hand(again, 51), 51)
+        self._validate(self._return_by_hand(again, 50), 50)
+        self.assertEqual(self.line.qty_delivered, 0)
 
     def test_over_return_by_editing_the_transfer(self):
         sold = self._order((self.goods, 10))

@@ -33,9 +33,7 @@ class TestReturnReconciliation(ReturnCase):
 
     def _by_hand(self, moved, quantity):
         """Bring back ``quantity`` of what was moved with core's wizard, whichever way it went."""
-        wizard = self.env["stock.return.picking"].create({"picking_id": moved.id})
-        wizard.product_return_moves.quantity = quantity
-        return self._validate(wizard._create_return(), quantity)
+        return self._validate(self._return_by_hand(moved, quantity), quantity)
 
     def test_a_return_from_the_note_to_the_posted_credit_note(self):
         note = self._note(100)

@@ -88,6 +88,24 @@ class TestReturnRecount(ReturnCase):
             delivered.move_line_ids.quantity = 99
         delivered.move_line_ids.quantity = 100
 
+    def test_what_was_sent_again_is_not_less_than_what_came_back_of_the_delivery(self):
+        _note, move = self._counted()
+        again = self._validate(self._return_by_hand(move.picking_id, 100), 100)
+        self._validate(self._return_by_hand(self.shipped, 150), 150)
+        with self._refused("delivered 200"):
+            again.move_line_ids.quantity = 49
+        again.move_line_ids.quantity = 50
+
+    def test_by_hand_alone_more_is_not_said_to_have_come_back_beside_a_complaint(self):
+        """The complaint is about what was sent again, the change about the first delivery."""
+        by_hand = self._validate(self._return_by_hand(self.shipped, 100), 100)
+        again = self._validate(self._return_by_hand(by_hand, 100), 100)
+        self._receive(self._note(50, again), 50)
+        other = self._validate(self._return_by_hand(self.shipped, 100), 100)
+        with self._refused("delivered 200"):
+            other.move_line_ids.quantity = 151
+        other.move_line_ids.quantity = 150
+
     def test_another_lot_afterwards(self):
         tracked = self._goods("Roll", stock=0, tracking="lot")
         lots = self.env["stock.lot"].create([{"name": name, "product_id": tracked.id} for name in ("A", "B")])
@@ -104,9 +122,7 @@ class TestReturnRecount(ReturnCase):
 
     def test_what_was_sent_back_by_hand_counts_too(self):
         note, move = self._counted()
-        wizard = self.env["stock.return.picking"].create({"picking_id": move.picking_id.id})
-        wizard.product_return_moves.quantity = 10
-        again = wizard._create_return()
+        again = self._return_by_hand(move.picking_id, 10)
         self._validate(again, 10)
         self.assertEqual(note.action_ids.received_quantity, 90)
         again.move_line_ids.quantity = 40
@@ -116,9 +132,7 @@ class TestReturnRecount(ReturnCase):
         sold = self._order((self.goods, 10))
         shipped = self._ship(sold)
         self.as_user(self.keeper, shipped.move_line_ids).quantity = 12
-        wizard = self.env["stock.return.picking"].create({"picking_id": shipped.id})
-        wizard.product_return_moves.quantity = 12
-        back = self._validate(wizard._create_return(), 12)
+        back = self._validate(self._return_by_hand(shipped, 12), 12)
         self.as_user(self.keeper, back.move_line_ids).write({"quantity": 15})
         self.assertEqual(sold.order_line.qty_delivered, -3)
 
