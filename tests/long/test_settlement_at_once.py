@@ -83,6 +83,25 @@ def issue_by_hand(one):
     return [note, order.picking_ids]
 
 
+def recount_by_hand(one):
+    """What was returned by hand is said to have been more while a complaint of the same delivery takes its own back."""
+    order = settling.sell(one, product=one.products[0].copy({"is_storable": False}))
+    by_hand = settling.return_by_hand(order.picking_ids, 2)
+    settling.transfer(by_hand)
+    return [settling.complain(order, {"kind": "replacement", "quantity": 6}, until="draft"), by_hand]
+
+
+def return_again(one):
+    """All of a delivery comes back, and what was sent again after a complaint of it."""
+    order = settling.sell(one, product=one.products[0].copy({"is_storable": False}))
+    delivery = order.picking_ids
+    receipt = settling.complain(order, {"kind": "replacement", "quantity": 6}, until="issued").picking_ids
+    settling.transfer(receipt)
+    again = settling.return_by_hand(receipt, 6)
+    settling.transfer(again)
+    return [settling.return_by_hand(delivery, 6), settling.return_by_hand(again, 6)]
+
+
 def replace(one):
     note = settling.complain(settling.sell(one), {"kind": "replacement", "quantity": 6}, until="issued")
     settling.transfer(note.picking_ids)
@@ -196,10 +215,21 @@ def do_issue_and_receive(env, note_id):
 def do_return_late(env, picking_id):
     """Take all back by hand, with what was true before the other did the same for a note."""
     picking = env["stock.picking"].browse(picking_id)
-    orders = picking.move_ids.sale_line_id
-    note = env["customer.complaint.settlement"].search([("action_ids.line_id.sale_line_id", "in", orders.ids)])
-    settling.Meeting(DATABASE).wait(-note.id)
+    _wait_for_issue(picking)
     settling.transfer(settling.return_by_hand(picking, 10))
+
+
+def do_recount_late(env, picking_id):
+    """Say that more came back by hand, with what was true before the other took goods in for a note."""
+    picking = env["stock.picking"].browse(picking_id)
+    _wait_for_issue(picking)
+    picking.move_ids.quantity = 6
+
+
+def _wait_for_issue(picking):
+    orders = picking.move_ids.sale_line_id
+    note = picking.env["customer.complaint.settlement"].search([("action_ids.line_id.sale_line_id", "in", orders.ids)])
+    settling.Meeting(DATABASE).wait(-note.id)
 
 
 def do_reverse(env, move_id):
@@ -249,6 +279,8 @@ RACES = [
     ("receive_two", "receive", "receive", 1),
     ("receive_by_hand", "receive", "receive", 1),
     ("issue_by_hand", "issue_and_receive", "return_late", 1),
+    ("recount_by_hand", "issue_and_receive", "recount_late", 1),
+    ("return_again", "receive", "receive", 1),
     ("replace", "replace", "replace", 1),
     ("cancel_received", "cancel", "receive", 1),
     ("cancel_credited", "cancel", "credit", 1),
