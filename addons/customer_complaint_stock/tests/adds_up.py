@@ -347,16 +347,21 @@ class Business:
 
     def _returned_problems(self):
         moves = self.env["stock.move"].search([("state", "=", "done"), ("company_id", "=", self.company.id)])
+        by_hand = self.env["stock.move"]
         for move in moves.filtered(lambda one: one._goes_to_customer() and not one.origin_returned_move_id):
-            if move.product_uom.compare(move._complaint_at_customer(), 0) < 0:
-                back = ", ".join(
-                    f"{one.picking_id.name} {one.state} {one.quantity} ({one.complaint_action_id.id or 'by hand'})"
-                    for one in move.returned_move_ids | move.returned_move_ids.returned_move_ids
-                )
-                yield f"{move.picking_id.name}: {move._complaint_at_customer()} are left of {move.quantity}: {back}"
+            if move.product_uom.compare(move._complaint_at_customer(), 0) >= 0:
+                continue
+            returned = move._all_returned().filtered(lambda one: one.state == "done")
+            if not returned.complaint_action_id:
+                by_hand |= move  # where there is no complaint, what core allows is left alone
+                continue
+            back = ", ".join(
+                f"{one.picking_id.name} {one.quantity} ({one.complaint_action_id.id or 'by hand'})" for one in returned
+            )
+            yield f"{move.picking_id.name}: {move._complaint_at_customer()} are left of {move.quantity}: {back}"
         lines = self.env["sale.order.line"].search([("company_id", "=", self.company.id)])
         for line in lines:
-            if line.product_uom_id.compare(line.qty_delivered, 0) < 0:
+            if line not in by_hand.sale_line_id and line.product_uom_id.compare(line.qty_delivered, 0) < 0:
                 yield f"{line.order_id.name}: {line.qty_delivered} delivered"
             # not qty_invoiced, of which core takes off drafts that are refused when they are posted
             if line.product_uom_id.compare(line.qty_invoiced_posted, 0) < 0:
