@@ -24,7 +24,7 @@ class CustomerComplaintAction(models.Model):
             moved = {}
             for move in action._receipt_moves().filtered(lambda move: move.state == "done"):
                 moved.setdefault(move.product_id, 0)
-                moved[move.product_id] += move._complaint_moved() - move._complaint_sent_again()
+                moved[move.product_id] += move._complaint_kept()
             action.received_quantity = action._in_own_unit(moved) if moved else 0
 
     def _receipt_moves(self):
@@ -115,6 +115,8 @@ class CustomerComplaintAction(models.Model):
 
         :param done: those that were just done
         """
+        # what was sent back, and came back of that, counts however far
+        self.invalidate_recordset(["received_quantity"])
         for action in self.filtered(lambda action: action.settlement_id.state in ("issued", "finance", "done")):
             receipts = action._receipt_moves()
             if receipts and not action.received_quantity and not action._open_receipts():
@@ -127,7 +129,5 @@ class CustomerComplaintAction(models.Model):
 
         :param before: how much of each of these moves had been counted
         """
-        # what was sent back, and came back of that, counts however far
-        self.invalidate_recordset(["received_quantity"])
         self.settlement_id._note_recount(before)
         self._follow_moves(self.env["stock.move"])

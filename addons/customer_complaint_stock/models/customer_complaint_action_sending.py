@@ -44,7 +44,7 @@ class CustomerComplaintAction(models.Model):
             for action in actions:
                 for product, receipts in action._done_receipts().grouped("product_id").items():
                     delivered = receipts[:1].origin_returned_move_id
-                    quantity = sum(move._complaint_moved() - move._complaint_sent_again() for move in receipts)
+                    quantity = sum(move._complaint_kept() for move in receipts)
                     procurements.append(
                         Procurement(
                             product,
@@ -75,7 +75,7 @@ class CustomerComplaintAction(models.Model):
         lines = {}
         for action in self:
             for move in action._done_receipts():
-                left = move._complaint_moved() - move._complaint_sent_again()
+                left = move._complaint_kept()
                 if move.product_id.uom_id.compare(left, 0) > 0:
                     lines.setdefault(move.picking_id, []).append(action._prepare_return_line_vals(move, left))
         self.settlement_id._run_return_wizards(lines)

@@ -154,8 +154,8 @@ class CustomerComplaintSettlement(models.Model):
             if mine:
                 settlement._write_protected({"received_by_id": self.env.uid, "received_date": fields.Datetime.now()})
                 settlement._tell_received(mine)
-                # goods can come in after others of the note were credited
-                settlement._expect_credit_notes()
+            # goods can come in, also by hand, after others of the note were credited
+            settlement._expect_credit_notes()
             settlement._void_changed_approvals()
             if not settlement.action_ids._open_receipts():
                 settlement._ask_for_excess()
@@ -183,7 +183,6 @@ class CustomerComplaintSettlement(models.Model):
                     ),
                     partner_ids=settlement.user_id.partner_id.ids,
                 )
-            settlement._expect_credit_notes()
 
     def _tell_received(self, receipts):
         """Tell the salesperson what came back; other addons tell others."""

@@ -43,9 +43,23 @@ class StockMove(models.Model):
         return left
 
     def _complaint_sent_again(self) -> float:
-        """Return how much of a receipt was sent back to the customer by hand, in the unit of the product."""
-        again = self.returned_move_ids.filtered(lambda move: move._goes_to_customer() and not move.complaint_action_id)
-        return sum(move._complaint_at_customer() for move in again)
+        """Return how much of a receipt the customer has again, in the unit of the product, all of it moved by hand.
+
+        What a complaint takes back of it counts for that complaint only.
+        """
+        sent = 0.0
+        for again in self.returned_move_ids.filtered(lambda move: move._goes_to_customer() and move._is_by_hand()):
+            back = again.returned_move_ids.filtered(lambda move: move._comes_from_customer() and move._is_by_hand())
+            sent += again._complaint_moved() - sum(move._complaint_kept() for move in back)
+        return sent
+
+    def _complaint_kept(self) -> float:
+        """Return how much of a receipt stayed here, in the unit of the product, apart from what complaints sent."""
+        self.ensure_one()
+        return self._complaint_moved() - self._complaint_sent_again()
+
+    def _is_by_hand(self) -> bool:
+        return not self.complaint_action_id
 
     def _complaint_last_steps(self):
         """Return the moves by which what came back reached where it lies now, after the steps through the warehouse."""
@@ -103,8 +117,15 @@ class StockMove(models.Model):
         return done
 
     def _complaint_counting(self):
-        """Return the settlements that count these moves: what is sent back by hand changes how much came back."""
-        return self.complaint_action_id | self.origin_returned_move_id.complaint_action_id
+        """Return the settlements that count these moves: what is sent back by hand changes how much came back, and
+        what comes back of that again.
+        """
+        actions, moves = self.complaint_action_id, self
+        while moves:
+            origins = moves.origin_returned_move_id
+            actions |= origins.complaint_action_id
+            moves = origins.filtered(lambda move: move._is_by_hand())
+        return actions
 
     # changed after they were done
 

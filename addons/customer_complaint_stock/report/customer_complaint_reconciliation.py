@@ -38,7 +38,7 @@ class CustomerComplaintReconciliation(models.Model):
     def _goods_sql(self):
         """What came back is counted like ``received_quantity``, what was sent like ``_is_sent``.
 
-        - What was sent to the customer again by hand is taken off, what came back of that is added, and so on.
+        - What was sent to the customer again by hand is taken off, what came back of that by hand is added, and so on.
         - A kit counts as often as all its parts are there (``_complaint_kit_parts`` says what it is made of).
         """
         return SQL(
@@ -57,8 +57,9 @@ class CustomerComplaintReconciliation(models.Model):
                   JOIN stock_location target ON target.id = again.location_dest_id
                  WHERE (source.usage = 'customer') = (receipts.depth %% 2 = 1)
                    AND (target.usage = 'customer') = (receipts.depth %% 2 = 0)
-                   -- what the note itself brings back after rework is no correction of the receipt
-                   AND (receipts.depth > 0 OR again.complaint_action_id IS NULL)
+                   -- what the note itself brings back after rework is no correction of the receipt, and what
+                   -- another takes back counts there
+                   AND again.complaint_action_id IS NULL
             ),
             moved AS (
                 SELECT receipts.product_id, item.quantity_product_uom * (1 - 2 * (receipts.depth %% 2)) AS returned,

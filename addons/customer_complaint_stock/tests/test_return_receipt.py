@@ -212,6 +212,8 @@ class TestReturnReceipt(ReturnCase):
             self._receive(again, 31)
         self._receive(again, 30)
         self.assertEqual(again.action_ids.received_quantity, 30)
+        note.action_ids.invalidate_recordset()
+        self.assertEqual(note.action_ids.received_quantity, 170, "what another note takes back counts there only")
 
     def test_what_was_sent_again_does_not_come_back_beside_the_delivery(self):
         receipt = self._receive(self._note(100), 100)

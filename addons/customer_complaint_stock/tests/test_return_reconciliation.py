@@ -90,6 +90,15 @@ class TestReturnReconciliation(ReturnCase):
         self._by_hand(back, 5)
         self.assertEqual(self._row(note).returned_quantity, 80)
 
+    def test_what_another_note_takes_back_of_what_was_sent_again(self):
+        first = self._note(100)
+        again = self._by_hand(self._receive(first), 40)
+        second = self._note(30, again)
+        self._receive(second)
+        for note, returned in ((first, 60), (second, 30)):
+            self.assertEqual(self._row(note).returned_quantity, returned)
+            self.assertEqual(note.action_ids.received_quantity, returned)
+
     def test_in_another_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         sold = self._order((self.goods, 10))

@@ -128,6 +128,16 @@ class TestReturnRecount(ReturnCase):
         again.move_line_ids.quantity = 40
         self.assertEqual((note.action_ids.received_quantity, bool(note.recounted_date)), (60, True))
 
+    def test_what_came_back_by_hand_of_what_was_sent_again_counts_and_is_credited(self):
+        note, move = self._counted()
+        again = self._validate(self._return_by_hand(move.picking_id, 40), 40)
+        self._credit(note).action_post()
+        self.assertEqual((note.state, note.action_ids.credited_quantity), ("done", 60))
+        back = self._validate(self._return_by_hand(again, 20), 20)
+        self.assertEqual((note.state, note.action_ids.received_quantity), ("finance", 80))
+        back.move_line_ids.quantity = 30
+        self.assertEqual((note.action_ids.received_quantity, bool(note.recounted_date)), (90, True))
+
     def test_the_rest_of_the_warehouse_is_left_alone(self):
         sold = self._order((self.goods, 10))
         shipped = self._ship(sold)
