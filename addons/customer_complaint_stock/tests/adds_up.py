@@ -364,8 +364,14 @@ class Business:
             if line not in by_hand.sale_line_id and line.product_uom_id.compare(line.qty_delivered, 0) < 0:
                 yield f"{line.order_id.name}: {line.qty_delivered} delivered"
             # not qty_invoiced, of which core takes off drafts that are refused when they are posted
-            if line.product_uom_id.compare(line.qty_invoiced_posted, 0) < 0:
-                yield f"{line.order_id.name}: {line.qty_invoiced_posted} invoiced"
+            if line.product_uom_id.compare(line.qty_invoiced_posted, 0) >= 0:
+                continue
+            posted = line.invoice_lines.filtered(lambda one: one.parent_state == "posted")
+            if posted.filtered(lambda one: one.complaint_action_id and not one.complaint_is_amount):
+                charged = ", ".join(
+                    f"{one.move_name} {one.quantity} ({one.complaint_action_id.id or 'by hand'})" for one in posted
+                )
+                yield f"{line.order_id.name}: {line.qty_invoiced_posted} invoiced: {charged}"
 
     def _result_problems(self):
         for action in self.env["customer.complaint.action"].search([("company_id", "=", self.company.id)]):
