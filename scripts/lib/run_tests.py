@@ -39,6 +39,8 @@ with databases.locked(options.database):
         "bundles",
         "-p",
         "own_filestore",
+        "-p",
+        "real_durations",
     ]
     command += ["--odoo-config=config/odoo.test.conf", f"--odoo-database={options.database}", "--odoo-http"]
     command += [f"--odoo-addons-path={os.environ['ADDONS_PATH']}", "--odoo-log-level=warn", "--durations=10"]
