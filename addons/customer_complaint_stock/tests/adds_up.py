@@ -296,7 +296,7 @@ class Business:
         """Half of what came back is sent again, unless it was credited."""
         domain = [("picking_type_code", "=", "incoming"), ("state", "=", "done")]
         picking = self._some(rng, "stock.picking", domain)
-        if not picking or picking.move_ids.complaint_action_id._live_credit_lines():
+        if not picking or picking.move_ids._complaint_counting()._live_credit_lines():
             return False
         return self._transfer_back(
             picking, lambda move: move._complaint_moved() - sum(move.returned_move_ids.mapped("product_qty"))
