@@ -80,6 +80,7 @@ class CustomerComplaintReconciliation(models.Model):
             ("goods", "Waits for the Goods"),
             ("proof", "Waits for the Proof"),
             ("posting", "Waits to Be Posted"),
+            ("sent_again", "Went to the Customer Again After It Was Credited"),
             ("less", "Less Came Back"),
             ("more", "More Came Back, Within the Tolerance"),
             ("not_invoiced", "Not All of It Was Invoiced"),
@@ -115,7 +116,10 @@ class CustomerComplaintReconciliation(models.Model):
                    row.approved_quantity - row.done_quantity AS difference_quantity,
                    row.approved_amount, row.credited_amount,
                    row.approved_amount - row.credited_amount AS difference_amount,
-                   CASE WHEN round(row.approved_amount - row.credited_amount, row.decimal_places) = 0
+                   CASE WHEN row.kind IN %(goods_kinds)s AND row.kind IN %(credited)s
+                             AND round(row.credited_quantity::numeric - row.returned_quantity::numeric, 6) > 0
+                        THEN 'sent_again'
+                        WHEN round(row.approved_amount - row.credited_amount, row.decimal_places) = 0
                              AND round(row.approved_quantity - row.done_quantity, 6) = 0 THEN NULL
                         WHEN row.no_result_reason IS NOT NULL OR row.case_state = 'void' THEN 'given_up'
                         WHEN row.kind NOT IN %(papers)s THEN 'no_credit'

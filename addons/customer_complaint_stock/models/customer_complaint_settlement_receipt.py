@@ -154,6 +154,8 @@ class CustomerComplaintSettlement(models.Model):
             if mine:
                 settlement._write_protected({"received_by_id": self.env.uid, "received_date": fields.Datetime.now()})
                 settlement._tell_received(mine)
+            else:
+                settlement._tell_sent_again()
             # goods can come in, also by hand, after others of the note were credited
             settlement._expect_credit_notes()
             settlement._void_changed_approvals()
@@ -195,6 +197,24 @@ class CustomerComplaintSettlement(models.Model):
             # mailed by the scheduler: who takes the goods in does not wait for it
             soon = fields.Datetime.add(fields.Datetime.now(), minutes=1)
             self.message_post(body=body, partner_ids=self.user_id.partner_id.ids, scheduled_date=soon)
+
+    def _tell_sent_again(self):
+        """Tell who made the credit notes that goods went to the customer again by hand after they were credited."""
+        self.ensure_one()
+        for action in self.action_ids.filtered(lambda action: action._is_credited()):
+            if action.uom_id.compare(action.credited_quantity, action.received_quantity) <= 0:
+                continue
+            self.message_post(
+                body=self.env._(
+                    "%(credited)s %(unit)s of %(product)s are credited, and %(kept)s stayed here: the rest went to the "
+                    "customer again. Charge it, or reverse the credit note.",
+                    credited=action.credited_quantity,
+                    kept=action.received_quantity,
+                    unit=action.uom_id.display_name,
+                    product=action.line_id.product_id.display_name,
+                ),
+                partner_ids=self._live_credit_notes().create_uid.partner_id.ids,
+            )
 
     # sent for it
 

@@ -90,6 +90,19 @@ class TestReturnReconciliation(ReturnCase):
         self._by_hand(back, 5)
         self.assertEqual(self._row(note).returned_quantity, 80)
 
+    def test_what_went_to_the_customer_again_after_it_was_credited(self):
+        note = self._note(100)
+        receipt = self._receive(note)
+        self._credit(note).action_post()
+        self._assert_quantities(note, 100, 100, 100, 0, 0, False)
+        again = self._by_hand(receipt, 40)
+        self._assert_quantities(note, 100, 60, 100, 0, 0, "sent_again")
+        message = note.sudo().message_ids[:1]
+        self.assertIn("100.0 Units of Film are credited, and 60.0 stayed here", message.body)
+        self.assertEqual(message.partner_ids, self.finance.partner_id)
+        self._by_hand(again, 40)
+        self._assert_quantities(note, 100, 100, 100, 0, 0, False)
+
     def test_what_another_note_takes_back_of_what_was_sent_again(self):
         first = self._note(100)
         again = self._by_hand(self._receive(first), 40)
