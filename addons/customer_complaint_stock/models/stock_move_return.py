@@ -172,15 +172,16 @@ class StockMove(models.Model):
             lots = delivery.returned_move_ids.filtered(lambda move: move.state == "done").move_line_ids.lot_id
             for lot in (None, *lots):
                 if delivery.product_id.uom_id.compare(delivery._complaint_at_customer(lot), 0) < 0:
-                    raise UserError(
-                        self.env._(
-                            "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come back.",
-                            delivery=delivery.picking_id.display_name,
-                            quantity=delivery._complaint_moved(lot),
-                            uom=delivery.product_id.uom_id.display_name,
-                            product=" ".join(filter(None, (delivery.product_id.display_name, lot and lot.name))),
-                        )
-                    )
+                    raise UserError(delivery._complaint_returned_too_much(lot))
+
+    def _complaint_returned_too_much(self, lot) -> str:
+        return self.env._(
+            "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come back.",
+            delivery=self.picking_id.display_name,
+            quantity=self._complaint_moved(lot),
+            uom=self.product_id.uom_id.display_name,
+            product=" ".join(filter(None, (self.product_id.display_name, lot and lot.name))),
+        )
 
     def _check_complaint_lots(self):
         """Refuse other lots and serial numbers than those that were complained of or delivered."""
