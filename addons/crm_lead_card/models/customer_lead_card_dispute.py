@@ -31,6 +31,7 @@ class CustomerLeadCardDispute(models.Model):
         Step("decide", _lt("Decide"), ("open",), "decided", "", "decided_by_id", "decided_date", "read"),
         Step("drop", _lt("Drop"), ("open",), "dropped"),
     )
+    _workflow_approvals = {"decide": ("",)}
 
     state = fields.Selection(
         [("open", "Open"), ("decided", "Decided"), ("dropped", "Dropped")],
@@ -165,17 +166,12 @@ class CustomerLeadCardDispute(models.Model):
         obstacle = super()._step_obstacle(step)
         if not obstacle and step.name == "drop" and not self.has_access("write"):
             return self.env._("Who entered the dispute drops it, or a leader.")
-        return obstacle or (self._approval_obstacle() if step.name == "decide" else "")
-
-    @api.model
-    def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state"]
+        return obstacle
 
     def _after_approval(self, approval):
         self._run_step("decide")
 
     def _before_decide(self):
-        self._check_approved()
         for dispute in self:
             # sudo: who decides need not see the card
             card = dispute.sudo().card_id

@@ -82,6 +82,7 @@ class CustomerAccessRequest(models.Model):
         Step("cancel", _lt("Withdraw"), ("draft", "submitted", "approved"), "cancelled", access="read"),
         Step("revise", _lt("Revise"), ("refused",), "draft", access="read"),
     )
+    _workflow_approvals = {"submit": ("unit",), "issue": ("",)}
 
     kind = fields.Selection(KINDS, required=True, default="consult", index=True)
     state = fields.Selection(

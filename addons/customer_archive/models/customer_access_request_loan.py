@@ -16,7 +16,6 @@ class CustomerAccessRequest(models.Model):
         return self.sudo().search([("state", "=", "issued"), *domain], limit=1)
 
     def _before_issue(self):
-        self._check_approved()
         for request in self:
             request._check_time()
             request._check_borrower()

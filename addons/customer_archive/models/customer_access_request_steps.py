@@ -15,7 +15,7 @@ class CustomerAccessRequest(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "applicant_id", "signed_date", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "applicant_id", "signed_date"]
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
@@ -23,12 +23,8 @@ class CustomerAccessRequest(models.Model):
             return obstacle
         if step.name in ("close", "cancel", "revise") and not self._is_own():
             return self.env._("It is for the applicant, or for an information administrator.")
-        if step.name == "submit":
-            return self._approval_obstacle("unit")
-        if step.name == "issue":
-            if self.kind == "export":
-                return self.env._("An export is made by the applicant; nothing is handed out.")
-            return self._approval_obstacle()
+        if step.name == "issue" and self.kind == "export":
+            return self.env._("An export is made by the applicant; nothing is handed out.")
         return ""
 
     def _is_own(self) -> bool:
@@ -67,7 +63,6 @@ class CustomerAccessRequest(models.Model):
     # submission
 
     def _before_submit(self):
-        self._check_approved("unit")
         for request in self:
             request._check_object()
             request._check_borrower()

@@ -52,6 +52,7 @@ class CustomerDestructionRequest(models.Model):
         ),
         Step("cancel", _lt("Cancel"), ("draft",), "cancelled"),
     )
+    _workflow_approvals = {"destroy": ("",)}
 
     name = fields.Char("Subject", required=True, default=lambda self: self.env._("Destruction of expired documents"))
     date = fields.Date(required=True, default=fields.Date.context_today)
@@ -179,13 +180,7 @@ class CustomerDestructionRequest(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state", "witness_id"]
-
-    def _step_obstacle(self, step):
-        obstacle = super()._step_obstacle(step)
-        if step.name == "destroy" and not obstacle:
-            return self._approval_obstacle()
-        return obstacle
+        return [*super()._allowed_steps_depends(), "witness_id"]
 
     def action_destroy(self):
         return self._run_step("destroy")
@@ -210,7 +205,6 @@ class CustomerDestructionRequest(models.Model):
         self._cancel_approvals(self.env._("The destruction was given up."))
 
     def _before_destroy(self):
-        self._check_approved()
         for request in self:
             name = request.display_name
             if not any(request[field] for field in self._object_fields()):

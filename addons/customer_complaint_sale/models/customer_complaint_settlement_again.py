@@ -22,9 +22,6 @@ class CustomerComplaintSettlement(models.Model):
     def action_take_up(self):
         return self._run_step("take_up")
 
-    def _before_take_up(self):
-        self._check_approved()
-
     def _after_take_up(self):
         """Say what is taken up again, and why it had ended; what finance has credited stays with finance."""
         for settlement in self:

@@ -45,7 +45,7 @@ class CustomerComplaintSettlement(models.Model):
     def _compute_obstacle(self):
         for settlement in self:
             if settlement.state == "draft":
-                settlement.obstacle = settlement._issue_obstacle()
+                settlement.obstacle = settlement._issue_obstacle() or settlement._approval_obstacle()
             elif settlement.state == "issued":
                 settlement.obstacle = settlement._hand_over_obstacle()
             else:

@@ -90,13 +90,15 @@ class CustomerComplaintSettlement(models.Model):
                 return obstacle
         return self._excess_obstacle()
 
+    def _needed_approvals(self, step):
+        operations = super()._needed_approvals(step)
+        if step.name == "issue" and self.kind == "return" and self._exceeds():
+            return (*operations, "excess")
+        return operations
+
     def _before_issue(self):
-        result = super()._before_issue()
-        for settlement in self.filtered(lambda one: one.kind == "return"):
-            if settlement._exceeds():
-                settlement._check_approved("excess")
-            settlement.sudo().action_ids._keep_approved()  # sudo: set by the step only
-        return result
+        returns = self.filtered(lambda one: one.kind == "return")
+        returns.sudo().action_ids._keep_approved()  # sudo: set by the step only
 
     def _after_issue(self):
         result = super()._after_issue()

@@ -38,6 +38,7 @@ class CustomerCreditEvaluation(models.Model):
         Step("return", _lt("Return"), ("submitted",), "draft", SUPERVISOR),
         Step("refuse", _lt("Refuse"), ("submitted",), "refused", SUPERVISOR),
     )
+    _workflow_approvals = {"confirm": ("",)}
 
     state = fields.Selection(
         [("draft", "Draft"), ("submitted", "Handed In"), ("confirmed", "Confirmed"), ("refused", "Refused")],
@@ -150,7 +151,7 @@ class CustomerCreditEvaluation(models.Model):
             return obstacle
         if self.env.user == self.submitted_by_id and not self.env.su:
             return self.env._("Nobody confirms the own evaluation.")
-        return self._incomplete() or self._approval_obstacle()
+        return self._incomplete()
 
     def _incomplete(self) -> str:
         """Say what is missing to confirm the evaluation (S4.credstand-3.1); empty when nothing is."""
@@ -169,7 +170,6 @@ class CustomerCreditEvaluation(models.Model):
             "score",
             "limit",
             "submitted_by_id",
-            "approval_ids.state",
         ]
 
     def action_submit(self):
@@ -189,9 +189,6 @@ class CustomerCreditEvaluation(models.Model):
 
     def action_confirm(self):
         return self._run_step("confirm")
-
-    def _before_confirm(self):
-        self._check_approved()
 
     def _after_confirm(self):
         self.flush_recordset(["state"])  # from here on the customer can be evaluated again

@@ -28,6 +28,7 @@ class CustomerCreditGuarantee(models.Model):
         ),
         Step("release", _lt("Give Back"), ("valid",), "released", "customer_policy.group_supervisor"),
     )
+    _workflow_approvals = {"accept": ("",)}
 
     state = fields.Selection(
         [("draft", "Draft"), ("valid", "Accepted"), ("released", "Given Back")], tracking=True, group_expand=True
@@ -67,9 +68,6 @@ class CustomerCreditGuarantee(models.Model):
 
     def action_accept(self):
         return self._run_step("accept")
-
-    def _before_accept(self):
-        self._check_approved()
 
     def _after_accept(self):
         self._draw_numbers_by_rule()

@@ -28,6 +28,7 @@ class CustomerCreditInstalment(models.Model):
         ),
         Step("end", _lt("End"), ("agreed",), "ended", "customer_policy.group_supervisor"),
     )
+    _workflow_approvals = {"agree": ("",)}
 
     state = fields.Selection(
         [("draft", "Draft"), ("agreed", "Agreed"), ("ended", "Ended")], tracking=True, group_expand=True
@@ -79,7 +80,6 @@ class CustomerCreditInstalment(models.Model):
         return self._run_step("agree")
 
     def _before_agree(self):
-        self._check_approved()
         for plan in self:
             if not plan.line_ids:
                 raise UserError(self.env._("%s: enter the instalments.", plan.display_name))

@@ -34,6 +34,7 @@ class CustomerCreditRelease(models.Model):
         Step("refuse", _lt("Refuse"), ("requested",), "refused", "customer_policy.group_supervisor"),
         Step("withdraw", _lt("Withdraw"), ("requested", "released"), "withdrawn", "customer_policy.group_supervisor"),
     )
+    _workflow_approvals = {"release": ("",)}
 
     order_id = fields.Many2one("sale.order", required=True, index=True, check_company=True, ondelete="restrict")
     partner_id = fields.Many2one(compute="_compute_from_order", store=True, precompute=True, compute_sudo=True)
@@ -113,15 +114,13 @@ class CustomerCreditRelease(models.Model):
         obstacle = super()._step_obstacle(step)
         if obstacle:
             return obstacle
-        if step.name == "release":
-            if self.env.user == self.requested_by_id and not self.env.su:
-                return self.env._("Nobody releases what was requested by the same person.")
-            return self._approval_obstacle()
+        if step.name == "release" and self.env.user == self.requested_by_id and not self.env.su:
+            return self.env._("Nobody releases what was requested by the same person.")
         return ""
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "requested_by_id", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "requested_by_id"]
 
     def action_request(self):
         return self._run_step("request")
@@ -136,9 +135,6 @@ class CustomerCreditRelease(models.Model):
 
     def action_release(self):
         return self._run_step("release")
-
-    def _before_release(self):
-        self._check_approved()
 
     def action_refuse(self):
         self._cancel_approvals(self.env._("The release was refused."))

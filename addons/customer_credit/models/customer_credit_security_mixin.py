@@ -48,8 +48,8 @@ class CustomerCreditSecurityMixin(models.AbstractModel):
             return obstacle
         if self.env.user in self.create_uid | self.entered_by_id and not self.env.su:
             return self.env._("Nobody accepts what the same person entered.")
-        return self._approval_obstacle()
+        return ""
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "entered_by_id", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "entered_by_id"]

@@ -39,6 +39,7 @@ class CustomerClearance(models.Model):
         Step("refuse", _lt("Refuse"), ("requested",), "refused", SECURITY_ADMINISTRATOR, "ended_by_id", "ended_date"),
         Step("end", _lt("End"), ("in_force",), "ended", SECURITY_ADMINISTRATOR, "ended_by_id", "ended_date"),
     )
+    _workflow_approvals = {"grant": ("",)}
 
     user_id = fields.Many2one(
         "res.users",
@@ -181,14 +182,11 @@ class CustomerClearance(models.Model):
             return obstacle
         if self.user_id == self.env.user:
             return self.env._("Nobody puts the own clearance in force.")
-        return self._agreement_obstacle() or self._approval_obstacle()
+        return self._agreement_obstacle()
 
     def _agreement_obstacle(self) -> str:
         """Hook: say that the person has not signed what the level asks for; empty when nothing is missing."""
         return ""
-
-    def _before_grant(self):
-        self._check_approved()
 
     def action_grant(self):
         return self._run_step("grant")

@@ -42,6 +42,7 @@ class CustomerFileCorrection(models.Model):
         Step("renew", _lt("Back to Draft"), ("to_check", "planned"), "draft"),
         Step("refuse", _lt("Refuse"), ("to_check", "planned"), "refused", "", "refused_by_id", "refused_date", "read"),
     )
+    _workflow_approvals = {"execute": ("plan",), "archive": ("report",)}
 
     name = fields.Char("Error", required=True, help="In a few words, what is wrong.")
     file_id = fields.Many2one(ondelete="restrict")
@@ -259,12 +260,8 @@ class CustomerFileCorrection(models.Model):
             return self._flow_obstacle(step.name)
         if step.name in ("check", "refuse"):
             return self._superior_obstacle()
-        if step.name == "execute":
-            return self._approval_obstacle("plan")
         if step.name == "report":
             return self._feedback_obstacle()
-        if step.name == "archive":
-            return self._approval_obstacle("report")
         return ""
 
     def _flow_obstacle(self, name: str) -> str:
@@ -335,7 +332,6 @@ class CustomerFileCorrection(models.Model):
         self._meet_deadline("check")
 
     def _before_execute(self):
-        self._check_approved("plan")
         for correction in self:
             correction._apply()
 
@@ -367,7 +363,6 @@ class CustomerFileCorrection(models.Model):
         self._cancel_approvals(self.env._("The report is written anew."))
 
     def _before_archive(self):
-        self._check_approved("report")
         self._meet_deadline("close")
 
     def _before_renew(self):

@@ -32,6 +32,7 @@ class CustomerRelease(models.Model):
         Step("renew", _lt("Back to Draft"), ("requested",), "draft"),
         Step("cancel", _lt("Cancel"), ("draft", "requested"), "cancelled"),
     )
+    _workflow_approvals = {"release": ("",)}
 
     recipient = fields.Char("Released to", required=True, help="The unit or person that receives the information.")
     partner_id = fields.Many2one(
@@ -108,10 +109,6 @@ class CustomerRelease(models.Model):
     def _allowed_steps_depends(self):
         return [*super()._allowed_steps_depends(), "basis"]
 
-    def _step_obstacle(self, step):
-        obstacle = super()._step_obstacle(step)
-        return obstacle or (self._approval_obstacle() if step.name == "release" else "")
-
     def _before_request(self):
         for release in self:
             release._check_basis()
@@ -121,7 +118,6 @@ class CustomerRelease(models.Model):
         self._request_approval()
 
     def _before_release(self):
-        self._check_approved()
         for release in self:
             release._check_basis()
             # sudo: nobody has the right to write into the register; the step was checked

@@ -50,6 +50,7 @@ class CustomerAdmission(models.Model):
         Step("admit", _lt("Admit"), ("checked",), "admitted", COORDINATOR, "admitted_by_id", "admitted_date"),
         Step("withdraw", _lt("Withdraw"), OPEN, "withdrawn"),
     )
+    _workflow_approvals = {"admit": ("",)}
 
     partner_id = fields.Many2one(domain=[("parent_id", "=", False)])
     department_id = fields.Many2one(
@@ -210,7 +211,7 @@ class CustomerAdmission(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "decline_reason", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "decline_reason"]
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
@@ -220,8 +221,6 @@ class CustomerAdmission(models.Model):
             return self.env._("It belongs to the unit “%s”.", self.department_id.name or "")
         if step.name == "decline" and not (self.decline_reason or "").strip():
             return self.env._("Write why the customer is declined, for the unit that introduces it.")
-        if step.name == "admit":
-            return self._approval_obstacle()
         return ""
 
     def _before_submit(self):
@@ -256,7 +255,6 @@ class CustomerAdmission(models.Model):
         for admission in self:
             admission._refuse_missing(admission._missing_for_admission())
             admission._check_licences()
-        self._check_approved()
         for admission in self.filtered("valid_months"):
             until = admission.company_id._policy_today() + relativedelta(months=admission.valid_months, days=-1)
             admission._write_protected({"valid_until": until})

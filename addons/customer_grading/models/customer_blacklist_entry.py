@@ -60,6 +60,7 @@ class CustomerBlacklistEntry(models.Model):
             "lifted_date",
         ),
     )
+    _workflow_approvals = {"list": ("",), "lift": ("lift",)}
 
     department_id = fields.Many2one(
         "hr.department",
@@ -190,17 +191,13 @@ class CustomerBlacklistEntry(models.Model):
             return refusal
         if step.name == "verify" and not (self.verification or "").strip():
             return self.env._("Write what the verification found.")
-        if step.name == "list":
-            return self._approval_obstacle()
-        if step.name == "lift":
-            if not (self.lifting_reason or "").strip():
-                return self.env._("Write why the customer is taken off the list.")
-            return self._approval_obstacle("lift")
+        if step.name == "lift" and not (self.lifting_reason or "").strip():
+            return self.env._("Write why the customer is taken off the list.")
         return ""
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "verification", "lifting_reason", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "verification", "lifting_reason"]
 
     def action_report(self):
         return self._run_step("report")
@@ -210,9 +207,6 @@ class CustomerBlacklistEntry(models.Model):
 
     def action_list(self):
         return self._run_step("list")
-
-    def _before_list(self):
-        self._check_approved()
 
     def action_refuse(self):
         return self._run_step("refuse")
@@ -229,9 +223,6 @@ class CustomerBlacklistEntry(models.Model):
 
     def action_lift(self):
         return self._run_step("lift")
-
-    def _before_lift(self):
-        self._check_approved("lift")
 
     def _after_lift(self):
         for entry in self:

@@ -36,6 +36,7 @@ class CustomerGradeChange(models.Model):
         Step("refuse", _lt("Refuse"), ("requested",), "refused"),
         Step("cancel", _lt("Cancel"), ("draft", "requested"), "cancelled"),
     )
+    _workflow_approvals = {"apply": ("",)}
 
     file_id = fields.Many2one("customer.file", string="Customer File", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="file_id.company_id", store=True, precompute=True, index=True, default=None)
@@ -138,8 +139,6 @@ class CustomerGradeChange(models.Model):
             return obstacle
         if step.name == "request":
             return self._who_obstacle()
-        if step.name == "apply":
-            return self._approval_obstacle()
         if step.name == "refuse" and not self.env.su:
             return self.env._("Those who approve it refuse it.")
         return ""
@@ -160,7 +159,7 @@ class CustomerGradeChange(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state", "scheme_id", "file_id"]
+        return [*super()._allowed_steps_depends(), "scheme_id", "file_id"]
 
     def action_request(self):
         return self._run_step("request")
@@ -184,7 +183,6 @@ class CustomerGradeChange(models.Model):
         self._cancel_approvals(self.env._("The change was cancelled."))
 
     def _before_apply(self):
-        self._check_approved()
         self._check_fits()
 
     def _after_apply(self):

@@ -26,6 +26,7 @@ class CustomerGradingRun(models.Model):
         Step("finish", _lt("Finish"), ("applying",), "done"),
         Step("cancel", _lt("Cancel"), ("draft", "computed"), "cancelled", SUPERVISOR),
     )
+    _workflow_approvals = {"apply": ("",)}
 
     company_id = fields.Many2one(related="scheme_id.company_id", store=True, precompute=True, index=True, default=None)
     scheme_id = fields.Many2one(
@@ -93,17 +94,15 @@ class CustomerGradingRun(models.Model):
     def _step_obstacle(self, step):
         if obstacle := super()._step_obstacle(step):
             return obstacle
-        if step.name == "apply":
-            if self.scheme_id.mode != "enforce":
-                return self.env._("The scheme “%s” only observes: its grades take no effect.", self.scheme_id.name)
-            return self._approval_obstacle()
+        if step.name == "apply" and self.scheme_id.mode != "enforce":
+            return self.env._("The scheme “%s” only observes: its grades take no effect.", self.scheme_id.name)
         if step.name == "finish" and not self.env.su:
             return self.env._("It ends by itself once all grades are in effect.")
         return ""
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state", "scheme_id.mode"]
+        return [*super()._allowed_steps_depends(), "scheme_id.mode"]
 
     def action_compute(self):
         return self._run_step("compute")
@@ -125,9 +124,6 @@ class CustomerGradingRun(models.Model):
     def _after_compute(self):
         for run in self.sudo():  # sudo: the rows are written by the run only, and grade files of all levels
             run._score()
-
-    def _before_apply(self):
-        self._check_approved()
 
     def _after_apply(self):
         for run in self.sudo():  # sudo: see above

@@ -9,14 +9,7 @@ from odoo.tools import SQL
 class CustomerApprovalMixin(models.AbstractModel):
     """A document that needs approvals: inherit this, and say with the hooks what is approved.
 
-    A step that needs an approval hides its button, and stops, with two lines::
-
-        def _step_obstacle(self, step):
-            obstacle = super()._step_obstacle(step)
-            return obstacle or (self._approval_obstacle() if step.name == "confirm" else "")
-
-        def _before_confirm(self):
-            self._check_approved()  # also lists what a rule that observes would have stopped
+    A step named in ``_workflow_approvals`` waits for its approvals: until then its button is hidden, and it stops.
 
     What the lines of a document say counts when it is decided and when it is used; to make an approval void at once,
     they call ``_void_changed_approvals`` of the document.

@@ -56,6 +56,8 @@ class CustomerWorkflowMixin(models.AbstractModel):
 
     _workflow_state_field = "state"
     _workflow_steps: tuple[Step, ...] = ()
+    #: which approvals a step needs, by its name: operations of a document that is approved, "" is the document itself
+    _workflow_approvals: dict[str, tuple[str, ...]] = {}
 
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company, ondelete="restrict"
@@ -80,7 +82,8 @@ class CustomerWorkflowMixin(models.AbstractModel):
     @api.model
     def _allowed_steps_depends(self) -> list[str]:
         """Hook: name the fields on which :meth:`_step_obstacle` depends, besides the state."""
-        return [self._workflow_state_field] if self._workflow_state_field in self._fields else []
+        names = [self._workflow_state_field] if self._workflow_state_field in self._fields else []
+        return [*names, "approval_ids.state"] if self._workflow_approvals else names
 
     def _run_step(self, name: str) -> bool:
         """Take the step ``name`` with each record.
@@ -92,6 +95,9 @@ class CustomerWorkflowMixin(models.AbstractModel):
         for record in self:
             record._check_step(step)
         self.check_access(step.access)
+        for record in self:
+            for operation in record._needed_approvals(step):
+                record._check_approved(operation)  # also lists what a rule that observes would have stopped
         getattr(self, f"_before_{name}", lambda: None)()
         vals = {self._workflow_state_field: step.target}
         if step.stamp_user:
@@ -135,7 +141,15 @@ class CustomerWorkflowMixin(models.AbstractModel):
             # sudo: the name of a group is no secret
             group = self.env.ref(step.group).sudo()
             return self.env._("It needs the role “%s”.", group.full_name)
-        return self._step_obstacle(step)
+        obstacle = self._step_obstacle(step)
+        if obstacle:
+            return obstacle
+        missing = (self._approval_obstacle(operation) for operation in self._needed_approvals(step))
+        return next(filter(None, missing), "")
+
+    def _needed_approvals(self, step: Step) -> tuple[str, ...]:
+        """Hook: name the operations whose approvals this record needs for ``step``."""
+        return self._workflow_approvals.get(step.name, ())
 
     def _step_obstacle(self, step: Step) -> str:
         """Hook: say why this record cannot take ``step``, or return an empty string."""

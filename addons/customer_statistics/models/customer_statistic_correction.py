@@ -43,6 +43,7 @@ class CustomerStatisticCorrection(models.Model):
         Step("take_back", _lt("Back to Work"), ("submitted",), "reported"),
         Step("refuse", _lt("No Error"), ("reported",), "refused", "", "refused_by_id", "refused_date"),
     )
+    _workflow_approvals = {"apply": ("",)}
 
     error = fields.Char(required=True, help="In a few words, what is wrong.")
     report_id = fields.Many2one(
@@ -299,7 +300,7 @@ class CustomerStatisticCorrection(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "responsible_id", "line_ids", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "responsible_id", "line_ids"]
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
@@ -307,7 +308,7 @@ class CustomerStatisticCorrection(models.Model):
             return obstacle
         if not self.env.su and not self._is_mine():
             return self.env._("It is for %s, who answers for the report.", self.responsible_id.name)
-        return self._approval_obstacle() if step.name == "apply" else ""
+        return ""
 
     def action_submit(self):
         return self._run_step("submit")

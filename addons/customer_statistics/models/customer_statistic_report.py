@@ -42,6 +42,7 @@ class CustomerStatisticReport(models.Model):
         Step("issue", _lt("Issue"), ("submitted",), "issued", SUPERVISOR, "issued_by_id", "issued_date"),
         Step("cancel", _lt("Cancel"), ("draft", "computed", "submitted"), "cancelled", SUPERVISOR),
     )
+    _workflow_approvals = {"issue": ("",)}
 
     kind_id = fields.Many2one(
         "customer.statistic.kind", required=True, index=True, ondelete="restrict", check_company=True
@@ -264,7 +265,6 @@ class CustomerStatisticReport(models.Model):
     def _allowed_steps_depends(self):
         return [
             *super()._allowed_steps_depends(),
-            "approval_ids.state",
             "department_id",
             "part_ids.state",
             "parent_id.state",

@@ -11,9 +11,6 @@ class CustomerStatisticReport(models.Model):
     _inherit = "customer.statistic.report"
 
     def _before_issue(self):
-        for report in self:
-            if not report.parent_id:
-                report._check_approved()
         self._note_missing_texts()
         self._draw_numbers_by_rule()
 

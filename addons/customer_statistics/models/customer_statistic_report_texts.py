@@ -140,12 +140,14 @@ class CustomerStatisticReport(models.Model):
             )
         if obstacle := self._base_obstacle():
             return obstacle
-        if self.parent_id:
-            return ""
         kind = self.kind_id.sudo()  # sudo: what a kind is set to is no secret
-        if kind.mode == "enforce" and (missing := self._missing_texts()):
+        if not self.parent_id and kind.mode == "enforce" and (missing := self._missing_texts()):
             return f"{' '.join(missing)} {kind._why()}"
-        return self._approval_obstacle()
+        return ""
+
+    def _needed_approvals(self, step):
+        """The report of a part is issued along with the whole, which is approved."""
+        return () if self.parent_id else super()._needed_approvals(step)
 
     def _note_missing_texts(self):
         """List what is missing where the kind only observes."""

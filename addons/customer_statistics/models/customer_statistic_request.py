@@ -49,6 +49,7 @@ class CustomerStatisticRequest(models.Model):
         Step("refuse", _lt("Refuse"), ("submitted", "accepted"), "refused", "", "refused_by_id", "", "read"),
         Step("cancel", _lt("Withdraw"), ("draft", "submitted"), "cancelled", access="read"),
     )
+    _workflow_approvals = {"answer": ("",)}
 
     kind = fields.Selection(KINDS, required=True, default="inside", index=True)
     name = fields.Char("Subject", required=True)
@@ -291,7 +292,7 @@ class CustomerStatisticRequest(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        names = ("department_id", "requester_id", "is_confidential", "release_id.state", "approval_ids.state")
+        names = ("department_id", "requester_id", "is_confidential", "release_id.state")
         return [*super()._allowed_steps_depends(), *names]
 
     def _step_obstacle(self, step):
@@ -301,8 +302,7 @@ class CustomerStatisticRequest(models.Model):
         if step.name in ("submit", "cancel"):
             own = self.env.user in self.requester_id | self.create_uid or self.env.user.has_group(SUPERVISOR)
             return "" if own else self.env._("It is for who asked.")
-        obstacle = self._handling_obstacle()
-        return obstacle or (self._approval_obstacle() if step.name == "answer" else "")
+        return self._handling_obstacle()
 
     def action_submit(self):
         return self._run_step("submit")

@@ -59,6 +59,7 @@ class DealerCommissionStatement(models.Model):
             "cancel", _lt("Cancel"), ("draft", "confirmed"), "cancelled", "customer_policy.group_manager", access="read"
         ),
     )
+    _workflow_approvals = {"approve": ("",)}
 
     date_from = fields.Date("From", required=True, readonly=True)
     date_to = fields.Date("Until", required=True, readonly=True, index=True)
@@ -183,7 +184,6 @@ class DealerCommissionStatement(models.Model):
             "user_id",
             "computed_date",
             "confirmed_by_id",
-            "approval_ids.state",
             "bill_id.state",
         ]
 
@@ -234,7 +234,7 @@ class DealerCommissionStatement(models.Model):
     def _approve_obstacle(self) -> str:
         if self.env.user in self.user_id | self.confirmed_by_id:
             return self.env._("Nobody approves what the same person earns or confirmed.")
-        return self._approval_obstacle()
+        return ""
 
     def _return_obstacle(self) -> str:
         return self._later_obstacle()
@@ -297,9 +297,6 @@ class DealerCommissionStatement(models.Model):
 
     def action_approve(self):
         return self._run_step("approve")
-
-    def _before_approve(self):
-        self._check_approved()
 
     def action_cancel(self):
         self._cancel_approvals(self.env._("The statement was cancelled."))

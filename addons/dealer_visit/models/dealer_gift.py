@@ -43,6 +43,7 @@ class DealerGift(models.Model):
         Step("give_back", _lt("Came Back"), ("issued",), "returned", SUPERVISOR),
         Step("cancel", _lt("Cancel"), OPEN, "cancelled"),
     )
+    _workflow_approvals = {"issue": ("", "slip")}
 
     kind = fields.Selection(
         [("customer", "For a Customer"), ("event", "For an Event")], required=True, default="customer"

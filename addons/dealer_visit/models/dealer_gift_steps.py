@@ -21,8 +21,6 @@ class DealerGift(models.Model):
             return self.env._("Say why it is cancelled.")
         if step.name == "register":
             return self._registration_obstacle() or super()._step_obstacle(step)
-        if step.name == "issue":
-            return self._approval_obstacle() or self._approval_obstacle("slip") or super()._step_obstacle(step)
         return super()._step_obstacle(step)
 
     def _registration_obstacle(self) -> str:
@@ -34,7 +32,7 @@ class DealerGift(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "cancel_reason", "approval_ids.state"]
+        return [*super()._allowed_steps_depends(), "cancel_reason"]
 
     def _before_request(self):
         for gift in self:
@@ -66,8 +64,6 @@ class DealerGift(models.Model):
         return self._run_step("issue")
 
     def _before_issue(self):
-        self._check_approved()
-        self._check_approved("slip")
         for gift in self.filtered(lambda gift: gift.state != "registered"):
             rule = gift._gift_rule()
             if rule.needs_registration:

@@ -28,6 +28,7 @@ class DealerMeeting(models.Model):
         Step("hold", _lt("Held"), ("invited",), "held", "", "held_by_id", "held_date"),
         Step("cancel", _lt("Cancel"), ("draft", "invited"), "cancelled"),
     )
+    _workflow_approvals = {"invite": ("",)}
 
     name = fields.Char(required=True)
     type_id = fields.Many2one(
@@ -115,15 +116,6 @@ class DealerMeeting(models.Model):
         # who comes along uninvited changes nothing of what was approved
         return super(DealerMeeting, self.filtered(lambda meeting: meeting.state == "draft"))._void_changed_approvals()
 
-    def _step_obstacle(self, step):
-        if obstacle := super()._step_obstacle(step):
-            return obstacle
-        return self._approval_obstacle() if step.name == "invite" else ""
-
-    @api.model
-    def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state"]
-
     def action_add_guests(self):
         """Add the customers whom the condition meets and the user may see; the condition itself is forgotten."""
         self.check_access("write")
@@ -141,7 +133,6 @@ class DealerMeeting(models.Model):
         return self._run_step("invite")
 
     def _before_invite(self):
-        self._check_approved()
         for meeting in self:
             if not meeting._everybody():
                 raise UserError(self.env._("%s: say whom to invite.", meeting.display_name))

@@ -27,6 +27,7 @@ class DealerReward(models.Model):
         Step("pay", _lt("Paid"), ("payable",), "paid", SUPERVISOR, "paid_by_id", "paid_date"),
         Step("cancel", _lt("Cancel"), ("draft", "requested", "payable"), "cancelled", SUPERVISOR),
     )
+    _workflow_approvals = {"approve": ("",), "pay": ("",)}
 
     rule_id = fields.Many2one("dealer.reward.rule", required=True, index=True, check_company=True, ondelete="restrict")
     kind = fields.Selection(related="rule_id.kind", store=True, precompute=True)
@@ -97,15 +98,6 @@ class DealerReward(models.Model):
         """Nobody decides on the reward for the own suggestion."""
         return self.user_id if self.kind == "suggestion" else self.env["res.users"]
 
-    def _step_obstacle(self, step):
-        if step.name in ("approve", "pay"):
-            return self._approval_obstacle() or super()._step_obstacle(step)
-        return super()._step_obstacle(step)
-
-    @api.model
-    def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state"]
-
     def _before_request(self):
         for reward in self:
             rule = reward.rule_id.sudo()  # sudo: rules are configuration without secrets
@@ -129,7 +121,6 @@ class DealerReward(models.Model):
         return self._run_step("pay")
 
     def _before_pay(self):
-        self._check_approved()
         for reward in self:
             if not (reward.payment_reference or "").strip():
                 raise UserError(self.env._("%s: say with which voucher it was paid.", reward.display_name))

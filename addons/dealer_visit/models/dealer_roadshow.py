@@ -29,6 +29,7 @@ class DealerRoadshow(models.Model):
         Step("hold", _lt("Held"), ("confirmed",), "held", "", "held_by_id", "held_date"),
         Step("cancel", _lt("Cancel"), ("draft", "confirmed"), "cancelled"),
     )
+    _workflow_approvals = {"confirm": ("",), "hold": ("",)}
 
     site = fields.Char(required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
@@ -124,20 +125,12 @@ class DealerRoadshow(models.Model):
     def _approval_fields(self, operation):
         return ["site", "date", "has_gifts", "gift_note"]
 
-    def _step_obstacle(self, step):
-        if obstacle := super()._step_obstacle(step):
-            return obstacle
-        return self._approval_obstacle() if step.name in ("confirm", "hold") else ""
-
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state", "cost", "has_gifts"]
+        return [*super()._allowed_steps_depends(), "cost", "has_gifts"]
 
     def action_confirm(self):
         return self._run_step("confirm")
-
-    def _before_confirm(self):
-        self._check_approved()
 
     def _after_confirm(self):
         self._draw_numbers_by_rule()
@@ -146,7 +139,6 @@ class DealerRoadshow(models.Model):
         return self._run_step("hold")
 
     def _before_hold(self):
-        self._check_approved()
         self._check_photos()  # until it was confirmed, another file may have taken the place of one
         for roadshow in self:
             if roadshow.date > roadshow.company_id._policy_today():

@@ -33,6 +33,7 @@ class DealerVisitPlan(models.Model):
         Step("finish", _lt("Finish"), ("applying",), "applied"),
         Step("cancel", _lt("Cancel"), ("draft", "computed"), "cancelled", SUPERVISOR),
     )
+    _workflow_approvals = {"apply": ("",)}
 
     department_id = fields.Many2one(
         "hr.department",
@@ -179,15 +180,13 @@ class DealerVisitPlan(models.Model):
             return self.env._("Say who visits.")
         if step.name == "generate" and self.date_from and self.date_to and self._first_day() > self.date_to:
             return self.env._("Its days are over.")
-        if step.name == "apply":
-            return self._approval_obstacle()
         if step.name in ("ready", "finish") and not self.env.su:
             return self.env._("It goes on by itself once all visits are written.")
         return ""
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "approval_ids.state", "user_ids", "date_from", "date_to"]
+        return [*super()._allowed_steps_depends(), "user_ids", "date_from", "date_to"]
 
     def action_generate(self):
         return self._run_step("generate")
@@ -201,9 +200,6 @@ class DealerVisitPlan(models.Model):
     def _after_generate(self):
         self._draw_numbers_by_rule()
         self._work_on()
-
-    def _before_apply(self):
-        self._check_approved()
 
     def _after_apply(self):
         self._work_on()

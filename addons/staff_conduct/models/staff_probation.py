@@ -27,6 +27,7 @@ class StaffProbation(models.Model):
         Step("file", _lt("Filed"), ("permanent",), "filed", "", "filed_by_id", "filed_date", "read"),
         Step("leave", _lt("Let Go"), ("active",), "left", "", "left_by_id", "left_date"),
     )
+    _workflow_approvals = {"leave": ("leave",)}
 
     employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict", check_company=True)
     department_id = fields.Many2one(related="employee_id.department_id", store=True, index=True, precompute=True)
@@ -177,7 +178,7 @@ class StaffProbation(models.Model):
 
     @api.model
     def _allowed_steps_depends(self):
-        return [*super()._allowed_steps_depends(), "mentor_id", "application", "approval_ids.state", "proposal"]
+        return [*super()._allowed_steps_depends(), "mentor_id", "application", "proposal"]
 
     def _step_obstacle(self, step):
         obstacle = super()._step_obstacle(step)
@@ -197,8 +198,6 @@ class StaffProbation(models.Model):
             and not self.env.user.has_group("hr.group_hr_user")
         ):
             return self.env._("Administration files the application.")
-        if step.name == "leave":
-            return self._approval_obstacle("leave")
         return ""
 
     def action_activate(self):
@@ -234,9 +233,6 @@ class StaffProbation(models.Model):
     def _after_activate(self):
         self._review()
         self._start_deadline("apply")
-
-    def _before_leave(self):
-        self._check_approved("leave")
 
     def _after_apply(self):
         # sudo: the employee was checked, who may not write the own probation

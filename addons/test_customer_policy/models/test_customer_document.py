@@ -21,6 +21,7 @@ class CustomerDocument(models.Model):
         Step("cancel", _lt("Cancel"), ("draft", "confirmed"), "cancelled"),
         Step("reopen", _lt("Reopen"), ("cancelled", "closed"), "draft"),
     )
+    _workflow_approvals = {"confirm": ("",), "close": ("close",)}
 
     name = fields.Char(required=True)
     number = fields.Char(readonly=True, copy=False)
@@ -52,15 +53,6 @@ class CustomerDocument(models.Model):
 
     def _approval_fields(self, operation):
         return ["name", "note"] if operation else ["name", "note", "partner_id"]
-
-    def _step_obstacle(self, step):
-        obstacle = super()._step_obstacle(step)
-        if not obstacle and step.name in ("confirm", "close"):
-            return self._approval_obstacle("close" if step.name == "close" else "")
-        return obstacle
-
-    def _before_confirm(self):
-        self._check_approved()
 
     def _after_cancel(self):
         self._cancel_approvals(self.env._("The document was cancelled."))
