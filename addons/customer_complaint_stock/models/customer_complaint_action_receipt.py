@@ -35,7 +35,22 @@ class CustomerComplaintAction(models.Model):
 
     def _is_to_come_back(self) -> bool:
         """Say whether nothing of it came back, and nothing is on the way."""
-        return not self._open_receipts() and self.uom_id.compare(self.received_quantity, 0) <= 0
+        return not self._open_receipts() and not self._has_come_back()
+
+    def _has_come_back(self) -> bool:
+        return self.uom_id.compare(self.received_quantity, 0) > 0
+
+    def _came_after_all(self) -> bool:
+        """Say whether goods came back of which it is said that nothing comes of them, although something can."""
+        self.ensure_one()
+        if not self.no_result_reason or self.kind != "return":
+            return bool(self.no_result_reason)
+        return any(quantity > 0 for quantity, _amount in self._credit_base_lines()._complaint_creditable().values())
+
+    def _nothing_to_credit(self):
+        if self._is_of_goods() and not self._has_come_back():
+            return self.env._("Nothing came back.")
+        return super()._nothing_to_credit()
 
     def _is_credited(self):
         return super()._is_credited() or (self.kind == "return" and not self.no_result_reason)
@@ -117,10 +132,19 @@ class CustomerComplaintAction(models.Model):
         """
         # what was sent back, and came back of that, counts however far
         self.invalidate_recordset(["received_quantity"])
-        for action in self.filtered(lambda action: action.settlement_id.state in ("issued", "finance", "done")):
-            receipts = action._receipt_moves()
-            if receipts and not action.received_quantity and not action._open_receipts():
-                action.no_result_reason = self.env._("Nothing came back.")
+        followed = self.filtered(
+            lambda action: (
+                action.settlement_id.state in ("issued", "finance", "done")
+                and action._receipt_moves()
+                and not action._open_receipts()
+            )
+        )
+        came = followed.filtered(lambda action: action._has_come_back())
+        # where a credit note is there, finance is told by it
+        for action in (followed - came).filtered(lambda action: not action._live_credit_lines()):
+            action.no_result_reason = action._nothing_to_credit()
+        for settlement, actions in came.filtered(lambda one: one._came_after_all()).grouped("settlement_id").items():
+            settlement._take_up(actions)
         receipts = done.filtered(lambda move: move.complaint_action_id and move._comes_from_customer())
         self.settlement_id._follow_moves(receipts)
 

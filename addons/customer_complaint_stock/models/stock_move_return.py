@@ -174,7 +174,8 @@ class StockMove(models.Model):
                 if delivery.product_id.uom_id.compare(delivery._complaint_at_customer(lot), 0) < 0:
                     raise UserError(
                         self.env._(
-                            "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come back.",
+                            "%(delivery)s delivered %(quantity)s %(uom)s of %(product)s: more than that cannot come "
+                            "back.",
                             delivery=delivery.picking_id.display_name,
                             quantity=delivery._complaint_moved(lot),
                             uom=delivery.product_id.uom_id.display_name,
