@@ -60,8 +60,11 @@ class CustomerComplaintAction(models.Model):
 
     # made once
 
-    def _return_obstacle(self) -> str:
-        """Say why the goods cannot be returned as the note says, or return an empty string."""
+    def _return_obstacle(self, planned: dict) -> str:
+        """Say why the goods cannot be returned as the note says, or return an empty string.
+
+        :param planned: how much of each delivery and lot other settlements of the note take back
+        """
         self.ensure_one()
         line = self.line_id
         if not line:
@@ -78,7 +81,7 @@ class CustomerComplaintAction(models.Model):
         for product, quantity in self._goods().items():
             wanted = product.uom_id.round(self.return_quantity * quantity)
             lot = self._lot()
-            left = sum(max(move._complaint_at_customer(lot, planned=True), 0) for move in self._deliveries(product))
+            left = sum(self._left_to_return(move, planned) for move in self._deliveries(product))
             if product.uom_id.compare(wanted, left) > 0:
                 return self.env._(
                     "%(wanted)s %(unit)s of %(product)s are to come back, the customer has %(left)s of them.",
@@ -89,21 +92,27 @@ class CustomerComplaintAction(models.Model):
                 )
         return ""
 
-    def _plan_return(self) -> list[tuple]:
+    def _left_to_return(self, move, planned: dict) -> float:
+        lot = self._lot()
+        return max(move._complaint_at_customer(lot, planned=True) - planned.get((move, lot), 0), 0)
+
+    def _plan_return(self, planned: dict) -> list[tuple]:
         """Return which delivery takes back how much: move, quantity in the unit of the product.
 
+        :param planned: how much of each delivery and lot is taken back beside it; what this takes is added
         :raises UserError: when the customer has less than that
         """
         self.ensure_one()
-        if obstacle := self._return_obstacle():
+        if obstacle := self._return_obstacle(planned):
             raise UserError(obstacle)
         plan, lot = [], self._lot()
         for product, quantity in self._goods().items():
             todo = product.uom_id.round(self.return_quantity * quantity)
             for move in self._deliveries(product):
-                part = min(todo, max(move._complaint_at_customer(lot, planned=True), 0))
+                part = min(todo, self._left_to_return(move, planned))
                 if product.uom_id.compare(part, 0) > 0:
                     plan.append((move, part))
+                    planned[move, lot] = planned.get((move, lot), 0) + part
                     todo -= part
         return plan
 
