@@ -31,9 +31,7 @@ class CustomerComplaintAction(models.Model):
             quantity = sum(move._complaint_kept() for move in mine)
             # of a step through the warehouse that is done the next one counts
             quantity -= sum(
-                move._complaint_moved(planned=True)
-                for move in sent
-                if move._goes_to_customer() or move.state != "done"
+                move._complaint_moved(planned=True) for move in sent if move._goes_to_customer() or move.state != "done"
             )
             if mine.product_id.uom_id.compare(quantity, 0) > 0:
                 left[mine] = quantity
