@@ -48,7 +48,7 @@ class CustomerComplaintAction(models.Model):
         return any(quantity > 0 for quantity, _amount in self._credit_base_lines()._complaint_creditable().values())
 
     def _nothing_to_credit(self):
-        if self._is_of_goods() and not self._has_come_back():
+        if self._receipt_moves() and not self._has_come_back():
             return self.env._("Nothing came back.")
         return super()._nothing_to_credit()
 
