@@ -17,6 +17,7 @@ from . import account_move
 from . import account_move_credit
 from . import account_move_credit_reversal
 from . import account_move_credit_rounding
+from . import account_move_credit_invoice
 from . import sale_order
 from . import sale_order_line
 from . import account_move_dispute

@@ -38,6 +38,9 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         # here and not in the buttons: a client can write the state as well
+        if vals.get("state") in ("posted", "cancel"):
+            # sudo: what is in the way is told to whoever posts or cancels
+            self.sudo().filtered(lambda move: move.state != vals["state"])._check_complaint_invoice(vals["state"])
         if vals.get("state") == "posted":
             self.filtered(lambda move: move.state != "posted")._check_complaint_credit()
         undone = self.filtered(lambda move: move.state == "posted") if "state" in vals else self.browse()
@@ -160,7 +163,7 @@ class AccountMove(models.Model):
                 )
             if obstacle := settlement._credited_obstacle():
                 return obstacle
-        return self._over_credited_obstacle(credits, together)
+        return self._over_credited_obstacle(credits, together) or self._order_credited_obstacle(together)
 
     def _over_credited_obstacle(self, credits: dict, together=()) -> str:
         """Say how much more than invoiced would be credited, or return an empty string.
@@ -226,12 +229,17 @@ class AccountMove(models.Model):
         reversals = known.filtered(
             lambda move: (move.reversed_entry_id | move.reversed_entry_id.reversed_entry_id).complaint_settlement_id
         )
+        refunded = known._complaint_refunded_orders()
         known = known.filtered(
-            lambda move: move.complaint_settlement_id or (move.move_type == "out_refund" and move.reversed_entry_id)
+            lambda move: (
+                move.complaint_settlement_id
+                or (move.move_type == "out_refund" and move.reversed_entry_id)
+                or move.invoice_line_ids.sale_line_ids & refunded
+            )
         )
         # nobody takes the note back meanwhile
         (known | reversals.reversed_entry_id).complaint_settlement_id._lock_settlement()
-        (known | reversals).reversed_entry_id._lock_credited()
+        ((known | reversals).reversed_entry_id | (refunded.invoice_lines.move_id - known))._lock_credited()
         reversals._check_complaint_reversal()
         concerned = known.filtered(
             lambda move: (move | move.reversed_entry_id.reversal_move_ids).complaint_settlement_id

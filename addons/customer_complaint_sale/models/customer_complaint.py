@@ -98,6 +98,20 @@ class CustomerComplaint(models.Model):
 
     def _decide_anew(self):
         """What was carried out is not decided anew."""
+        self._give_up_settlements()
+        return super()._decide_anew()
+
+    def _before_void(self):
+        """What was carried out is not void: else it would go on beside the case that was kept instead."""
+        for complaint in self.sudo():  # sudo: whoever may void the case ends with it what was to be carried out
+            complaint._give_up_settlements()
+
+    def _give_up_settlements(self):
+        """Cancel the notes that are drafts; called with all rights.
+
+        :raises UserError: when one was issued
+        """
+        self.ensure_one()
         begun = self.settlement_ids.filtered(lambda one: one.state not in ("draft", "cancelled"))
         if begun:
             raise UserError(
@@ -111,4 +125,3 @@ class CustomerComplaint(models.Model):
         drafts._before_cancel()
         drafts._write_protected({"state": "cancelled"})
         drafts._after_cancel()
-        return super()._decide_anew()

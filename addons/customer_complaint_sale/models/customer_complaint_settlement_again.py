@@ -23,13 +23,16 @@ class CustomerComplaintSettlement(models.Model):
         return self._run_step("take_up")
 
     def _after_take_up(self):
-        """Say what is taken up again, and why it had ended; what finance has credited stays with finance."""
         for settlement in self:
-            actions = settlement._without_result()
-            ended = "; ".join(f"{action._label()}: {action.no_result_reason}" for action in actions)
-            settlement.message_post(body=self.env._("Taken up again. %s", ended))
-            actions.no_result_reason = False
-            known = settlement.sudo()  # sudo: what is to be credited follows from what was decided
-            if known._live_credit_notes():
-                known._expect_credit_notes()
-                known._write_protected({"state": "finance"})
+            settlement._take_up(settlement._without_result())
+
+    def _take_up(self, actions):
+        """Say what is taken up again, and why it had ended; what finance has credited stays with finance."""
+        self.ensure_one()
+        ended = "; ".join(f"{action._label()}: {action.no_result_reason}" for action in actions)
+        self.message_post(body=self.env._("Taken up again. %s", ended))
+        actions.no_result_reason = False
+        known = self.sudo()  # sudo: what is to be credited follows from what was decided
+        with_finance = bool(known._live_credit_notes())
+        known._expect_credit_notes()
+        known._write_protected({"state": "finance" if with_finance else "issued"})

@@ -191,7 +191,7 @@ class CustomerComplaintSettlement(models.Model):
     def _credited_obstacle(self) -> str:
         """Hook: say which credit is no longer backed by what was decided and came back, or return an empty string."""
         self.ensure_one()
-        for action in self.action_ids.filtered(lambda action: action._is_credited()):
+        for action in self.action_ids:
             lines = action._live_credit_lines()
             credited = action._credited_goods(lines)
             if credited and action.uom_id.compare(credited, action._credit_quantity()) > 0:

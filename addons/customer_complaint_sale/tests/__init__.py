@@ -3,6 +3,7 @@ from . import test_allowance
 from . import test_dispute
 from . import test_collection
 from . import test_reconciliation
+from . import test_credit_invoice
 from . import test_credit_note
 from . import test_credit_twice
 from . import test_credit_reversed

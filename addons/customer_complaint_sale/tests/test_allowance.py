@@ -47,6 +47,24 @@ class TestAllowance(SettlementCase):
         with self.assertRaisesRegex(UserError, "nothing is left"):
             case.action_settle()
 
+    def test_a_case_is_not_void_while_its_note_credits(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
+        settlement = self._settle(case)
+        note = self._credit(settlement)
+        with self.assertRaisesRegex(UserError, "was issued already"), self.env.cr.savepoint():
+            case._void("Filed twice")
+        note.unlink()
+        settlement.action_take_back()
+        settlement.action_cancel()
+        case._void("Filed twice")
+        self.assertEqual(case.state, "void")
+
+    def test_a_void_case_takes_the_drafts_of_its_notes_with_it(self):
+        case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
+        settlement = self._settle(case)
+        case._void("Filed twice")
+        self.assertEqual((case.state, settlement.state), ("void", "cancelled"))
+
     def test_a_changed_credit_note_is_not_posted(self):
         case = self._case(self.order, (0, {"kind": "allowance", "amount": 1200}))
         note = self._credit(self._settle(case))

@@ -35,7 +35,22 @@ class CustomerComplaintAction(models.Model):
 
     def _is_to_come_back(self) -> bool:
         """Say whether nothing of it came back, and nothing is on the way."""
-        return not self._open_receipts() and self.uom_id.compare(self.received_quantity, 0) <= 0
+        return not self._open_receipts() and not self._has_come_back()
+
+    def _has_come_back(self) -> bool:
+        return self.uom_id.compare(self.received_quantity, 0) > 0
+
+    def _came_after_all(self) -> bool:
+        """Say whether goods came back of which it is said that nothing comes of them, although something can."""
+        self.ensure_one()
+        if not self.no_result_reason or self.kind != "return":
+            return bool(self.no_result_reason)
+        return any(quantity > 0 for quantity, _amount in self._credit_base_lines()._complaint_creditable().values())
+
+    def _nothing_to_credit(self):
+        if self._receipt_moves() and not self._has_come_back():
+            return self.env._("Nothing came back.")
+        return super()._nothing_to_credit()
 
     def _is_credited(self):
         return super()._is_credited() or (self.kind == "return" and not self.no_result_reason)
@@ -45,8 +60,11 @@ class CustomerComplaintAction(models.Model):
 
     # made once
 
-    def _return_obstacle(self) -> str:
-        """Say why the goods cannot be returned as the note says, or return an empty string."""
+    def _return_obstacle(self, planned: dict) -> str:
+        """Say why the goods cannot be returned as the note says, or return an empty string.
+
+        :param planned: how much of each delivery and lot other settlements of the note take back
+        """
         self.ensure_one()
         line = self.line_id
         if not line:
@@ -63,7 +81,7 @@ class CustomerComplaintAction(models.Model):
         for product, quantity in self._goods().items():
             wanted = product.uom_id.round(self.return_quantity * quantity)
             lot = self._lot()
-            left = sum(max(move._complaint_at_customer(lot, planned=True), 0) for move in self._deliveries(product))
+            left = sum(self._left_to_return(move, planned) for move in self._deliveries(product))
             if product.uom_id.compare(wanted, left) > 0:
                 return self.env._(
                     "%(wanted)s %(unit)s of %(product)s are to come back, the customer has %(left)s of them.",
@@ -74,21 +92,27 @@ class CustomerComplaintAction(models.Model):
                 )
         return ""
 
-    def _plan_return(self) -> list[tuple]:
+    def _left_to_return(self, move, planned: dict) -> float:
+        lot = self._lot()
+        return max(move._complaint_at_customer(lot, planned=True) - planned.get((move, lot), 0), 0)
+
+    def _plan_return(self, planned: dict) -> list[tuple]:
         """Return which delivery takes back how much: move, quantity in the unit of the product.
 
+        :param planned: how much of each delivery and lot is taken back beside it; what this takes is added
         :raises UserError: when the customer has less than that
         """
         self.ensure_one()
-        if obstacle := self._return_obstacle():
+        if obstacle := self._return_obstacle(planned):
             raise UserError(obstacle)
         plan, lot = [], self._lot()
         for product, quantity in self._goods().items():
             todo = product.uom_id.round(self.return_quantity * quantity)
             for move in self._deliveries(product):
-                part = min(todo, max(move._complaint_at_customer(lot, planned=True), 0))
+                part = min(todo, self._left_to_return(move, planned))
                 if product.uom_id.compare(part, 0) > 0:
                     plan.append((move, part))
+                    planned[move, lot] = planned.get((move, lot), 0) + part
                     todo -= part
         return plan
 
@@ -117,10 +141,19 @@ class CustomerComplaintAction(models.Model):
         """
         # what was sent back, and came back of that, counts however far
         self.invalidate_recordset(["received_quantity"])
-        for action in self.filtered(lambda action: action.settlement_id.state in ("issued", "finance", "done")):
-            receipts = action._receipt_moves()
-            if receipts and not action.received_quantity and not action._open_receipts():
-                action.no_result_reason = self.env._("Nothing came back.")
+        followed = self.filtered(
+            lambda action: (
+                action.settlement_id.state in ("issued", "finance", "done")
+                and action._receipt_moves()
+                and not action._open_receipts()
+            )
+        )
+        came = followed.filtered(lambda action: action._has_come_back())
+        # where a credit note is there, finance is told by it
+        for action in (followed - came).filtered(lambda action: not action._live_credit_lines()):
+            action.no_result_reason = action._nothing_to_credit()
+        for settlement, actions in came.filtered(lambda one: one._came_after_all()).grouped("settlement_id").items():
+            settlement._take_up(actions)
         receipts = done.filtered(lambda move: move.complaint_action_id and move._comes_from_customer())
         self.settlement_id._follow_moves(receipts)
 

@@ -16,6 +16,27 @@ class CustomerComplaintAction(models.Model):
             )
         )
 
+    def _left_to_send(self) -> dict:
+        """Return how much of what came back is neither replaced or brought back nor on the way, by receipt.
+
+        In the unit of the product; a replacement is for all receipts of a product together.
+        """
+        self.ensure_one()
+        receipts, left = self._done_receipts(), {}
+        replaced = self.kind == "replacement"
+        for mine in receipts.grouped("product_id").values() if replaced else receipts:
+            sent = self._sent_moves().filtered(lambda move, product=mine.product_id: move.product_id == product)
+            if not replaced:
+                sent &= mine.returned_move_ids
+            quantity = sum(move._complaint_kept() for move in mine)
+            # of a step through the warehouse that is done the next one counts
+            quantity -= sum(
+                move._complaint_moved(planned=True) for move in sent if move._goes_to_customer() or move.state != "done"
+            )
+            if mine.product_id.uom_id.compare(quantity, 0) > 0:
+                left[mine] = quantity
+        return left
+
     def _is_sent(self) -> bool:
         """Say whether all that came back was replaced or brought back."""
         self.ensure_one()
@@ -42,9 +63,8 @@ class CustomerComplaintAction(models.Model):
             # them as one more line of it
             reference = self.env["stock.reference"].create({"name": settlement.display_name})
             for action in actions:
-                for product, receipts in action._done_receipts().grouped("product_id").items():
-                    delivered = receipts[:1].origin_returned_move_id
-                    quantity = sum(move._complaint_kept() for move in receipts)
+                for receipts, quantity in action._left_to_send().items():
+                    product, delivered = receipts.product_id, receipts[:1].origin_returned_move_id
                     procurements.append(
                         Procurement(
                             product,
@@ -74,8 +94,6 @@ class CustomerComplaintAction(models.Model):
         """Return what came back to the customer, through core's return wizard."""
         lines = {}
         for action in self:
-            for move in action._done_receipts():
-                left = move._complaint_kept()
-                if move.product_id.uom_id.compare(left, 0) > 0:
-                    lines.setdefault(move.picking_id, []).append(action._prepare_return_line_vals(move, left))
+            for move, left in action._left_to_send().items():
+                lines.setdefault(move.picking_id, []).append(action._prepare_return_line_vals(move, left))
         self.settlement_id._run_return_wizards(lines)

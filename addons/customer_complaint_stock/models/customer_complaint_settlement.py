@@ -85,9 +85,11 @@ class CustomerComplaintSettlement(models.Model):
         actions = self.sudo().action_ids  # sudo: what was decided is told to whoever carries it out
         # for all at once: what is filtered would be read one by one
         actions.line_id.sale_line_id.move_ids.returned_move_ids.fetch(["state"])
+        planned = {}
         for action in actions.filtered(lambda action: action._is_to_come_back()):
-            if obstacle := action._return_obstacle():
+            if obstacle := action._return_obstacle(planned):
                 return obstacle
+            action._plan_return(planned)
         return self._excess_obstacle()
 
     def _needed_approvals(self, step):
@@ -118,9 +120,9 @@ class CustomerComplaintSettlement(models.Model):
         # sudo: sales issues the note and need not be allowed to move goods; the warehouse takes them in with its rights
         known = self._with_all_rights()
         known._lock_settlement()
-        lines, delivered = {}, self.env["stock.move"]
+        lines, planned, delivered = {}, {}, self.env["stock.move"]
         for action in known.action_ids.filtered(lambda action: action._is_to_come_back()):
-            for move, quantity in action._plan_return():
+            for move, quantity in action._plan_return(planned):
                 vals = action._prepare_return_line_vals(move, quantity)
                 lines.setdefault(move.picking_id, []).append(vals)
                 delivered |= move

@@ -225,9 +225,13 @@ class CustomerComplaintSettlement(models.Model):
             settlement.can_send_back = not settlement._send_obstacle("rework")
 
     def _to_send(self, kind: str):
-        """Return the settlements of ``kind`` for which nothing is on the way to the customer."""
+        """Return the settlements of ``kind`` of which something is to be sent, or will be once it came back."""
         return self.action_ids.filtered(
-            lambda action: action.kind == kind and not action.no_result_reason and not action._sent_moves()
+            lambda action: (
+                action.kind == kind
+                and not action.no_result_reason
+                and (action._open_receipts() or action._left_to_send())
+            )
         )
 
     def _send_obstacle(self, kind: str) -> str:

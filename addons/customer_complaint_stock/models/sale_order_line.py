@@ -52,7 +52,21 @@ class SaleOrderLine(models.Model):
         for line in self:
             if line.product_uom_id and line.qty_to_invoice < 0:
                 line.qty_to_invoice = min(line.qty_to_invoice + line._complaint_waits_for_credit(), 0)
+            if line.state == "sale" and line.product_id.invoice_policy == "order":
+                line.qty_to_invoice += line._complaint_sent_after_credit()
         return result
+
+    def _complaint_sent_after_credit(self) -> float:
+        """Return how much was credited and then sent to the customer again, in the unit of the line: to be charged."""
+        self.ensure_one()
+        sent = 0
+        for action, credits in self.invoice_lines.sudo().grouped("complaint_action_id").items():  # sudo: only how much
+            if action.kind == "return":
+                credits &= action._live_credit_lines()
+                credits = credits.filtered(lambda line: line.parent_state == "posted")
+                gone = action._credited_goods(credits) - action._credit_quantity()
+                sent += action.uom_id._compute_quantity(max(gone, 0), self.product_uom_id, round=False)
+        return sent
 
     def _complaint_waits_for_credit(self) -> float:
         """Return how much came back that a note is still to credit, in the unit of the line."""

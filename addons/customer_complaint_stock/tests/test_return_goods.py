@@ -75,7 +75,7 @@ class TestReturnGoods(ReturnCase):
             {"complaint_id": case.id, "line_id": case.line_ids.id, "kind": "return", "quantity": 5}
         )
         move = sold.picking_ids.move_ids
-        self.assertEqual(action._plan_return(), [(move, 5)])
+        self.assertEqual(action._plan_return({}), [(move, 5)])
         vals = action._prepare_return_line_vals(move, 5)
         self.assertEqual((vals["quantity"], vals["complaint_uom_id"]), (5, self.goods.uom_id.id))
 

@@ -99,6 +99,32 @@ class TestReturnNote(ReturnCase):
             self._note(101)
         self._note(100)
 
+    def _of_two(self, sold, returned, replaced):
+        case = self._case(
+            sold, (0, {"kind": "return", "quantity": returned}), (0, {"kind": "replacement", "quantity": replaced})
+        )
+        note = self._settle(case)
+        note.write({"reason": "Wet", "handling_method": "Repulp"})
+        return note
+
+    def test_no_more_than_the_customer_has_for_all_of_the_note_together(self):
+        note = self._of_two(self.sold, 150, 51)
+        with self._refused("51.0 Units of Film are to come back, the customer has 50.0"):
+            note.action_issue()
+        note.action_ids[1].return_quantity = 50
+        note.action_issue()
+        self.assertEqual(self._receipt(note).move_ids.mapped("product_uom_qty"), [150, 50])
+
+    def test_two_settlements_of_the_same_goods_come_back_from_both_deliveries(self):
+        sold = self._order((self.goods, 200))
+        self._ship(sold, 120)
+        self._ship(sold, 80)
+        note = self._of_two(sold, 100, 100)
+        note.action_issue()
+        for receipt in note.sudo().action_ids._open_receipts().picking_id.with_env(self.env):
+            self._validate(receipt, user=self.keeper)
+        self.assertEqual(note.action_ids.mapped("received_quantity"), [100, 100])
+
     def test_what_is_undecided_is_entered_later_and_approved(self):
         self._excess_rule()
         note = self._note(0, issue=False)

@@ -161,3 +161,20 @@ class TestReturnQuantity(ReturnCase):
         credit = self._credit(note)
         self.assertEqual(credit.invoice_line_ids.quantity, 100)
         self.assertEqual((self.line.qty_invoiced, self.line.qty_to_invoice), (100, 0))
+
+    def _assert_charged_again(self):
+        note = self._received(100)
+        self._credited(note)
+        self.assertEqual(self.line.qty_to_invoice, 0)
+        receipt = note.sudo().picking_ids.with_env(self.env)
+        self._validate(self._return_by_hand(receipt, 70), 70)
+        self.assertEqual((note.action_ids.received_quantity, self.line.qty_to_invoice), (30, 70))
+        self._invoice(self.sold)
+        self.assertEqual((self.line.qty_invoiced, self.line.qty_to_invoice), (170, 0))
+
+    def test_what_was_credited_and_sent_again_is_charged_with_the_order(self):
+        self._assert_charged_again()
+
+    def test_what_was_credited_and_sent_again_is_charged_where_orders_are_invoiced(self):
+        self.goods.invoice_policy = "order"
+        self._assert_charged_again()

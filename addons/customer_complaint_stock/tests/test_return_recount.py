@@ -70,6 +70,77 @@ class TestReturnRecount(ReturnCase):
         with self._refused("100.0 would be credited, and 99.0 came back"):
             credit.action_post()
 
+    def _credit_of_two(self):
+        """Return a note of two goods, the receipt of one of them, and the draft for both."""
+        sold = self._order((self.goods, 10), (self._goods("Paper"), 10))
+        self._ship(sold)
+        self._invoice(sold)
+        note = self._settle(self._case(sold, *((at, {"kind": "return", "quantity": 10}) for at in range(2))))
+        note.write({"reason": "Wet", "handling_method": "Repulp"})
+        note.action_issue()
+        self._receive(note)
+        credit = self._credit(note)
+        return note, self.as_user(self.keeper, note.sudo().action_ids[0].move_ids), credit
+
+    def test_a_draft_is_not_posted_once_nothing_of_one_of_its_goods_stayed(self):
+        note, film, credit = self._credit_of_two()
+        film.move_line_ids.quantity = 0
+        with self._refused("10.0 would be credited, and 0.0 came back"):
+            credit.action_post()
+        credit.unlink()
+        rest = self._credit(note)
+        self.assertEqual((rest.invoice_line_ids.quantity, rest.invoice_line_ids.product_id.name), (10, "Paper"))
+
+    def test_a_cancelled_draft_is_not_revived_once_nothing_of_one_of_its_goods_stayed(self):
+        note, film, credit = self._credit_of_two()
+        credit.button_cancel()
+        film.move_line_ids.quantity = 0
+        self.assertEqual(note.action_ids.mapped("no_result_reason"), ["Nothing came back.", False])
+        credit.button_draft()
+        with self._refused("10.0 would be credited, and 0.0 came back"):
+            credit.action_post()
+
+    def test_nothing_stayed_of_what_a_draft_credits(self):
+        note, move = self._counted()
+        credit = self._credit(note)
+        self._validate(self._return_by_hand(move.picking_id, 100), 100)
+        with self._refused("100.0 would be credited, and 0.0 came back"):
+            credit.action_post()
+        credit.unlink()
+        self.assertFalse(self._credit(note))
+        self.assertEqual((note.state, note.action_ids.no_result_reason), ("done", "Nothing came back."))
+
+    def test_what_came_back_after_all_is_credited(self):
+        note, move = self._counted()
+        again = self._validate(self._return_by_hand(move.picking_id, 100), 100)
+        self.assertEqual((note.state, note.action_ids.no_result_reason), ("done", "Nothing came back."))
+        self._validate(self._return_by_hand(again, 30), 30)
+        self.assertEqual((note.state, note.action_ids.no_result_reason), ("issued", False))
+        self.assertEqual(self.line.qty_to_invoice, 0, "the note credits it, not the order")
+        self.assertEqual(self._credit(note).invoice_line_ids.quantity, 30)
+
+    def test_counted_as_nothing_and_counted_again(self):
+        note, move = self._counted()
+        move.move_line_ids.quantity = 0
+        move.move_line_ids.quantity = 100
+        self.assertEqual((note.state, note.action_ids.no_result_reason), ("issued", False))
+        self._credit(note).action_post()
+        self.assertEqual((note.state, note.action_ids.credited_quantity), ("done", 100))
+
+    def test_what_was_credited_by_hand_stays_so_whatever_is_counted(self):
+        note, move = self._counted()
+        wizard = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids
+        )
+        wizard = wizard.create({"journal_id": self.invoice.journal_id.id})
+        wizard.refund_moves()
+        wizard.new_move_ids.action_post()
+        self.assertFalse(self._credit(note))
+        reason = note.action_ids.no_result_reason
+        self.assertIn("credited already", reason)
+        move.move_line_ids.quantity = 90
+        self.assertEqual((note.state, note.action_ids.no_result_reason), ("done", reason))
+
     def test_not_more_than_was_delivered(self):
         note, move = self._counted()
         for write in (

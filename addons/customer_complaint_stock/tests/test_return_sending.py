@@ -61,6 +61,48 @@ class TestReturnSending(ReturnCase):
         self._validate(self._sent(note), user=self.keeper)
         self.assertEqual(note.state, "done")
 
+    def test_what_was_not_sent_of_a_replacement_can_be_asked_for_again(self):
+        note = self._note(100, kind="replacement")
+        self._receive(note)
+        note.action_deliver_replacement()
+        first = self._validate(self._sent(note), 60, user=self.keeper)
+        self.assertEqual((note.state, note.can_replace), ("issued", True))
+        note.action_deliver_replacement()
+        rest = self._sent(note) - first
+        self.assertEqual(rest.move_ids.product_uom_qty, 40)
+        with self._refused("nothing is left"):
+            note.action_deliver_replacement()
+        self._validate(rest, user=self.keeper)
+        self.assertEqual(note.state, "done")
+
+    def test_what_was_found_to_have_come_back_later_is_sent_too(self):
+        for kind, send in (("replacement", "action_deliver_replacement"), ("rework", "action_send_back")):
+            note = self._note(50, kind=kind)
+            receipt = self._receive(note, 40)
+            getattr(note, send)()
+            first = self._validate(self._sent(note), user=self.keeper)
+            self.assertEqual(note.state, "done")
+            self.as_user(self.keeper, receipt.move_ids.move_line_ids).quantity = 50
+            self.assertEqual(note.state, "issued")
+            getattr(note, send)()
+            rest = self._sent(note) - first
+            self.assertEqual(rest.move_ids.product_uom_qty, 10)
+            self._validate(rest, user=self.keeper)
+            self.assertEqual(note.state, "done")
+
+    def test_a_part_of_a_replacement_of_two_steps_that_was_given_up(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        note = self._note(100, kind="replacement")
+        self._receive(note)
+        note.action_deliver_replacement()
+        pick = self._sent(note)
+        pick.action_assign()
+        self._validate(pick, user=self.keeper)
+        ship = self._sent(note) - pick
+        self._validate(ship, 70, user=self.keeper)
+        note.action_deliver_replacement()
+        self.assertEqual((self._sent(note) - pick - ship).move_ids.product_uom_qty, 30)
+
     def test_more_than_approved_is_not_replaced_without_a_decision(self):
         self._excess_rule()
         note = self._note(100, kind="replacement")

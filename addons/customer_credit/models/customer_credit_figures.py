@@ -98,6 +98,14 @@ class CustomerCreditStanding(models.Model):
         )
 
     @api.model
+    def _invoicing_sql(self) -> SQL:
+        """Hook: return which invoice lines, ``line``, say how much of an order is invoiced.
+
+        Of what is credited with an order core expects that it is invoiced anew.
+        """
+        return SQL("TRUE")
+
+    @api.model
     def _figures_sql(self, company, facts: dict[str, SQL]) -> SQL:
         """Add to ``facts`` the columns of what is open of ``customer.id`` in ``company``, and return the joins.
 
@@ -159,7 +167,7 @@ class CustomerCreditStanding(models.Model):
                                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = item.id
                                  JOIN account_move_line line ON line.id = rel.invoice_line_id
                                  JOIN account_move move ON move.id = line.move_id
-                                WHERE item.order_id = sale.id AND move.state = 'posted'
+                                WHERE item.order_id = sale.id AND move.state = 'posted' AND %(invoicing)s
                                ) invoiced ON TRUE
                          WHERE member.commercial_partner_id = customer.id AND sale.company_id = %(company)s
                            AND sale.state = 'sale'
@@ -201,6 +209,7 @@ class CustomerCreditStanding(models.Model):
                  ) overdue ON TRUE
             """,
             company=company.id,
+            invoicing=self._invoicing_sql(),
             today=today,
             month=month,
             quarter=quarter,

@@ -1,1 +1,1 @@
-from . import customer_credit_overdue
+from . import customer_credit_overdue, customer_credit_standing

@@ -1,1 +1,2 @@
+from . import test_given_back
 from . import test_disputed
