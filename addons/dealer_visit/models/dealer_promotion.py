@@ -185,6 +185,10 @@ class DealerPromotion(models.Model):
     def action_cancel(self):
         return self._run_step("cancel")
 
+    def _before_cancel(self):
+        # one that never began is given up, without anybody being late
+        self.filtered(lambda promotion: promotion.state != "draft").helper_ids._report_late()
+
     def _today(self):
         return self.company_id._policy_today()
 

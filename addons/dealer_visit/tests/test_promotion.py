@@ -85,6 +85,15 @@ class TestPromotion(ConductReports, VisitCase):
         self.assertEqual([code for code, *_rest in self.reports], ["late", "leader", "late", "leader"])
 
     @proves("S1.6-mkt-01")
+    def test_cancelled_after_the_set_time_it_is_reported_all_the_same(self):
+        for moment, reported in (("2026-05-12 15:59:00", []), ("2026-05-12 16:00:00", ["late", "leader"])):
+            promotion = self._promotion(self._promotion_rule(), self.other_seller)
+            promotion.action_begin()
+            with self.subTest(moment), freeze_time(moment):
+                promotion.action_cancel()
+                self.assertEqual([code for code, *_rest in self.reports], reported)
+
+    @proves("S1.6-mkt-01")
     def test_the_leader_appoints_helpers_before_it_begins(self):
         promotion = self._promotion(self._promotion_rule(needs_helpers=True))
         with self.assertRaisesRegex(UserError, "say who helps"):
