@@ -152,7 +152,8 @@ class TestRoadshowsAndQuotas(VisitCase):
         with freeze_time("2026-05-11 02:00:00"):
             insert = self._promotion("insert-001-6", self.seller, self.other_seller, self.chief)
             insert.action_begin()
-            insert.helper_ids.action_done()
+            self.as_user(self.chief, insert.helper_ids[:1]).action_done()
+            insert.helper_ids[1:].action_done()
             insert.helper_ids[:1].has_caused_loss = True
             insert.action_finish()
         self.assertEqual((insert.bonus_total, insert.days_off_total), (60, 3))

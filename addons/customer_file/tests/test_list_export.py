@@ -57,6 +57,16 @@ class TestListExport(FileCase):
         with self.assertRaises(AccessError):
             self.as_role("employee", foreign).action_export_list()
 
+    def test_what_one_downloads_is_read_by_nobody_else(self):
+        url = self.as_user(self.clerk, self._file("A")).action_export_list()["url"]
+        export = self.env["customer.file.list.export"].browse(int(url.split("/")[4]))
+        self.assertTrue(self.as_user(self.clerk, export).data)
+        for other in (self.users["user"], self.users["supervisor"]):
+            self.env.invalidate_all()
+            self.assertFalse(self.as_user(other, export).search([("id", "=", export.id)]))
+            with self.assertRaises(AccessError):
+                self.as_user(other, export).read(["data", "filename"])
+
     def test_the_list_needs_the_right_to_export(self):
         file = self._file()
         with self.assertRaisesRegex(AccessError, "not allowed to export"):

@@ -1,7 +1,13 @@
+import logging
+
 from odoo import api, fields, models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.customer_policy.tools.apart import apart
+
+_logger = logging.getLogger(__name__)
 
 #: so many files follow a changed rule at once, those of a larger company in the background
 AT_ONCE = 20_000
@@ -233,7 +239,8 @@ class CustomerFile(models.Model):
             domain = [("company_id", "=", company.id), *self._living_domain()]
             while files := self.search([*domain, ("id", ">", last_id)], order="id", limit=2000):
                 last_id = files[-1].id
-                files._bring_visits_up_to_date(self.env._("Brought up to date."))
+                with apart(self.env.cr, _logger, f"Dates of visits of {company.name} up to file {last_id}"):
+                    files._bring_visits_up_to_date(self.env._("Brought up to date."))
                 self.env["ir.cron"]._commit_progress(len(files))
                 self.env.invalidate_all()
 

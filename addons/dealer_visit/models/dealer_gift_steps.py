@@ -116,6 +116,8 @@ class DealerGift(models.Model):
         for gift in self:
             if gift.kind == "customer" and not gift.signature:
                 raise UserError(self.env._("%s: the customer has not signed.", gift.display_name))
+            if gift.kind == "customer" and gift.returned_quantity >= gift.quantity:
+                raise UserError(self.env._("%s: it is back in stock, and was not received.", gift.display_name))
             if gift.kind == "event" and gift.given_quantity + gift.returned_quantity != gift.quantity:
                 raise UserError(
                     self.env._(

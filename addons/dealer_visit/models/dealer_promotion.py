@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -5,7 +6,9 @@ from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.customer_policy.models.customer_workflow_mixin import Step
+from odoo.addons.customer_policy.tools.apart import apart
 
+_logger = logging.getLogger(__name__)
 _lt = LazyTranslate(__name__)
 
 
@@ -182,6 +185,10 @@ class DealerPromotion(models.Model):
     def action_cancel(self):
         return self._run_step("cancel")
 
+    def _before_cancel(self):
+        # one that never began is given up, without anybody being late
+        self.filtered(lambda promotion: promotion.state != "draft").helper_ids._report_late()
+
     def _today(self):
         return self.company_id._policy_today()
 
@@ -204,14 +211,14 @@ class DealerPromotion(models.Model):
         # sudo: the scheduler works for all companies
         helpers = self.env["dealer.promotion.helper"].sudo()
         for company in self.env["res.company"].sudo().search([]):  # sudo: as above
-            helpers.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("promotion_id.state", "in", ("announced", "running")),
-                    ("promotion_id.date_due", "<", company._policy_today()),
-                    ("is_reported", "=", False),
-                ]
-            )._report_late()
+            late = [
+                ("company_id", "=", company.id),
+                ("promotion_id.state", "in", ("announced", "running")),
+                ("promotion_id.date_due", "<", company._policy_today()),
+                ("is_reported", "=", False),
+            ]
+            with apart(self.env.cr, _logger, f"Late promotions of {company.name}"):
+                helpers.search(late)._report_late()
             if not self.env["ir.cron"]._commit_progress(1):
                 return
 

@@ -50,7 +50,7 @@ class DealerPromotionHelper(models.Model):
 
     _cost_positive = models.Constraint("CHECK(COALESCE(transport_cost, 0) >= 0)", "Costs cannot be negative.")
 
-    @api.depends("promotion_id")  # and not what the rule says later
+    @api.depends("promotion_id.rule_id")  # and not what the rule says later
     def _compute_bonus(self):
         for helper in self:
             rule = helper.promotion_id.rule_id.sudo()  # sudo: rules are configuration without secrets
@@ -64,6 +64,10 @@ class DealerPromotionHelper(models.Model):
             promotion = helper.promotion_id
             if promotion.state not in ("announced", "running") or helper.done_date:
                 raise UserError(self.env._("%s: nothing is to be done.", promotion.display_name))
+            if helper.user_id == self.env.user and (helper.bonus or helper.days_off):
+                raise UserError(
+                    self.env._("%s: somebody else confirms what brings a bonus or days off.", promotion.display_name)
+                )
             # sudo: set with this button only
             helper.sudo().write({"done_date": promotion._today(), "done_by_id": self.env.uid})
         return True

@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -5,6 +6,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 from odoo.addons.customer_policy.tools import deadline_time
+from odoo.addons.customer_policy.tools.apart import apart
+
+_logger = logging.getLogger(__name__)
 
 KINDS = [
     ("meeting", "Potential Customers Met"),
@@ -123,10 +127,11 @@ class DealerQuotaRule(models.Model):
         # sudo: the scheduler works for all companies
         rules, results = self.sudo(), self.env["dealer.quota.result"].sudo()
         for company in self.env["res.company"].sudo().search([]):  # sudo: as above
-            for rule in rules._in_force(company):
-                rule._expect(company._policy_today())
-            running = results.search([("company_id", "=", company.id), ("state", "=", "open")])
-            running._count()
-            running._close_before_today(company)
+            with apart(self.env.cr, _logger, f"Quotas of {company.name}"):
+                for rule in rules._in_force(company):
+                    rule._expect(company._policy_today())
+                running = results.search([("company_id", "=", company.id), ("state", "=", "open")])
+                running._count()
+                running._close_before_today(company)
             if not self.env["ir.cron"]._commit_progress(1):
                 return

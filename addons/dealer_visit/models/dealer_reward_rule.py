@@ -1,7 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import split_every
+
+from odoo.addons.customer_policy.tools.apart import apart
+
+_logger = logging.getLogger(__name__)
 
 #: rewards that are proposed in one transaction
 AT_ONCE = 500
@@ -62,15 +68,18 @@ class DealerRewardRule(models.Model):
         :return: whether the scheduled job, which commits now and then, has time for more
         """
         self.ensure_one()
-        due = self._rewards_due()
-        if self.mode != "enforce":
-            self._note_due(due)
-            return True
+        due, what = [], f"Rewards by {self.code} of {self.company_id.name}"
+        with apart(self.env.cr, _logger, what):
+            due = self._rewards_due()
+            if self.mode != "enforce":
+                self._note_due(due)
+                return True
         # sudo: proposed by the rule, whoever let it run
         rewards = self.env["dealer.reward"].sudo()
         remaining = len(due)
         for batch in split_every(AT_ONCE, due, list):
-            rewards.create([{"rule_id": self.id, "company_id": self.company_id.id, **vals} for vals in batch])
+            with apart(self.env.cr, _logger, what):
+                rewards.create([{"rule_id": self.id, "company_id": self.company_id.id, **vals} for vals in batch])
             remaining -= len(batch)
             if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
                 return False

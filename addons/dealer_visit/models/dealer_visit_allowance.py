@@ -37,17 +37,22 @@ class DealerVisitAllowance(models.Model):
 
     @api.depends("earned")
     def _compute_payable(self):
-        for row in self:
-            last_day = fields.Date.to_date(f"{row.year}-12-31")
-            today = row.company_id._policy_today()
-            left = row._left_on()
-            row.is_forfeited = left is not None and left < last_day
-            row.payable = row.earned if today >= last_day and not row.is_forfeited else 0
-
-    def _left_on(self) -> date | None:
-        """Return the day on which the person left, None for who stays; archived without a day is gone since ever."""
+        today = {company: company._policy_today() for company in self.company_id}
         employees = self.env["hr.employee"].with_context(active_test=False)
-        own = employees.search([("user_id", "=", self.user_id.id), ("company_id", "=", self.company_id.id)])
+        domain = [("user_id", "in", self.user_id.ids), ("company_id", "in", self.company_id.ids)]
+        found = employees.search(domain).grouped(lambda one: (one.user_id, one.company_id))
+        for row in self:
+            last_day = date(row.year, 12, 31)
+            left = self._left_on(found.get((row.user_id, row.company_id), employees))
+            row.is_forfeited = left is not None and left < last_day
+            row.payable = row.earned if today[row.company_id] >= last_day and not row.is_forfeited else 0
+
+    @api.model
+    def _left_on(self, own) -> date | None:
+        """Return the day on which the person with these employees left, None for who stays.
+
+        Archived without a day is gone since ever.
+        """
         if any(one.active and not one.departure_date for one in own):
             return None
         return max((one.departure_date or date.min for one in own), default=None)

@@ -252,6 +252,8 @@ class DealerVisitDay(models.Model):
 
     def _before_refuse(self):
         for day in self:
+            if day.date > day.company_id._policy_today():
+                raise UserError(self.env._("%s: the day is still to come.", day.display_name))
             if not (day.judgement or "").strip():
                 raise UserError(self.env._("%s: say what was not as planned.", day.display_name))
             rule = self.env["dealer.visit.day.rule"]._counting(day.company_id, bool)

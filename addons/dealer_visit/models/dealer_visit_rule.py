@@ -5,6 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.customer_policy.tools import deadline_time
+
 from ..tools import visit_date
 
 UNITS = [("day", "Days"), ("week", "Weeks"), ("month", "Months"), ("year", "Years")]
@@ -134,7 +136,10 @@ class DealerVisitRule(models.Model):
 
     def _since(self) -> date:
         """Return the day from which on the rule asks for visits: who was never visited is not late by it before."""
-        return self.effective_from or (self.create_date or fields.Datetime.now()).date()
+        if self.effective_from:
+            return self.effective_from
+        made = self.create_date or fields.Datetime.now()
+        return deadline_time.local_day(made, self.company_id._policy_timezone().zone)
 
     def _next_date(self, last: date, project: date | None, today: date) -> date:
         """Return by when a customer is visited again who was last visited on the day ``last``."""

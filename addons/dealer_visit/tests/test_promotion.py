@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.customer_policy.tests.common import proves
 
@@ -84,6 +85,15 @@ class TestPromotion(ConductReports, VisitCase):
         self.assertEqual([code for code, *_rest in self.reports], ["late", "leader", "late", "leader"])
 
     @proves("S1.6-mkt-01")
+    def test_cancelled_after_the_set_time_it_is_reported_all_the_same(self):
+        for moment, reported in (("2026-05-12 15:59:00", []), ("2026-05-12 16:00:00", ["late", "leader"])):
+            promotion = self._promotion(self._promotion_rule(), self.other_seller)
+            promotion.action_begin()
+            with self.subTest(moment), freeze_time(moment):
+                promotion.action_cancel()
+                self.assertEqual([code for code, *_rest in self.reports], reported)
+
+    @proves("S1.6-mkt-01")
     def test_the_leader_appoints_helpers_before_it_begins(self):
         promotion = self._promotion(self._promotion_rule(needs_helpers=True))
         with self.assertRaisesRegex(UserError, "say who helps"):
@@ -139,7 +149,8 @@ class TestPromotion(ConductReports, VisitCase):
         promotion.action_begin()
         self.assertEqual(promotion.bonus_total, 0)
         with freeze_time("2026-05-15 08:00:00"):  # a Friday
-            promotion.helper_ids.action_done()
+            self.as_user(self.chief, promotion.helper_ids[0]).action_done()
+            promotion.helper_ids[1:].action_done()
             promotion.action_finish()
         self.assertRecordValues(
             promotion, [{"bonus_total": 60, "days_off_total": 3, "transport_total": 12.5, "state": "done"}]
@@ -149,6 +160,37 @@ class TestPromotion(ConductReports, VisitCase):
         self.assertFalse(self.reports)
         days = self.env["resource.calendar"]._visiting_days(self.company, self.seller, date(2026, 5, 15), monday)
         self.assertEqual(days[self.seller], {date(2026, 5, 15)}, "nobody is sent to a customer on a day off")
+
+    @proves("S1.6-mkt-01", "S1.6-mkt-02")
+    def test_nobody_confirms_the_own_task_that_brings_a_bonus_or_a_day_off(self):
+        for given in ({"bonus": 20}, {"days_off": 1}):
+            promotion = self._promotion(self._promotion_rule(**given), self.seller, leader_id=self.seller.id)
+            promotion.action_begin()
+            with self.subTest(given), self.assertRaisesRegex(UserError, "somebody else confirms"):
+                promotion.helper_ids.action_done()
+            self.as_user(self.head, promotion.helper_ids).action_done()
+            promotion.action_finish()
+            self.assertEqual(promotion.helper_ids.done_by_id, self.head)
+
+    def test_another_kind_chosen_in_the_draft_brings_what_that_kind_says(self):
+        promotion = self._promotion(self._promotion_rule(bonus=20, days_off=1), self.other_seller)
+        promotion.rule_id = self._promotion_rule(bonus=0)
+        self.assertRecordValues(promotion.helper_ids, [{"bonus": 0, "days_off": 0}])
+
+    def test_one_company_that_fails_stops_no_other(self):
+        promotion = self._promotion(self._promotion_rule(), self.other_seller)
+        promotion.action_begin()
+        late = self.registry["dealer.promotion.helper"]._report_late
+
+        def failing(helpers):
+            if not helpers:
+                raise ValueError
+            late(helpers)
+
+        self.patch(self.registry["dealer.promotion.helper"], "_report_late", failing)
+        with mute_logger("odoo.addons.dealer_visit.models.dealer_promotion"):
+            self._night("2026-05-13 08:00:00")
+        self.assertEqual(len(self.reports), 2)
 
     @proves("S1.6-mkt-02")
     def test_a_problem_that_was_not_reported_costs_each_who_kept_silent(self):

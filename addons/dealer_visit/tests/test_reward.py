@@ -59,6 +59,18 @@ class TestReward(GiftCase):
         rule._propose()
         self.assertEqual(self.Rewards.search([("rule_id", "=", rule.id)]).file_id, high)
 
+    def test_a_rule_that_cannot_be_followed_stops_no_other(self):
+        self.file.cooperation_since = self.year - 5
+        broken, rule = self._care(sequence=1), self._care(sequence=2)
+        # a field that went away with its addon
+        self.env.cr.execute(
+            "UPDATE dealer_reward_rule SET domain = %s WHERE id = %s", ["[('gone', '=', 1)]", broken.id]
+        )
+        broken.invalidate_recordset()
+        with mute_logger("odoo.addons.dealer_visit.models.dealer_reward_rule"):
+            self.env["dealer.reward.rule"]._cron_propose()
+        self.assertEqual(self.Rewards.search([("rule_id", "=", rule.id)]).file_id, self.file)
+
     def test_a_rule_that_observes_lists_once_what_it_would_propose(self):
         self.file.cooperation_since = self.year - 5
         rule = self._care(mode="observe")

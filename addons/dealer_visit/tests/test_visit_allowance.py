@@ -51,6 +51,24 @@ class TestVisitAllowance(VisitCase):
                 row = self._allowance()
                 self.assertEqual((row.payable, row.is_forfeited), (payable, not payable), left)
 
+    def test_a_list_of_people_asks_for_all_of_them_at_once(self):
+        def statements(rows):
+            self.env.invalidate_all()
+            rows.mapped("user_id.name")
+            before = self.env.cr.sql_log_count
+            rows.mapped("payable")
+            return self.env.cr.sql_log_count - before
+
+        day = self._day_out("2026-05-04")
+        one = self._allowance()
+        for number in range(5):
+            user = self._worker(f"driver {number}", self.east)
+            day.sudo().copy({"user_id": user.id})._write_protected({"allowance": 20})
+        rows = one.search([("year", "=", 2026)])
+        self.assertEqual(len(rows), 6)
+        alone = statements(one)
+        self.assertLessEqual(statements(rows), alone)
+
     def test_who_stayed_in_the_office_earns_nothing(self):
         self.assertEqual(self._day_out("2026-05-04", made=None).allowance, 0)
         self.assertEqual(self._day_out("2026-05-05", made="2026-05-01").allowance, 0)

@@ -143,6 +143,13 @@ class TestVisitDates(VisitCase):
         new = self._file("New", opening_date="2026-04-10")
         self.assertEqual(new.next_visit_date, day("2026-10-10"))
 
+    def test_a_rule_without_a_day_asks_from_the_day_it_was_made_where_the_company_is(self):
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        rule = self._visit_rule(interval=30, interval_unit="day", effective_from=False)
+        self.env.cr.execute("UPDATE dealer_visit_rule SET create_date = '2026-05-01 16:00:00' WHERE id = %s", [rule.id])
+        rule.invalidate_recordset()
+        self.assertEqual(rule._since(), day("2026-05-02"))
+
     def test_every_change_of_a_rule_counts_at_once(self):
         rule = self._visit_rule(interval=6)
         self._made(self.file, "2026-01-01")

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -45,6 +46,19 @@ class TestVisitDay(VisitCase):
         self.assertEqual(visit.state, "planned")
         visit.action_start()
         self.assertRefused("stays as it is", lambda: day.write({"action_report": "The south"}), AccessError)
+
+    @proves("S1.6-ka-01a")
+    def test_a_day_still_to_come_is_not_judged(self):
+        day = self._day(self.files[:1])
+        day.action_hand_in()
+        judged = self.as_user(self.chief, day)
+        judged.judgement = "Surely not"
+        begin, _end = self.company._policy_moments(day.date, day.date)
+        with freeze_time(begin - timedelta(seconds=1)):
+            self.assertRefused("still to come", judged.action_refuse)
+        with freeze_time(begin):
+            judged.action_refuse()
+        self.assertEqual(day.state, "not_as_planned")
 
     @proves("S1.6-ka-01a")
     def test_three_planned_and_two_made(self):

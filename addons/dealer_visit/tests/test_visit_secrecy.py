@@ -42,6 +42,23 @@ class TestVisitSecrecy(VisitCase, SecrecyCase):
         with self.assertRaises(AccessError):
             self._plan(self.file, self.clerk)
 
+    def test_what_is_entered_in_a_window_is_its_users_own(self):
+        wizards = {
+            "dealer.visit.postpone": {
+                "visit_ids": [Command.set(self.visit.ids)],
+                "date_begin": "2099-05-07 02:00:00",
+                "reason": "Secret reason",
+            },
+        }
+        for name, vals in wizards.items():
+            wizard = self.as_user(self.boss, self.env[name]).create(vals)
+            self.env.invalidate_all()
+            other = self.as_user(self.clerk, wizard)
+            with self.subTest(name):
+                self.assertFalse(other.search([("id", "=", wizard.id)]))
+                self.assertFalse(other.has_access("write"))
+                self.assertTrue(wizard.has_access("write"))
+
     def test_the_calendar_tells_nothing_of_it(self):
         event = self.visit.event_id
         self.assertEqual(self.as_user(self.clerk, event).name, "Visit: Customer 001")

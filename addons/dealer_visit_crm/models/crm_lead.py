@@ -91,6 +91,14 @@ class CrmLead(models.Model):
         # sudo: only yes or no is told
         lead = self.sudo()
         orders = lead.order_ids.filtered(lambda order: order.state == "sale" and order.company_id == company)
-        lines = orders.order_line.filtered(lambda line: not line.display_type and not line.is_downpayment)
+        # of a combo its parts are delivered
+        lines = orders.order_line.filtered(
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line.product_id.type != "combo"
+                and line.product_uom_qty > 0
+            )
+        )
         delivered = all(line.product_uom_id.compare(line.qty_delivered, line.product_uom_qty) >= 0 for line in lines)
         return lead.won_status == "won" and bool(lines) and delivered

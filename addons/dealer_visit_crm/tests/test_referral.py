@@ -68,6 +68,24 @@ class TestReferral(GiftCase):
         self._decide(reward, self.head)
         self.assertEqual(reward.state, "payable")
 
+    def test_an_order_of_nothing_is_no_deal(self):
+        order = self._order(self.lead)
+        order.order_line.product_uom_qty = 0
+        self.lead.action_set_won()
+        self.assertFalse(self._proposed())
+
+    def test_of_a_combo_its_parts_are_delivered(self):
+        item = Command.create({"product_id": self.product.id})
+        combo = self.env["product.combo"].create({"name": "Car and mat", "combo_item_ids": [item]})
+        bundle = self.env["product.product"].create(
+            {"name": "Bundle", "type": "combo", "combo_ids": [Command.set(combo.ids)]}
+        )
+        order = self._order(self.lead)
+        order.order_line = [Command.create({"product_id": bundle.id, "product_uom_qty": 1, "tax_ids": False})]
+        order.order_line[0].qty_delivered = 2
+        self.lead.action_set_won()
+        self.assertEqual(len(self._proposed()), 1)
+
     @proves("S1.6-ka-08")
     def test_nothing_for_a_deal_that_was_lost(self):
         order = self._order(self.lead)

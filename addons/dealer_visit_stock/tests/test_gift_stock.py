@@ -79,6 +79,14 @@ class TestGiftStock(GiftCase):
         self.as_user(self.boss, gift).action_give_back()
         self.assertEqual(gift.state, "returned")
 
+    @proves("S1.6-ka-01b")
+    def test_what_is_back_in_stock_is_signed_for_by_nobody(self):
+        gift = self._asked(quantity=2)
+        self.as_user(self.marketing, gift).action_issue()
+        self._return(gift.picking_id.sudo(), 2)
+        self.assertRefused("back in stock", lambda: gift._sign(PICTURE, "Customer One"))
+        self.assertEqual(gift.state, "issued")
+
     def _return(self, picking, quantity):
         form = Form(self.env["stock.return.picking"].with_context(active_id=picking.id, active_model="stock.picking"))
         wizard = form.save()
