@@ -3,8 +3,11 @@
 That the inverse of a One2many is indexed: core's own TestIndex, in test_core_lint.py.
 """
 
+import inspect
+
 import databases
 
+from odoo.models import BaseModel
 from odoo.tests import TransactionCase
 
 OURS = databases.our_addons()
@@ -90,3 +93,31 @@ class TestModels(TransactionCase):
                 if owner._name == "customer.file" or belongs:
                     problems.append(field)
         self.assertNone(problems, "customer data in models without customer.export.mixin")
+
+    def test_names_in_a_language_depend_on_it(self):
+        """Core keeps one name for all languages otherwise: that of whoever was first to ask in the transaction."""
+        speaking = {
+            name
+            for name, model in self.registry.items()
+            if "lang" in self.registry.field_depends_context[model._fields["display_name"]]
+        }
+        own = [
+            model for model in self.models if model._compute_display_name.__func__.__module__ != BaseModel.__module__
+        ]
+        problems = []
+        for model in own:
+            source = inspect.getsource(model._compute_display_name.__func__)
+            paths = self.registry.field_depends[model._fields["display_name"]]
+            used = [self._field_at(model, path) for path in paths]
+            says = any(word in source for word in ("env._(", "format_date(", "_description_"))
+            says = says or any(field.type == "selection" or getattr(field, "translate", False) for field in used)
+            says = says or any(field.relational and field.comodel_name in speaking for field in used)
+            if says and model._name not in speaking:
+                problems.append(model._name)
+        self.assertGreater(len(own), 40)
+        self.assertNone(problems, "display names that need @api.depends_context('lang')")
+
+    def _field_at(self, model, path):
+        first, _dot, rest = path.partition(".")
+        field = model._fields[first]
+        return self._field_at(self.env[field.comodel_name], rest) if rest else field

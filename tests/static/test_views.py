@@ -93,3 +93,30 @@ class TestRemark(TransactionCase):
                 problems.append(f"{where}: {model._name}")
         self.assertGreater(len(seen), 10, "the lists were not found")
         self.assertFalse(problems, "lists without the remark:\n  " + "\n  ".join(problems))
+
+
+class TestTelephone(TransactionCase):
+    """A telephone shows the cards of a document's rows, and the form behind a card, never the list."""
+
+    def test_buttons_of_rows_are_on_cards_or_their_forms_too(self):
+        data = self.env["ir.model.data"].search([("model", "=", "ir.ui.view"), ("module", "in", list(OURS))])
+        views = self.env["ir.ui.view"].browse(data.mapped("res_id")).exists()
+        seen, problems = 0, []
+        for view in views.filtered(lambda one: one.model in self.env and one.type == "form" and one.mode == "primary"):
+            arch = etree.fromstring(self.env[view.model].get_view(view.id, "form")["arch"])
+            for field in arch.iter("field"):
+                rows, cards, form = (field.find(kind) for kind in ("list", "kanban", "form"))
+                if rows is None or cards is None:
+                    continue
+                if form is None:
+                    model = self.env[view.model]
+                    for node in [*reversed(list(field.iterancestors("field"))), field]:
+                        model = self.env[model._fields[node.get("name")].comodel_name]
+                    form = etree.fromstring(model.get_view(False, "form")["arch"])
+                buttons = {button.get("name") for button in rows.iter("button")}
+                seen += len(buttons)
+                missing = buttons - {button.get("name") for node in (cards, form) for button in node.iter("button")}
+                if missing:
+                    problems.append(f"{view.xml_id}: {field.get('name')}: {', '.join(sorted(missing))}")
+        self.assertGreater(seen, 3, "the buttons were not found")
+        self.assertFalse(problems, "out of reach on a telephone:\n  " + "\n  ".join(problems))

@@ -144,6 +144,7 @@ class CustomerLeadCard(models.Model):
         )
 
     @api.depends("number")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for card in self:
             # nothing of the customer: core shows the name of a link to whoever sees the link

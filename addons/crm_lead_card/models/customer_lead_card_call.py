@@ -48,6 +48,7 @@ class CustomerLeadCardCall(models.Model):
         return result
 
     @api.depends("kind", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for call in self:
             label = dict(self._fields["kind"]._description_selection(self.env)).get(call.kind, "")

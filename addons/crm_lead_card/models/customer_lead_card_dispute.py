@@ -90,6 +90,7 @@ class CustomerLeadCardDispute(models.Model):
             dispute.claimant_id = dispute.card_id.holder_id
 
     @api.depends("card_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for dispute in self:
             # sudo: the number of a card is no secret

@@ -225,6 +225,7 @@ class CustomerAccessRequest(models.Model):
         return [*self._objects(), self.document_ids.file_id]
 
     @api.depends("number")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for request in self:
             # neither kind nor customer: that an authority asked is not for everybody who sees a deadline

@@ -204,6 +204,7 @@ class CustomerArchiveDocument(models.Model):
     _expiring = models.Index("(company_id, retention_date) WHERE state = 'filed'")
 
     @api.depends("number", "name", "secrecy_level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for document in self:
             # links show the name of a record to whoever sees the link: of a secret one the number and the remark

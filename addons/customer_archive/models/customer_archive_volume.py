@@ -79,6 +79,7 @@ class CustomerArchiveVolume(models.Model):
                 volume.name = f"{volume.class_id.name or ''} {volume.year or ''}".strip()
 
     @api.depends("number", "name", "secrecy_level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for volume in self:
             remark = volume._remark()

@@ -315,6 +315,7 @@ class CustomerComplaint(models.Model):
     _closed = models.Index("(company_id, closed_date) WHERE state = 'closed'")
 
     @api.depends("number", "name", "secrecy_level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for complaint in self:
             # links show the name of a record to whoever sees the link: of a secret one the number and the remark

@@ -58,6 +58,7 @@ class CustomerComplaintAction(models.Model):
     _percent_range = models.Constraint("CHECK(percent BETWEEN 0 AND 100)", "A discount is between 0 and 100 percent.")
 
     @api.depends("kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for action in self:

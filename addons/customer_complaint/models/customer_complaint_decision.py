@@ -32,6 +32,7 @@ class CustomerComplaintDecision(models.Model):
     )
 
     @api.depends("number", "is_established")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["is_established"]._description_selection(self.env))
         for decision in self:

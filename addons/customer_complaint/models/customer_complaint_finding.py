@@ -32,7 +32,7 @@ class CustomerComplaintFinding(models.Model):
     is_verified = fields.Boolean("Verified", help="It was shown that this is the cause.")
 
     @api.depends("name", "secrecy_level_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         for finding in self:
             finding.display_name = finding._title(finding.name)

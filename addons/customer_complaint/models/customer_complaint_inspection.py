@@ -42,6 +42,7 @@ class CustomerComplaintInspection(models.Model):
     _one_open = models.UniqueIndex("(complaint_id) WHERE state = 'open'", "A joint inspection of the case is open.")
 
     @api.depends("complaint_id.display_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for inspection in self:
             # sudo: number and subject of a case whose inspection one reads

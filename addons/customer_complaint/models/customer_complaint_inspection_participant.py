@@ -43,6 +43,7 @@ class CustomerComplaintInspectionParticipant(models.Model):
             participant.is_mine = self.env.user in participant.unit_id._get_users()
 
     @api.depends("unit_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for participant in self:
             # sudo: what a unit is called is no secret

@@ -68,7 +68,7 @@ class CustomerComplaintLiability(models.Model):
             row.amount = amounts[1] - amounts[0]
 
     @api.depends("employee_id", "department_id", "partner_id", "share", "secrecy_level_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         for row in self:
             # sudo: names of colleagues and contacts on a case one may read

@@ -47,7 +47,7 @@ class CustomerComplaintLine(models.Model):
             line.uom_id = line.product_id.uom_id
 
     @api.depends("product_id", "lot_name", "secrecy_level_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         for line in self:
             # sudo: the name of a product on a case one may read

@@ -102,7 +102,7 @@ class CustomerComplaintMeasure(models.Model):
     )
 
     @api.depends("complaint_id.number", "name", "secrecy_level_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_display_name(self):
         for measure in self:
             # sudo: the number of a case is no secret

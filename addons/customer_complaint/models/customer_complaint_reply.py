@@ -41,6 +41,7 @@ class CustomerComplaintReply(models.Model):
     sent_date = fields.Datetime("Sent on", readonly=True, copy=False)
 
     @api.depends("complaint_id.number", "sent_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for reply in self:

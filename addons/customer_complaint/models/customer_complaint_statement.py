@@ -60,6 +60,7 @@ class CustomerComplaintStatement(models.Model):
                 raise ValidationError(self.env._("%s: a month is named by its first day.", statement.month))
 
     @api.depends("month")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for statement in self:
             statement.display_name = format_date(self.env, statement.month, date_format="yyyy-MM")

@@ -28,6 +28,7 @@ class CustomerComplaintStepField(models.Model):
         return list(self.env["customer.complaint"]._step_fields().items())
 
     @api.depends("name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._selection_name())
         for field in self:

@@ -48,6 +48,7 @@ class CustomerComplaintProof(models.Model):
     warning = fields.Char(compute="_compute_warning")
 
     @api.depends("rule_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for proof in self:
             proof.display_name = proof.rule_id.sudo().name or ""  # sudo: the name of a rule is no secret

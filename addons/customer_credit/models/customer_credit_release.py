@@ -78,6 +78,7 @@ class CustomerCreditRelease(models.Model):
             release.order_currency_id = release.order_id.currency_id
 
     @api.depends("order_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for release in self:
             # sudo: the number of an order is no secret

@@ -78,6 +78,7 @@ class CustomerClearance(models.Model):
     _ends_after_start = models.Constraint("CHECK(ends IS NULL OR ends > starts)", "A clearance ends after it starts.")
 
     @api.depends("user_id", "level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for clearance in self:
             clearance.display_name = f"{clearance.user_id.name}: {clearance.level_id.name}"

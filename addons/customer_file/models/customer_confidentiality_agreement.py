@@ -73,6 +73,7 @@ class CustomerConfidentialityAgreement(models.Model):
     )
 
     @api.depends("number", "kind", "user_id", "partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for agreement in self:

@@ -112,6 +112,7 @@ class CustomerHandover(models.Model):
     )
 
     @api.depends("number", "leaver_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for handover in self:
             # sudo: what a colleague is called is no secret

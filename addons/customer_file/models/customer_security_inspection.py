@@ -48,6 +48,7 @@ class CustomerSecurityInspection(models.Model):
     closed_date = fields.Datetime(readonly=True, copy=False)
 
     @api.depends("number", "kind", "planned_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for inspection in self:

@@ -130,6 +130,7 @@ class CustomerAdmission(models.Model):
     _standing = models.Index("(partner_id, company_id) WHERE state != 'withdrawn'")
 
     @api.depends("number", "partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for admission in self:
             # sudo: the name of a customer is no secret

@@ -138,6 +138,7 @@ class CustomerBlacklistDocument(models.Model):
             row.is_open = row._must_be_decided()
 
     @api.depends("name", "decision")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
             row.display_name = row.name or ""

@@ -113,6 +113,7 @@ class CustomerBlacklistEntry(models.Model):
     _standing_partner = models.Index("(partner_id) WHERE state = 'listed'")
 
     @api.depends("partner_id", "department_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for entry in self:
             # sudo: the name of a customer and of a department is no secret

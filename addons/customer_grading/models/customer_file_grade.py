@@ -50,7 +50,10 @@ class CustomerFileGrade(models.Model):
     benefit = fields.Text(related="grade_id.benefit")
     contact_interval_days = fields.Integer(related="grade_id.contact_interval_days")
     contact_due_date = fields.Date(
-        "Next Contact", compute="_compute_contact_due_date", help="By the interval of the grade since the last contact."
+        "Next Contact",
+        compute="_compute_contact_due_date",
+        groups="customer_policy.group_user",  # as the contacts it follows from
+        help="By the interval of the grade since the last contact.",
     )
     review_ids = fields.One2many("customer.grade.review", "file_grade_id", string="Evaluations")
     service_ids = fields.One2many(related="grade_id.service_ids", string="Personal Plan")
@@ -85,6 +88,7 @@ class CustomerFileGrade(models.Model):
     # what is shown
 
     @api.depends("grade_id", "scheme_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for row in self:
             row.display_name = f"{row.scheme_id.name}: {row.grade_id.name}"

@@ -87,6 +87,7 @@ class CustomerGradeChange(models.Model):
             change.grade_before_id = change.file_id._grade_in(change.scheme_id).grade_id
 
     @api.depends("file_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # no grade in the name: approvals, activities and links show it
         for change in self:

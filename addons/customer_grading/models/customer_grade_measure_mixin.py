@@ -36,6 +36,7 @@ class CustomerGradeMeasureMixin(models.AbstractModel):
         return ":".join(filter(None, (self.figure, self.parameter, self.period_months and str(self.period_months))))
 
     @api.depends("figure", "parameter", "period_months", "domain")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["figure"]._description_selection(self.env))
         for line in self:

@@ -65,6 +65,7 @@ class CustomerGradeReview(models.Model):
     )
 
     @api.depends("file_id", "due_date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for review in self:
             # sudo: the number of a file is no secret

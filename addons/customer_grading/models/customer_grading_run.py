@@ -64,6 +64,7 @@ class CustomerGradingRun(models.Model):
     applied_date = fields.Datetime("In Effect Since", readonly=True, copy=False)
 
     @api.depends("scheme_id", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for run in self:
             run.display_name = f"{run.scheme_id.name or ''} {format_date(self.env, run.date)}".strip()

@@ -50,6 +50,7 @@ class CustomerLicence(models.Model):
     )
 
     @api.depends("kind_id", "number")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for licence in self:
             # sudo: the name of a kind is no secret

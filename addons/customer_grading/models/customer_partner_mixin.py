@@ -38,6 +38,7 @@ class CustomerPartnerMixin(models.AbstractModel):
                 record.file_id = files.get(record.partner_id.commercial_partner_id)
 
     @api.depends("partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for record in self:
             # sudo: the name of a customer is no secret

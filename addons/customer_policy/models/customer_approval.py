@@ -100,6 +100,7 @@ class CustomerApproval(models.Model):
                 approval.state = "pending" if approval.level else "approved"
 
     @api.depends("document_name", "operation")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for approval in self:
             operation = approval._operation_label()

@@ -40,6 +40,7 @@ class CustomerApprovalRuleLevel(models.Model):
                 raise ValidationError(self.env._("%s: a department has one manager.", level.rule_id.name))
 
     @api.depends("decided_by", "group_id", "manager_rank", "or_above", "required")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for level in self:
             level.display_name = self._label(level._terms())

@@ -79,6 +79,7 @@ class CustomerDeadline(models.Model):
     _open_user = models.Index("(user_id, due_date) WHERE state IN ('open', 'paused')")
 
     @api.depends("res_model", "milestone")
+    @api.depends_context("lang")
     def _compute_milestone_label(self):
         for deadline in self:
             milestones = {}
@@ -87,6 +88,7 @@ class CustomerDeadline(models.Model):
             deadline.milestone_label = milestones.get(deadline.milestone, deadline.milestone)
 
     @api.depends("milestone_label", "document_name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for deadline in self:
             deadline.display_name = f"{deadline.document_name}: {deadline.milestone_label}"

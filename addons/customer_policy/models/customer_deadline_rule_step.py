@@ -65,6 +65,7 @@ class CustomerDeadlineRuleStep(models.Model):
                 )
 
     @api.depends("action_id", "moment", "offset", "unit")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for step in self:
             step.display_name = step.action_id.display_name

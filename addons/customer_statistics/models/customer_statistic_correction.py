@@ -158,6 +158,7 @@ class CustomerStatisticCorrection(models.Model):
     refused_date = fields.Datetime("Refused On", readonly=True, copy=False)
 
     @api.depends("number", "error", "report_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for correction in self:
             correction.display_name = " ".join(filter(None, (correction.number, correction.error)))

@@ -44,6 +44,7 @@ class CustomerStatisticPlan(models.Model):
     _in_order = models.Constraint("CHECK(date_from <= date_to)", "A plan ends after it begins.")
 
     @api.depends("indicator_id", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for plan in self:
             # sudo: what an indicator is called is no secret

@@ -120,6 +120,7 @@ class CustomerStatisticReport(models.Model):
             report.period = kind._period_label(report.date_from, report.date_to) if dated else False
 
     @api.depends("kind_id", "period", "department_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # no figure in the name: approvals, deadlines and links show it
         for report in self:

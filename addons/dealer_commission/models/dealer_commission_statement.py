@@ -117,6 +117,7 @@ class DealerCommissionStatement(models.Model):
     _days_in_order = models.Constraint("CHECK(date_to >= date_from)", "The period ends before it begins.")
 
     @api.depends("number", "partner_id", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for statement in self:
             # sudo: the name of a customer is no secret

@@ -95,6 +95,7 @@ class DealerCommissionTransfer(models.Model):
             transfer.old_user_id = transfer.order_id.user_id or transfer.move_id.invoice_user_id
 
     @api.depends("order_id", "move_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for transfer in self:
             known = transfer.sudo()  # sudo: the number of an order is no secret

@@ -131,6 +131,7 @@ class DealerCommissionCancellation(models.Model):
             one.quantity = min(one.sale_line_id.product_uom_qty, 1) or 1
 
     @api.depends("complaint_id.number")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for one in self:
             # sudo: the number of a case is no secret

@@ -123,6 +123,7 @@ class DealerGift(models.Model):
     )
 
     @api.depends("number", "file_id", "event_name", "product_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for gift in self:
             # sudo: the number, the name of a customer and of a product are no secret

@@ -38,6 +38,7 @@ class DealerQuotaResult(models.Model):
             row.missing = max(0, row.minimum - row.reached)
 
     @api.depends("kind", "user_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:

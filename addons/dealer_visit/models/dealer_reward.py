@@ -54,6 +54,7 @@ class DealerReward(models.Model):
     )
 
     @api.depends("number", "rule_id", "file_id", "user_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for reward in self:
             # sudo: the name of a customer, of a colleague and of a rule are no secret

@@ -163,6 +163,7 @@ class DealerVisit(models.Model):
     _days = models.Index("(user_id, date_begin)")
 
     @api.depends("number", "file_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for visit in self:
             # sudo: the number and the name of a customer are no secret

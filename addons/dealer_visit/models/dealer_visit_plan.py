@@ -122,6 +122,7 @@ class DealerVisitPlan(models.Model):
                 plan.user_ids = plan.user_ids
 
     @api.depends("number", "date_from", "date_to", "department_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for plan in self:
             days = f"{format_date(self.env, plan.date_from)} – {format_date(self.env, plan.date_to)}"

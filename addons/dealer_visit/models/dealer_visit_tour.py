@@ -85,6 +85,7 @@ class DealerVisitTour(models.Model):
         return ("file_ids", "purpose_id")
 
     @api.depends("number", "name", "secrecy_level_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for tour in self:
             remark = tour._remark()

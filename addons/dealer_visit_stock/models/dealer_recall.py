@@ -87,6 +87,7 @@ class DealerRecall(models.Model):
     _once = models.UniqueIndex("(move_line_id) WHERE move_line_id IS NOT NULL", "These goods are recalled already.")
 
     @api.depends("number", "product_id", "lot_id", "file_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for recall in self:
             # sudo: the names of a customer and of a product are no secret

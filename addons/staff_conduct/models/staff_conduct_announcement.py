@@ -37,6 +37,7 @@ class StaffConductAnnouncement(models.Model):
     _month_unique = models.UniqueIndex("(company_id, month)", "The announcement of this month exists already.")
 
     @api.depends("month")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for announcement in self:
             month = announcement.month and f"{announcement.month:%Y-%m}"

@@ -134,6 +134,7 @@ class StaffConductCase(models.Model):
     _blocking = models.Index("(employee_id, block_until) WHERE block_until IS NOT NULL")
 
     @api.depends("number", "rule_id.name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         # without the person: this name stands on activities, approvals and in mails
         for case in self:

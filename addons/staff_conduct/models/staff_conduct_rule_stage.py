@@ -32,6 +32,7 @@ class StaffConductRuleStage(models.Model):
     )
 
     @api.depends("count_from", "amount", "multiple", "amount_min", "amount_max", "sanction_id", "severity")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         severities = dict(self._fields["severity"]._description_selection(self.env))
         for stage in self:
