@@ -16,7 +16,6 @@ class CustomerStatisticRequest(models.Model):
     def _before_answer(self):
         for request in self:
             request._check_answer()
-        self._check_approved()
 
     def _check_answer(self):
         """Refuse an answer that says nothing, says what was not issued, or is not for whom it would go to."""
