@@ -92,7 +92,7 @@ class AccountMoveLine(models.Model):
             "account_id": self.account_id.id,
             "quantity": 1,
             "price_unit": -self._complaint_price_of(amount),
-            "tax_ids": [(6, 0, self.tax_ids.ids)],
+            "tax_ids": [(6, 0, self._complaint_money_taxes().ids)],
             "analytic_distribution": self.analytic_distribution,
             "complaint_action_id": self.complaint_action_id.id,
             "complaint_credited_line_id": self.complaint_credited_line_id.id,

@@ -97,14 +97,21 @@ class AccountMoveLine(models.Model):
             **vals,
             "name": f"{action.display_name}: {self.name or self.product_id.display_name or ''}",
             "quantity": 1,
+            "tax_ids": [(6, 0, self._complaint_money_taxes().ids)],
             "price_unit": price,
             "discount": 0,
             "complaint_is_amount": True,
         }
 
+    def _complaint_money_taxes(self):
+        """Return the taxes of money that is given back for this line: not those of so much for each piece."""
+        taxes = self.tax_ids.flatten_taxes_hierarchy()
+        by_amount = taxes.filtered(lambda tax: tax.amount_type != "fixed")
+        return self.tax_ids if by_amount == taxes else by_amount
+
     def _complaint_price_of(self, amount: float) -> float:
-        """Return the unit price, as this line's taxes understand it, of which ``amount`` is left without taxes."""
-        included = self.tax_ids.flatten_taxes_hierarchy().filtered("price_include")
+        """Return the unit price, as taxes on money understand it, of which ``amount`` is left without taxes."""
+        included = self._complaint_money_taxes().flatten_taxes_hierarchy().filtered("price_include")
         if not included:
             return amount
         # taken as a price without taxes, with those taxes put on top that the price of the line includes

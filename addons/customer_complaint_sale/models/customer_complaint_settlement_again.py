@@ -33,6 +33,6 @@ class CustomerComplaintSettlement(models.Model):
         self.message_post(body=self.env._("Taken up again. %s", ended))
         actions.no_result_reason = False
         known = self.sudo()  # sudo: what is to be credited follows from what was decided
-        with_finance = bool(known._live_credit_notes())
         known._expect_credit_notes()
+        with_finance = known.state == "finance" or known._live_credit_notes()
         known._write_protected({"state": "finance" if with_finance else "issued"})

@@ -74,6 +74,21 @@ class TestCreditNote(CreditCase):
         note = self._credit(self._settle(case))
         self.assertEqual((note.amount_untaxed, note.amount_tax, note.amount_total), (100, 13, 113))
 
+    def test_a_tax_per_piece_is_not_given_back_with_money(self):
+        """Of 3.00 for each piece, included in the price or not, an allowance gives nothing back: the goods stay."""
+        vat = self._tax(13)
+        for included in (False, "tax_included"):
+            levy = self._tax(3, name=f"Levy {included}", amount_type="fixed", price_include_override=included)
+            order = self._sold((10, 103, 0, vat | levy))
+            invoice = self._invoice(order)
+            settlement = self._settle(self._case(order, (0, {"kind": "allowance", "amount": 100})))
+            note = self._credit(settlement)
+            self.assertEqual((note.amount_untaxed, note.amount_total), (100, 113))
+            less = self._credit(self._return(order, 4, amount=300))
+            self.assertEqual(less.amount_untaxed, 300)
+            levied = invoice.amount_tax - invoice.amount_untaxed * 0.13
+            self.assertAlmostEqual(less.amount_tax, 300 * 0.13 + levied * 4 / 10)
+
     def test_odd_allowances_are_exact_to_the_cent(self):
         tax = self._tax(13, price_include_override="tax_included")
         order = self._sold((50, 11.3, 0, tax))

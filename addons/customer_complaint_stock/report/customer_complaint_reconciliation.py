@@ -92,24 +92,24 @@ class CustomerComplaintReconciliation(models.Model):
                 HAVING sum(asked.product_qty) > 0
             ),
             goods AS (
-                SELECT product_id, quantity, TRUE AS is_kit FROM parts
+                SELECT product_id, quantity FROM parts
                 UNION ALL
-                SELECT product.id, uom.factor / own.factor, FALSE
+                SELECT product.id, uom.factor / own.factor
                   FROM product_product product
                   JOIN product_template template ON template.id = product.product_tmpl_id
                   JOIN uom_uom own ON own.id = template.uom_id
                  WHERE product.id = line.product_id AND NOT EXISTS (SELECT FROM parts)
             ),
             units AS (
-                SELECT goods.is_kit, coalesce(sum(moved.returned), 0)::numeric / goods.quantity::numeric AS returned,
+                SELECT coalesce(sum(moved.returned), 0)::numeric / goods.quantity::numeric AS returned,
                        coalesce(sum(moved.replaced), 0)::numeric / goods.quantity::numeric AS replaced
                   FROM goods LEFT JOIN moved USING (product_id)
-                 GROUP BY goods.product_id, goods.is_kit, goods.quantity
+                 GROUP BY goods.product_id, goods.quantity
             ),
             whole AS (
-                SELECT CASE WHEN bool_or(is_kit) THEN trunc(min(returned) + 1e-9, %(digits)s)
+                SELECT CASE WHEN count(*) > 1 THEN trunc(min(returned) + 1e-9, %(digits)s)
                             ELSE round(min(returned), %(digits)s) END AS returned,
-                       CASE WHEN bool_or(is_kit) THEN trunc(min(replaced) + 1e-9, %(digits)s)
+                       CASE WHEN count(*) > 1 THEN trunc(min(replaced) + 1e-9, %(digits)s)
                             ELSE round(min(replaced), %(digits)s) END AS replaced
                   FROM units
             )

@@ -62,6 +62,33 @@ class ReturnCase(SettlementCase):
         wizard.product_return_moves.quantity = quantity
         return wizard._create_return()
 
+    def _kit(self, **quantities):
+        """Return an order of 10 kits, as any addon that knows kits has so many of these parts delivered."""
+        parts = [self._goods(name) for name in quantities]
+        sold = self._order((self._goods("Shelf", stock=0, is_storable=False), 10))
+        sold.picking_ids.action_cancel()
+        sold.picking_ids.move_ids.sale_line_id = False
+        sold.picking_ids.unlink()
+        vals = {
+            "picking_type_id": self.warehouse.out_type_id.id,
+            "location_id": self.warehouse.lot_stock_id.id,
+            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
+            "partner_id": self.partner.id,
+        }
+        moves = [
+            {
+                "product_id": part.id,
+                "product_uom_qty": quantity,
+                "sale_line_id": sold.order_line.id,
+                "location_id": vals["location_id"],
+                "location_dest_id": vals["location_dest_id"],
+            }
+            for part, quantity in zip(parts, quantities.values(), strict=True)
+        ]
+        picking = self.env["stock.picking"].create({**vals, "move_ids": [Command.create(move) for move in moves]})
+        picking.action_confirm()
+        return sold, parts, picking
+
     @contextmanager
     def _refused(self, message):
         """Expect an error, and take back what was done before it."""

@@ -131,35 +131,8 @@ class TestReturnGoods(ReturnCase):
         self._receive(note)
         self.assertEqual(note.action_ids.received_quantity, 100)
 
-    def _kit(self):
-        """Return an order of 10 kits of two boards and a bolt, as any addon that knows kits has the parts delivered."""
-        parts = [self._goods(name) for name in ("Board", "Bolt")]
-        sold = self._order((self._goods("Shelf", stock=0, is_storable=False), 10))
-        sold.picking_ids.action_cancel()
-        sold.picking_ids.move_ids.sale_line_id = False
-        sold.picking_ids.unlink()
-        vals = {
-            "picking_type_id": self.warehouse.out_type_id.id,
-            "location_id": self.warehouse.lot_stock_id.id,
-            "location_dest_id": self.env.ref("stock.stock_location_customers").id,
-            "partner_id": self.partner.id,
-        }
-        moves = [
-            {
-                "product_id": part.id,
-                "product_uom_qty": quantity,
-                "sale_line_id": sold.order_line.id,
-                "location_id": vals["location_id"],
-                "location_dest_id": vals["location_dest_id"],
-            }
-            for part, quantity in zip(parts, (20, 10), strict=True)
-        ]
-        picking = self.env["stock.picking"].create({**vals, "move_ids": [Command.create(move) for move in moves]})
-        picking.action_confirm()
-        return sold, parts, picking
-
     def test_kits_come_back_in_parts_in_proportion(self):
-        sold, parts, picking = self._kit()
+        sold, parts, picking = self._kit(Board=20, Bolt=10)
         picking.action_assign()
         self._validate(picking, 16, 8, backorder=True)
         case = self._registered(self.seller, sold)

@@ -35,6 +35,15 @@ class TestReturnReconciliation(ReturnCase):
         """Bring back ``quantity`` of what was moved with core's wizard, whichever way it went."""
         return self._validate(self._return_by_hand(moved, quantity), quantity)
 
+    def test_parts_of_a_kit_are_counted_as_on_the_note(self):
+        for quantities, back, kits in (({"Screw": 30}, (2,), 0.67), ({"Board": 30, "Bolt": 10}, (2, 1), 0.66)):
+            sold, _parts, picking = self._kit(**quantities)
+            picking.action_assign()
+            self._validate(picking, *quantities.values())
+            note = self._note(1, sold)
+            self._receive(note, *back)
+            self.assertEqual(self._row(note).returned_quantity, kits)
+
     def test_a_return_from_the_note_to_the_posted_credit_note(self):
         note = self._note(100)
         self._assert_quantities(note, 100, 0, 0, 0, 100, "goods")

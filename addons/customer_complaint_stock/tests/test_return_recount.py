@@ -100,6 +100,14 @@ class TestReturnRecount(ReturnCase):
         with self._refused("10.0 would be credited, and 0.0 came back"):
             credit.action_post()
 
+    def test_what_is_with_finance_stays_there_when_it_is_counted_anew(self):
+        note, film, credit = self._credit_of_two()
+        credit.unlink()
+        film.move_line_ids.quantity = 0
+        film.move_line_ids.quantity = 10
+        self.assertEqual((note.state, any(note.action_ids.mapped("no_result_reason"))), ("finance", False))
+        self.assertEqual(self._credit(note).invoice_line_ids.mapped("quantity"), [10, 10])
+
     def test_nothing_stayed_of_what_a_draft_credits(self):
         note, move = self._counted()
         credit = self._credit(note)
