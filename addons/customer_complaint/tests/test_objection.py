@@ -47,6 +47,19 @@ class TestObjection(OutcomeCase):
         reply.action_send()
         return reply
 
+    def test_what_was_decided_is_not_learned_on_a_screen_that_is_not_saved(self):
+        decision = self._decided().decision_id
+        for user, told in (
+            (self.users["supervisor"], True),
+            (self._new_user("user", "far", self.other_company), False),
+        ):
+            self.env.invalidate_all()
+            objections = self.env["customer.complaint.objection"].with_user(user)
+            objections = objections.with_context(allowed_company_ids=user.company_ids.ids)
+            answer = objections.onchange({"decision_id": decision.id}, ["decision_id"], {"decided": {}})
+            with self.subTest(user.login):
+                self.assertEqual(bool(answer["value"].get("decided")), told)
+
     @proves("S1.2-09.12")
     def test_a_revised_decision_is_made_anew(self):
         self.departments["office"].manager_id = self.people["office"].employee_id
