@@ -20,7 +20,7 @@ class Base(models.AbstractModel):
         On a screen a client can name any record, and what is computed from it with all rights would tell what it says.
         """
         linked = self[name]
-        if self.id or not linked:
+        if self.id or not linked.id:
             return linked
         # sudo: back to the rights of whoever looks, and then to those of the caller
         return linked.sudo(False)._filtered_access("read").sudo(self.env.su)
