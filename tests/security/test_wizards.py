@@ -3,7 +3,6 @@ import databases
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
 
-
 OURS = databases.our_addons(for_tests=False)
 
 

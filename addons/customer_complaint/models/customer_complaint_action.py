@@ -44,7 +44,6 @@ class CustomerComplaintAction(models.Model):
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
-        precompute=True,
         readonly=False,
         help="What it costs, in the currency of the company.",
     )
@@ -67,7 +66,7 @@ class CustomerComplaintAction(models.Model):
     @api.depends("kind", "line_id.price_unit", "quantity", "percent")
     def _compute_amount(self):
         for action in self:
-            charged = action.line_id.price_unit * action.quantity
+            charged = action._told_on_screen("line_id").price_unit * action.quantity
             if action.decision_id:
                 # what was decided stays, whatever the case says of its products afterwards
                 action.amount = action.amount

@@ -57,7 +57,10 @@ class CustomerComplaintLiability(models.Model):
     @api.depends("share", "complaint_id.loss_amount", "complaint_id.liability_ids.share")
     def _compute_amount(self):
         for row in self:
-            case = row.complaint_id
+            case = row._told_on_screen("complaint_id")
+            if not case:
+                row.amount = 0
+                continue
             rows = case.liability_ids | row
             # the difference of two rounded sums: no cent is lost or found
             upto = rows[: list(rows).index(row) + 1]

@@ -40,7 +40,7 @@ class CustomerComplaintObjection(models.Model):
     decision_id = fields.Many2one(
         "customer.complaint.decision", required=True, readonly=True, index=True, ondelete="restrict"
     )
-    decided = fields.Text("What Was Decided", related="decision_id.content")
+    decided = fields.Text("What Was Decided", compute="_compute_decided", compute_sudo=True)
     route = fields.Selection(
         lambda self: self.env["customer.complaint.objection.rule"]._fields["route"]._description_selection(self.env),
         required=True,
@@ -60,6 +60,11 @@ class CustomerComplaintObjection(models.Model):
     _one_open = models.UniqueIndex(
         "(complaint_id, department_id) WHERE state = 'open'", "This department objects already."
     )
+
+    @api.depends("decision_id.content")
+    def _compute_decided(self):
+        for objection in self:
+            objection.decided = objection._told_on_screen("decision_id").content
 
     @api.depends("complaint_id.number", "department_id")
     def _compute_display_name(self):

@@ -47,6 +47,40 @@ class TestObjection(OutcomeCase):
         reply.action_send()
         return reply
 
+    def test_what_was_decided_is_not_learned_on_a_screen_that_is_not_saved(self):
+        decision = self._decided().decision_id
+        for user, told in (
+            (self.users["supervisor"], True),
+            (self._new_user("user", "far", self.other_company), False),
+        ):
+            self.env.invalidate_all()
+            objections = self.env["customer.complaint.objection"].with_user(user)
+            objections = objections.with_context(allowed_company_ids=user.company_ids.ids)
+            answer = objections.onchange({"decision_id": decision.id}, ["decision_id"], {"decided": {}})
+            with self.subTest(user.login):
+                self.assertEqual(bool(answer["value"].get("decided")), told)
+
+    def test_amounts_are_not_learned_on_a_screen_that_is_not_saved(self):
+        complaint = self._decided()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE customer_complaint SET loss_amount = 4711 WHERE id = %s", [complaint.id])
+        self.env.cr.execute(
+            "UPDATE customer_complaint_line SET price_unit = 47 WHERE complaint_id = %s", [complaint.id]
+        )
+        asked = (
+            ("action", {"line_id": complaint.line_ids.id, "kind": "return", "quantity": 1}, "line_id"),
+            ("liability", {"complaint_id": complaint.id, "share": 100}, "complaint_id"),
+        )
+        far = self._new_user("user", "far", self.other_company)
+        for name, values, changed in asked:
+            for user, told in ((self.users["supervisor"], True), (far, False)):
+                self.env.invalidate_all()
+                rows = self.env[f"customer.complaint.{name}"].with_user(user)
+                rows = rows.with_context(allowed_company_ids=user.company_ids.ids)
+                answer = rows.onchange(dict(values), [changed], {"amount": {}})
+                with self.subTest(name, user=user.login):
+                    self.assertEqual(bool(answer["value"].get("amount")), told)
+
     @proves("S1.2-09.12")
     def test_a_revised_decision_is_made_anew(self):
         self.departments["office"].manager_id = self.people["office"].employee_id

@@ -14,7 +14,7 @@ class CustomerComplaintMerge(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    commercial_partner_id = fields.Many2one(related="complaint_id.commercial_partner_id")
+    commercial_partner_id = fields.Many2one(related="complaint_id.commercial_partner_id", related_sudo=False)
     company_id = fields.Many2one(related="complaint_id.company_id")
     into_id = fields.Many2one(
         "customer.complaint",

@@ -39,7 +39,9 @@ class CustomerGradeReview(models.Model):
     file_grade_id = fields.Many2one(
         "customer.file.grade", "Grade Looked At", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    grade_id = fields.Many2one(related="file_grade_id.grade_id")
+    grade_id = fields.Many2one(
+        "customer.grade", compute="_compute_grade_id", search="_search_grade_id", compute_sudo=True
+    )
     responsible_id = fields.Many2one(related="file_id.responsible_id")
     due_date = fields.Date(default=fields.Date.context_today)
     is_overdue = fields.Boolean("Evaluation Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
@@ -70,6 +72,15 @@ class CustomerGradeReview(models.Model):
         for review in self:
             # sudo: the number of a file is no secret
             review.display_name = self.env._("Stage evaluation of %s", review.file_id.sudo().number)
+
+    @api.depends("file_grade_id.grade_id")
+    def _compute_grade_id(self):
+        for review in self:
+            review.grade_id = review._told_on_screen("file_grade_id").grade_id
+
+    @api.model
+    def _search_grade_id(self, operator, value):
+        return fields.Domain("file_grade_id.grade_id", operator, value)
 
     @api.depends("answer_ids.points", "answer_ids.question_id")
     def _compute_score(self):

@@ -50,6 +50,20 @@ class TestGradeReview(GradeCase):
         review.action_evaluate()
         return review
 
+    def test_a_grade_is_not_learned_on_a_screen_that_is_not_saved(self):
+        scheme = self._reviewed_scheme()
+        row = self._graded_on(scheme, "2026-01-01", "vip")._grade_in(scheme)
+        for user, told in ((self.seller, True), (self._new_user("user", "far", self.other_company), False)):
+            self.env.invalidate_all()
+            reviews = self.env["customer.grade.review"].with_user(user)
+            reviews = reviews.with_context(allowed_company_ids=user.company_ids.ids)
+            answer = reviews.onchange({"file_grade_id": row.id}, ["file_grade_id"], {"grade_id": {}})
+            with self.subTest(user.login):
+                self.assertEqual(bool(answer["value"].get("grade_id")), told)
+        review = self._evaluated(row.file_id, scheme, *[0] * len(QUESTIONS))
+        self.assertEqual(review.grade_id, row.grade_id)
+        self.assertEqual(review.search([("grade_id", "=", row.grade_id.id)]), review)
+
     @proves("S1.11-5.3.1")
     def test_due_after_six_months(self):
         """Last adjusted on 1 January: due on 1 July, and one customer is on the overdue list of 2 July."""

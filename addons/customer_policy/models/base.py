@@ -14,6 +14,17 @@ class Base(models.AbstractModel):
             return self.with_context(**{MODULE_UNINSTALL_FLAG: False}).unlink()
         return super().unlink()
 
+    def _told_on_screen(self, name: str):
+        """Return what the link ``name`` points to: of a record that is not saved only what the user may read.
+
+        On a screen a client can name any record, and what is computed from it with all rights would tell what it says.
+        """
+        linked = self[name]
+        if self.id or not linked.id:
+            return linked
+        # sudo: back to the rights of whoever looks, and then to those of the caller
+        return linked.sudo(False)._filtered_access("read").sudo(self.env.su)
+
     @api.model
     def _description_label(self) -> str:
         """Return the name of this kind of record in the user's language."""

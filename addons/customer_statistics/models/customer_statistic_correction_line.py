@@ -26,7 +26,7 @@ class CustomerStatisticCorrectionLine(models.Model):
     decimals = fields.Integer(related="figure_id.decimals")
     is_small = fields.Boolean(related="figure_id.is_small", store=True, precompute=True)
     old_value = fields.Float(
-        "Was", compute="_compute_old_value", store=True, precompute=True, digits=0, aggregator=None,
+        "Was", compute="_compute_old_value", store=True, digits=0, aggregator=None,
         help="As issued, or as corrected before; kept once it was submitted.",
     )  # fmt: skip
     new_value = fields.Float("Is", required=True, digits=0, aggregator=None)
@@ -56,7 +56,7 @@ class CustomerStatisticCorrectionLine(models.Model):
         for line in self:
             # kept once it was submitted: what is applied is what was approved
             if line.correction_id.state == "reported":
-                line.old_value = line.figure_id.current_value
+                line.old_value = line._told_on_screen("figure_id").current_value
 
     @api.depends("old_value", "new_value")
     def _compute_difference(self):

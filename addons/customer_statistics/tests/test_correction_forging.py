@@ -62,6 +62,41 @@ class TestForging(IssuedCase):
             mine.line_ids.old_value = 1190
         self.assertEqual(mine.line_ids.old_value, 1200)
 
+    def test_a_closed_figure_is_not_learned_on_a_screen_that_is_not_saved(self):
+        correction = self._correction(self.small.report_id, user=self.reader)
+        unread = self._report("2026-03-07", figures=[(self.new, 4711)])
+        lines = self.as_user(self.reader, self.env["customer.statistic.correction.line"])
+        self.env.flush_all()
+        for figure in (self.small, self._at(unread)):
+            values = {"correction_id": correction.id, "figure_id": figure.id, "new_value": 0}
+            for changed in ([], ["new_value"], ["correction_id"], ["figure_id"]):
+                for name in ("old_value", "shown", "difference", "is_small"):
+                    self.env.invalidate_all()
+                    with self.subTest(figure=figure, changed=changed, name=name):
+                        try:
+                            told = lines.onchange(dict(values), changed, {name: {}})
+                        except AccessError:
+                            continue
+                        self.assertFalse(told["value"].get(name))
+
+    def test_who_has_a_report_is_told_to_nobody_else(self):
+        self.Receipts._enter(self.report, "paper", recipient="Bureau of Statistics")
+        correction = self._correction(self.report, (self.figure, 1190))
+        self.assertIn("Bureau", correction.untold)
+        stranger = self._new_user("user", login="stranger", name="Stranger")
+        windows = self.as_user(stranger, self.env["customer.statistic.tell"])
+        self.assertFalse(self._can_read(stranger, correction))
+        for learn in (
+            lambda: windows.create({"correction_id": correction.id}).read(["untold"]),
+            lambda: windows.onchange({"correction_id": correction.id}, ["correction_id"], {"untold": {}}),
+        ):
+            self.env.invalidate_all()
+            try:
+                told = learn()
+            except AccessError:
+                continue
+            self.assertNotIn("Bureau", str(told))
+
     def test_a_small_figure_is_not_learned_by_calling_it_wrong(self):
         correction = self._correction(self.small.report_id, user=self.reader)
         lines = self.as_user(self.reader, self.env["customer.statistic.correction.line"])

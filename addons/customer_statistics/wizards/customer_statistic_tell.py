@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,11 +9,17 @@ class CustomerStatisticTell(models.TransientModel):
     _description = "Log who was told of a correction"
 
     correction_id = fields.Many2one("customer.statistic.correction", required=True, readonly=True, ondelete="cascade")
-    untold = fields.Text(related="correction_id.untold")
+    untold = fields.Text("Still to Tell", compute="_compute_untold")
     way = fields.Selection([("phone", "By Telephone"), ("oral", "Orally")], required=True, default="phone")
     user_ids = fields.Many2many("res.users", string="Colleagues Told", domain=[("share", "=", False)])
     recipient = fields.Char("Others", help="Who outside was told, as the register names them.")
     note = fields.Char(help="What was said.")
+
+    @api.depends("correction_id")
+    def _compute_untold(self):
+        for wizard in self:
+            # a client can name any correction
+            wizard.untold = wizard.correction_id._filtered_access("read").untold
 
     def action_log(self):
         self.ensure_one()
