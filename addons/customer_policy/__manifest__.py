@@ -43,6 +43,7 @@
         "views/customer_policy_pack_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["customer_policy/static/src/**/*"],
         "web.assets_tests": ["customer_policy/static/tests/tours/**/*"],
     },
 }

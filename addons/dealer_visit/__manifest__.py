@@ -58,6 +58,7 @@
         "demo/dealer_visit_demo.xml",
         "demo/dealer_plan_demo.xml",
         "demo/dealer_gift_demo.xml",
+        "demo/dealer_promotion_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["dealer_visit/static/src/**/*"],

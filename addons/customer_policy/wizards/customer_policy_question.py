@@ -22,7 +22,7 @@ class CustomerPolicyQuestion(models.TransientModel):
             ("text", "Text of Several Lines"),
             ("boolean", "Yes or No"),
             ("integer", "Whole Number"),
-            ("float", "Number"),
+            ("float", "Decimal"),
             ("date", "Day"),
             ("datetime", "Day and Time"),
             ("selection", "One of These"),

@@ -1,6 +1,6 @@
 import hashlib
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -9,6 +9,19 @@ class CustomerStatisticReport(models.Model):
     """Issuing: what was issued is fixed, entered in a register with its hash, and can be checked against it."""
 
     _inherit = "customer.statistic.report"
+
+    obstacle = fields.Char("Still Missing", compute="_compute_obstacle", help="Before it can be submitted or issued.")
+
+    @api.depends(lambda self: self._allowed_steps_depends())
+    @api.depends_context("uid", "lang")
+    def _compute_obstacle(self):
+        following = {
+            source: step for step in self._workflow_steps if step.name in ("submit", "issue") for source in step.source
+        }
+        for report in self:
+            step = following.get(report.state)
+            may_take = step and self.env.user.has_group(step.group)
+            report.obstacle = may_take and report._step_obstacle(step)
 
     def _before_issue(self):
         self._note_missing_texts()

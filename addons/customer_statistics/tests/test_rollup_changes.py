@@ -131,11 +131,13 @@ class TestRollupChanges(StatisticCase):
         self.assertEqual(self.total(quarter, stock, "has_value"), False)
         self.assertEqual(self.total(quarter, customers), 3)
         self.assertIn("06/01/2026 – 06/30/2026", quarter.computed_note)
+        self.assertEqual(quarter.with_user(self.supervisor).obstacle, "Not entered yet: stock.")
         with self.assertRaisesRegex(UserError, "Not entered yet: stock"):
             quarter.with_user(self.supervisor).action_submit()
         self._issued_report(monthly, "2026-06-01", "2026-06-30", entered={stock: 60})
         quarter.with_user(self.supervisor).action_compute()
         self.assertEqual((self.total(quarter, stock), self.total(quarter, stock, "has_value")), (60, True))
+        self.assertFalse(quarter.with_user(self.supervisor).obstacle)
 
 
 class TestSums(StatisticCase):

@@ -35,7 +35,12 @@ class DealerCommissionStatementLine(models.Model):
     amount = fields.Monetary(readonly=True, help="Without taxes, in the currency of the company.")
     units = fields.Float(digits="Product Unit", readonly=True, help="Units that earn a commission.")
     performance = fields.Float(digits="Product Unit", readonly=True, help="Units that count for the performance.")
-    rate = fields.Float(digits=(16, 6), readonly=True, aggregator="avg", help="Percent, or amount per unit.")
+    rate = fields.Float(
+        digits=(16, 6),
+        readonly=True,
+        aggregator="avg",
+        help="Percent, or amount per unit. Where it rises with the total: the average of the whole statement.",
+    )
     commission = fields.Monetary(readonly=True)
     is_correction = fields.Boolean(readonly=True, help="Makes good what an earlier statement said, at its rate.")
 

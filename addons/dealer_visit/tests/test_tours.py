@@ -52,3 +52,10 @@ class TestVisitTour(HttpCase, VisitCase):
         asked = [(one["string"], one["type"]) for one in purpose.question_definition]
         self.assertEqual(asked, [("Wish", "char"), ("How many beds", "integer")])
         self.assertEqual(purpose.question_definition[0]["name"], "wish")
+
+    def test_the_condition_of_a_rule_is_not_called_invalid_to_those_who_read_no_customers(self):
+        administrator = self.users["rules_administrator"]
+        self.assertFalse(self.env["customer.file"].with_user(administrator).has_access("read"))
+        self.env["dealer.visit.rule"].search([]).domain = "[('dealer_tier', '=', 'main')]"
+        with mute_logger("odoo.http"):  # the count that core asks for is refused
+            self._tour("visit-rules", "dealer_visit_rule_whose_customers_are_not_read", administrator)

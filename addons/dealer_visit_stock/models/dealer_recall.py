@@ -74,6 +74,7 @@ class DealerRecall(models.Model):
         "stock.lot", string="Lot or Serial Number", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     quantity = fields.Float(digits="Product Unit", readonly=True)
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     arrival_date = fields.Datetime(
         "Arrived on", readonly=True, help="Of what came from another dealer's under a recall, the day it came there."
     )

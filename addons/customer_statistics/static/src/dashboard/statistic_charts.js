@@ -30,11 +30,12 @@ function striped(color) {
 }
 
 /** Return the options that all charts share: text of the page, no animation, numbers in their unit. */
-function options(format, { legend = true, horizontal = false, scales = true } = {}) {
+function options(format, { legend = true, horizontal = false, scales = true, decimals } = {}) {
     const values = {
         beginAtZero: true,
         grid: { color: GRID },
-        ticks: { color: TEXT, callback: format, maxTicksLimit: 6 },
+        // no two ticks that read the same
+        ticks: { color: TEXT, callback: format, maxTicksLimit: 6, precision: decimals },
     };
     const names = { grid: { display: false }, ticks: { color: TEXT, autoSkip: !horizontal } };
     return {
@@ -76,7 +77,7 @@ export function barChart(groups, indicator, currencyId) {
                 labels: groups.rows.map((row) => (row.is_last ? _t("%s (last)", row.label) : row.label)),
                 datasets: hasBefore ? [actual, before] : [actual],
             },
-            options: options(format, { legend: hasBefore }),
+            options: options(format, { legend: hasBefore, decimals: indicator.decimals }),
         },
         table: {
             heads: [groups.name || _t("Group"), _t("Actual"), _t("Last period"), _t("Plan")],
@@ -116,7 +117,7 @@ export function lineChart(periods, indicator, currencyId) {
                 labels: periods.map((period) => period.label),
                 datasets: hasPlan ? [actual, plan] : [actual],
             },
-            options: options(format, { legend: hasPlan }),
+            options: options(format, { legend: hasPlan, decimals: indicator.decimals }),
         },
         table: {
             heads: [_t("Period"), _t("Actual"), _t("Plan")],

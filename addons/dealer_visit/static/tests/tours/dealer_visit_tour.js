@@ -67,3 +67,12 @@ registry.category("web_tour.tours").add("dealer_visit_questions_of_a_purpose", {
         { trigger: "body:not(:has(.modal)) .o_field_widget[name=question_names]:contains(Wish, How many beds)" },
     ],
 });
+
+registry.category("web_tour.tours").add("dealer_visit_rule_whose_customers_are_not_read", {
+    steps: () => [
+        { trigger: "tr.o_data_row:first-child td[name=name]", run: "click" },
+        { trigger: ".o_field_widget[name=domain] .o_facet_values", run: "click" },
+        // it is neither counted nor called invalid
+        { trigger: ".o_field_widget[name=domain] .o_field_domain_panel:not(:has(.fa-spin, .text-warning, .o_domain_show_selection_button))" },
+    ],
+});
