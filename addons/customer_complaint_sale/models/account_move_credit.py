@@ -163,6 +163,8 @@ class AccountMove(models.Model):
                 )
             if obstacle := settlement._credited_obstacle():
                 return obstacle
+            if self.reversed_entry_id.state != "posted":
+                return self.env._("%s is not posted: nothing of it is credited.", self.reversed_entry_id.display_name)
         return self._over_credited_obstacle(credits, together) or self._order_credited_obstacle(together)
 
     def _over_credited_obstacle(self, credits: dict, together=()) -> str:

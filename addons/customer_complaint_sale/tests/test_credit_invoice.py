@@ -47,6 +47,18 @@ class TestCreditInvoice(CreditCase):
         self.invoice.button_cancel()
         self.assertEqual(self.invoice.state, "cancel")
 
+    def test_of_a_cancelled_invoice_nothing_is_given_back(self):
+        credit = self._allowance(30)
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
+        self.assertIn("is not posted", credit.complaint_posting_obstacle)
+        with self._refused("is not posted"):
+            credit.action_post()
+        self.invoice.button_draft()
+        self.invoice.action_post()
+        credit.action_post()
+        self.assertEqual(credit.state, "posted")
+
     def test_not_more_is_refunded_with_the_order_than_an_allowance_left(self):
         self._allowance(60).action_post()
         refund = self._refund(5)
