@@ -167,7 +167,8 @@ class CustomerApprovalMixin(models.AbstractModel):
         terms = [] if observed else rule._terms()
         names = sorted({*self._approval_fields(operation), *rule._condition_fields(self._name, operation)})
         return {
-            **self.env["customer.approval"]._prepare_document_vals(document),
+            # named in the language of whoever asks
+            **self.env["customer.approval"]._prepare_document_vals(document.with_context(lang=self.env.lang)),
             "operation": operation or False,
             "rule_id": rule.id,
             "reason": rule._why() if rule else self.env._("No rule asks for an approval."),

@@ -30,6 +30,13 @@ class TestGift(GiftCase):
         gift.action_issue()
         self.assertEqual(gift.state, "issued")
 
+    def test_the_request_is_named_in_the_language_of_the_applicant(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        gift = self._gift().with_context(lang="zh_CN")
+        gift.sudo().product_id.name = "花瓶"
+        gift.action_request()
+        self.assertIn("花瓶", gift.sudo().approval_ids.document_name)
+
     @proves("S1.6-ka-01b")
     def test_ten_times_the_price_of_what_did_not_reach_the_customer(self):
         self._deadline(7)
