@@ -12,9 +12,9 @@ class CustomerComplaintSettlement(models.Model):
     credit_note_ids = fields.One2many("account.move", "complaint_settlement_id", string="Credit Notes", readonly=True)
     credit_note_count = fields.Integer(compute="_compute_credit_notes")
     credit_amount = fields.Monetary(
-        "Credited",
+        "Credited, Drafts Included",
         compute="_compute_credit_notes",
-        help="With credit notes, draft ones included; without taxes, in the currency of the company.",
+        help="Without taxes, in the currency of the company.",
     )
     credit_note_expected = fields.Integer(
         "Credit Notes Expected", readonly=True, copy=False, help="How many came of it: it is settled with all of them."
