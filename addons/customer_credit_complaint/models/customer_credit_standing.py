@@ -7,7 +7,7 @@ class CustomerCreditStanding(models.Model):
 
     @api.model
     def _invoicing_sql(self):
-        """What a complaint gave back is owed no more and not invoiced anew: it leaves the limit of the customer free."""
+        """What a complaint gave back is neither owed nor invoiced anew: it leaves the limit of the customer free."""
         self.env["account.move.line"].flush_model(["complaint_action_id", "complaint_credited_line_id"])
         return SQL(
             """%s AND line.complaint_action_id IS NULL AND NOT EXISTS (
