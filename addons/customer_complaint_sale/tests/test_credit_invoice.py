@@ -92,7 +92,9 @@ class TestCreditInvoice(CreditCase):
     def test_what_was_taken_back_for_less_leaves_the_rest(self):
         self._credit(self._return(self.order, 4, amount=20)).action_post()
         self._refund(4).action_post()
-        self._allowance(40).action_post()
+        rest = self._allowance(40)
+        rest.action_post()
+        self.assertEqual((rest.state, rest.amount_total), ("posted", 40))
 
     def test_without_a_complaint_core_is_left_alone(self):
         refund = self._refund(5)
